@@ -1,0 +1,105 @@
+"""What to change: adjustments ranked by the barriers they help with, and what must wait."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from screening.engine.catalog import LEVERS, WEIGHTS, RedFlag
+from screening.engine.questionnaire import CLOSED
+from screening.engine.scoring import LIKELY, POSSIBLE, Finding
+from screening.engine.tables import Compiled
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A likely or possible barrier that the adjustment helps with: `weight` x `points`."""
+
+    barrier: str
+    band: str
+    weight: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why an adjustment waits: a likely or possible "barrier", or a "red-flag"."""
+
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An adjustment with the sum of its reasons; held back when `holds` names anything."""
+
+    adjustment: str
+    score: int
+    reasons: tuple[Reason, ...]
+    holds: tuple[Hold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeverCount:
+    """The likely barriers that share what has to change first."""
+
+    lever: str
+    barriers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """Contrary evidence that was answered: it works in favour of the therapy."""
+
+    question: str
+    option: str
+    barriers: tuple[str, ...]
+
+
+def suggest(
+    compiled: Compiled, findings: Sequence[Finding], flags: Sequence[RedFlag]
+) -> tuple[Suggestion, ...]:
+    """Adjustments that help with a likely or possible barrier, the most useful first.
+
+    Ordered by the sum of link weight x points over those barriers, then in catalog order.
+    """
+    relevant = {f.barrier: f for f in findings if f.band in (LIKELY, POSSIBLE)}
+    suggestions = []
+    for adjustment in compiled.adjustments.values():
+        reasons = tuple(
+            Reason(link.barrier, found.band, WEIGHTS[link.strength], found.points)
+            for link in adjustment.helps
+            if (found := relevant.get(link.barrier))
+        )
+        if not reasons:
+            continue
+        holds = [Hold("red-flag", flag.key) for flag in flags if adjustment.key in flag.holds]
+        holds += [Hold("barrier", key) for key in adjustment.hold_if if key in relevant]
+        total = sum(reason.weight * reason.points for reason in reasons)
+        suggestions.append(Suggestion(adjustment.key, total, reasons, tuple(holds)))
+    return tuple(sorted(suggestions, key=lambda suggestion: -suggestion.score))
+
+
+def levers(compiled: Compiled, findings: Sequence[Finding]) -> tuple[LeverCount, ...]:
+    """Likely barriers by what has to change first, the largest group first."""
+    groups: dict[str, list[str]] = {lever: [] for lever in LEVERS}
+    for found in findings:
+        if found.band == LIKELY:
+            groups[compiled.barriers[found.barrier].lever].append(found.barrier)
+    counts = [LeverCount(lever, tuple(keys)) for lever, keys in groups.items() if keys]
+    return tuple(sorted(counts, key=lambda count: -len(count.barriers)))
+
+
+def strengths(compiled: Compiled, findings: Sequence[Finding]) -> tuple[Strength, ...]:
+    """Contrary evidence that took points off, the largest first, each question once."""
+    found_for: dict[str, list[str]] = {}
+    parts = {}
+    for found in findings:
+        for part in found.parts:
+            if part.points < 0 and part.status != CLOSED:
+                found_for.setdefault(part.question, []).append(found.barrier)
+                if part.question not in parts or part.points < parts[part.question].points:
+                    parts[part.question] = part
+    places = {key: place for place, key in enumerate(compiled.questions)}
+    ordered = sorted(parts.values(), key=lambda part: (part.points, places[part.question]))
+    return tuple(
+        Strength(part.question, part.option, tuple(found_for[part.question])) for part in ordered
+    )

@@ -1,0 +1,187 @@
+"""The catalog as a value: frozen dataclasses, their canonical text and its digest.
+
+A `Catalog` is everything a release consists of. It knows nothing of the database: the
+working tables are read into one, a release's text is parsed into one, tests write one out.
+"""
+
+from dataclasses import dataclass
+
+DONT_KNOW = "dont-know"
+"""Option key of the answer that every question offers and that no scale may define."""
+
+WEIGHTS = {"weak": 1, "moderate": 2, "strong": 3, "decisive": 5}
+"""Points per level of an answer, by the strength of an indicator or of a link to an adjustment."""
+
+DIRECTIONS = ("supports", "against")
+LEVERS = ("assessment", "approach", "relationship", "client", "service", "surroundings")
+TIMINGS = ("this-session", "coming-weeks", "refer")
+GRADES = ("A", "B", "C", "D")
+URGENCIES = ("now", "soon")
+SOURCE_KINDS = ("meta-analysis", "guideline", "trial", "cohort", "review", "qualitative", "other")
+VERIFICATIONS = ("full", "partial")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with a catalog: `kind` and `key` name the row, `message` says what to do."""
+
+    kind: str
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}: {self.message}"
+
+
+class CatalogError(ValueError):
+    """A catalog that cannot be used; `problems` names everything that is wrong at once."""
+
+    def __init__(self, problems: tuple[Problem, ...]):
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a scale; `level` is 0 to 3, and several options may share one."""
+
+    key: str
+    label: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Options in the order shown, which need not be the order of their levels."""
+
+    key: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """One page of the questionnaire."""
+
+    key: str
+    name: str
+    intro: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A question is asked when `question` was answered at level `at_least` or above."""
+
+    question: str
+    at_least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    key: str
+    domain: str
+    text: str
+    help: str
+    scale: str
+    ask_if: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What an answer says about a barrier: weight(strength) x level points, for or against."""
+
+    question: str
+    direction: str
+    strength: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another barrier that looks alike, and how to tell the two apart."""
+
+    barrier: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Barrier:
+    """`number` is its place in the source article; thresholds are points."""
+
+    key: str
+    number: int
+    name: str
+    domain: str
+    lever: str
+    summary: str
+    possible_at: int
+    likely_at: int
+    gate: str
+    indicators: tuple[Indicator, ...]
+    tell_apart: tuple[Neighbour, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """An adjustment's link to a barrier it helps with."""
+
+    barrier: str
+    strength: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """A change of treatment; `hold_if` names barriers under which it waits."""
+
+    key: str
+    title: str
+    steps: tuple[str, ...]
+    timing: str
+    cautions: str
+    grade: str
+    helps: tuple[Help, ...]
+    sources: tuple[str, ...] = ()
+    hold_if: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlag:
+    """Raised by an answer at level `at_least` or above, or by exactly `option`: one of the two."""
+
+    key: str
+    question: str
+    title: str
+    do_now: str
+    urgency: str
+    at_least: int | None = None
+    option: str | None = None
+    holds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A citation; empty text and None mean that the audited record lacks the detail."""
+
+    key: str
+    authors: str
+    year: int | None
+    title: str
+    journal: str
+    doi: str
+    pmid: str
+    url: str
+    kind: str
+    finding: str
+    verified: str
+    background_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """A whole catalog. The order of every tuple is the order shown to people."""
+
+    domains: tuple[Domain, ...]
+    scales: tuple[Scale, ...]
+    questions: tuple[Question, ...]
+    barriers: tuple[Barrier, ...]
+    adjustments: tuple[Adjustment, ...]
+    red_flags: tuple[RedFlag, ...]
+    sources: tuple[Source, ...]

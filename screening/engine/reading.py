@@ -1,0 +1,311 @@
+"""A stored report made ready to show: its numbers joined with the words of its release.
+
+The release never changes, so a report reads the same for good. Everything here is chosen and
+counted beforehand; a template only shows it.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from screening.engine.catalog import (
+    DONT_KNOW,
+    TIMINGS,
+    Adjustment,
+    Barrier,
+    Domain,
+    Option,
+    Question,
+    RedFlag,
+    Source,
+)
+from screening.engine.questionnaire import CLOSED
+from screening.engine.scoring import BANDS, LIKELY, POSSIBLE, UNCLEAR
+from screening.engine.tables import Compiled
+
+MOST_NAMED = 3
+MOST_SUGGESTED = 5
+MOST_ASKED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """One indicator in words; `could_add` is the most that an unknown could still change."""
+
+    question: Question
+    status: str
+    option: Option | None
+    dont_know: bool
+    weight: int
+    points: int
+    could_add: int
+    share: int
+    """The part's points as a percentage of the most that any part of the barrier has."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeighbourView:
+    barrier: Barrier
+    how: str
+    points: int
+    band: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A barrier's score with thresholds, range and parts; `bar_*` are percentages of `maximum`."""
+
+    barrier: Barrier
+    points: int
+    low: int
+    high: int
+    band: str
+    possible_at: int
+    likely_at: int
+    maximum: int
+    known: int
+    relevant: int
+    bar_points: int
+    bar_low: int
+    bar_range: int
+    bar_possible: int
+    bar_likely: int
+    supporting: tuple[PartView, ...]
+    contrary: tuple[PartView, ...]
+    unknown: tuple[PartView, ...]
+    neutral: tuple[PartView, ...]
+    """Answered at level 0: asked, and adding nothing."""
+    tell_apart: tuple[NeighbourView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlagView:
+    flag: RedFlag
+    question: Question
+    option: Option | None
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionView:
+    adjustment: Adjustment
+    score: int
+    reasons: tuple[tuple[Barrier, str, int, int], ...]
+    """Barrier, band, link weight and points."""
+    sources: tuple[Source, ...]
+    held_by_flags: tuple[RedFlag, ...]
+    held_by_barriers: tuple[Barrier, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskView:
+    question: Question
+    domain: Domain
+    status: str
+    barriers: tuple[Barrier, ...]
+    change: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    question: Question
+    option: Option | None
+    dont_know: bool
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    engine_version: str
+    release: int
+    flags: tuple[FlagView, ...]
+    named: tuple[FindingView, ...]
+    groups: tuple[tuple[str, tuple[FindingView, ...]], ...]
+    suggestions: tuple[tuple[str, tuple[SuggestionView, ...]], ...]
+    more_suggestions: tuple[tuple[str, tuple[SuggestionView, ...]], ...]
+    more_count: int
+    held: tuple[SuggestionView, ...]
+    ask_next: tuple[AskView, ...]
+    ask_later: tuple[AskView, ...]
+    strengths: tuple[tuple[Question, Option, tuple[Barrier, ...]], ...]
+    levers: tuple[tuple[str, tuple[Barrier, ...]], ...]
+    likely_count: int
+    unlikely_count: int
+    unclear: tuple[FindingView, ...]
+    asked: int
+    answered: int
+    dont_know: int
+    answers: tuple[tuple[Domain, tuple[AnswerView, ...]], ...]
+    own_words: str
+
+
+def read_report(compiled: Compiled, text: str) -> ReportView:
+    """The view of a report that `report_text` wrote under this release."""
+    report = json.loads(text)
+    scores = {found["barrier"]: found for found in report["barriers"]}
+    findings = [finding_view(compiled, found, scores) for found in report["barriers"]]
+    suggestions = [suggestion_view(compiled, row) for row in report["adjustments"]]
+    free = [s for s in suggestions if not (s.held_by_flags or s.held_by_barriers)]
+    asks = [ask_view(compiled, row) for row in report["ask_next"]]
+    asked = report["asked"]
+    given = report["answers"]
+    return ReportView(
+        engine_version=report["engine_version"],
+        release=report["release"],
+        flags=tuple(flag_view(compiled, key, given) for key in report["red_flags"]),
+        named=tuple(f for f in findings if f.band in (LIKELY, POSSIBLE))[:MOST_NAMED],
+        groups=tuple((band, tuple(f for f in findings if f.band == band)) for band in BANDS),
+        suggestions=by_timing(free[:MOST_SUGGESTED]),
+        more_suggestions=by_timing(free[MOST_SUGGESTED:]),
+        more_count=len(free[MOST_SUGGESTED:]),
+        held=tuple(s for s in suggestions if s.held_by_flags or s.held_by_barriers),
+        ask_next=tuple(asks[:MOST_ASKED]),
+        ask_later=tuple(asks[MOST_ASKED:]),
+        strengths=tuple(
+            (
+                compiled.questions[row["question"]],
+                compiled.options[row["question"]][row["option"]],
+                tuple(compiled.barriers[key] for key in row["barriers"]),
+            )
+            for row in report["strengths"]
+        ),
+        levers=tuple(
+            (row["lever"], tuple(compiled.barriers[key] for key in row["barriers"]))
+            for row in report["levers"]
+        ),
+        likely_count=sum(f.band == LIKELY for f in findings),
+        unlikely_count=sum(f.band == BANDS[-1] for f in findings),
+        unclear=tuple(f for f in findings if f.band == UNCLEAR),
+        asked=len(asked),
+        answered=sum(key in given for key in asked),
+        dont_know=sum(given.get(key) == DONT_KNOW for key in asked),
+        answers=answer_views(compiled, report),
+        own_words=report["own_words"],
+    )
+
+
+def points_by_barrier(text: str) -> dict[str, int]:
+    """Points by barrier key of a stored report, to compare it with a later one."""
+    return {found["barrier"]: found["points"] for found in json.loads(text)["barriers"]}
+
+
+def finding_view(compiled: Compiled, found: Mapping[str, Any], scores) -> FindingView:
+    barrier = compiled.barriers[found["barrier"]]
+    maximum = compiled.reach[barrier.key]
+    parts = part_views(compiled, barrier.key, found["parts"])
+
+    def percent(points: int) -> int:
+        return min(100, 100 * points // maximum)
+
+    return FindingView(
+        barrier=barrier,
+        points=found["points"],
+        low=found["low"],
+        high=found["high"],
+        band=found["band"],
+        possible_at=found["possible_at"],
+        likely_at=found["likely_at"],
+        maximum=maximum,
+        known=found["known"],
+        relevant=found["relevant"],
+        bar_points=percent(found["points"]),
+        bar_low=percent(found["low"]),
+        bar_range=percent(found["high"]) - percent(found["low"]),
+        bar_possible=percent(found["possible_at"]),
+        bar_likely=percent(found["likely_at"]),
+        supporting=tuple(part for part in parts if part.points > 0),
+        contrary=tuple(part for part in parts if part.points < 0),
+        unknown=tuple(part for part in parts if part.option is None and part.status != CLOSED),
+        neutral=tuple(part for part in parts if part.option is not None and not part.points),
+        tell_apart=tuple(
+            NeighbourView(
+                compiled.barriers[near.barrier],
+                near.how,
+                scores[near.barrier]["points"],
+                scores[near.barrier]["band"],
+            )
+            for near in barrier.tell_apart
+        ),
+    )
+
+
+def part_views(compiled: Compiled, barrier: str, parts) -> list[PartView]:
+    """The parts of a finding, those that move the points most first."""
+    largest = max(abs(term.weight) * term.top for term in compiled.terms[barrier])
+    views = []
+    for part in parts:
+        key = part["question"]
+        known = part["level"] is not None
+        views.append(
+            PartView(
+                question=compiled.questions[key],
+                status=part["status"],
+                option=compiled.options[key][part["option"]] if known else None,
+                dont_know=part["option"] == DONT_KNOW,
+                weight=part["weight"],
+                points=part["points"],
+                could_add=0 if known else max(-part["low"], part["high"]),
+                share=100 * abs(part["points"]) // largest,
+            )
+        )
+    return sorted(views, key=lambda part: (-abs(part.points), -part.could_add))
+
+
+def flag_view(compiled: Compiled, key: str, given: Mapping[str, str]) -> FlagView:
+    flag = compiled.red_flags[key]
+    option = compiled.options[flag.question].get(given[flag.question])
+    return FlagView(flag, compiled.questions[flag.question], option)
+
+
+def suggestion_view(compiled: Compiled, row: Mapping[str, Any]) -> SuggestionView:
+    adjustment = compiled.adjustments[row["adjustment"]]
+    holds = row["holds"]
+    return SuggestionView(
+        adjustment=adjustment,
+        score=row["score"],
+        reasons=tuple(
+            (compiled.barriers[r["barrier"]], r["band"], r["weight"], r["points"])
+            for r in row["reasons"]
+        ),
+        sources=tuple(compiled.sources[key] for key in adjustment.sources),
+        held_by_flags=tuple(compiled.red_flags[h["key"]] for h in holds if h["kind"] == "red-flag"),
+        held_by_barriers=tuple(
+            compiled.barriers[h["key"]] for h in holds if h["kind"] == "barrier"
+        ),
+    )
+
+
+def by_timing(suggestions) -> tuple[tuple[str, tuple[SuggestionView, ...]], ...]:
+    """Suggestions grouped by when they can be done, the soonest first; no empty groups."""
+    groups = {
+        timing: tuple(s for s in suggestions if s.adjustment.timing == timing) for timing in TIMINGS
+    }
+    return tuple((timing, group) for timing, group in groups.items() if group)
+
+
+def ask_view(compiled: Compiled, row: Mapping[str, Any]) -> AskView:
+    question = compiled.questions[row["question"]]
+    return AskView(
+        question=question,
+        domain=compiled.domains[question.domain],
+        status=row["status"],
+        barriers=tuple(compiled.barriers[key] for key in row["barriers"]),
+        change=row["change"],
+    )
+
+
+def answer_views(compiled: Compiled, report: Mapping[str, Any]):
+    """Every question by page with its answer; closed and potential ones say so."""
+    asked, potential = set(report["asked"]), set(report["potential"])
+    given = report["answers"]
+
+    def view(question: Question) -> AnswerView:
+        key = question.key
+        status = "asked" if key in asked else "potential" if key in potential else CLOSED
+        option = compiled.options[key].get(given.get(key))
+        return AnswerView(question, option, given.get(key) == DONT_KNOW, status)
+
+    return tuple(
+        (compiled.domains[domain], tuple(view(question) for question in questions))
+        for domain, questions in compiled.pages.items()
+    )

@@ -1,0 +1,130 @@
+"""A catalog compiled for use: rows by key, and whole-number tables for scoring.
+
+Compiled once per release and shared by every request; a single case and a matrix of a million
+are scored from the same tables.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from math import lcm
+
+from screening.engine.catalog import (
+    WEIGHTS,
+    Adjustment,
+    Barrier,
+    Catalog,
+    Domain,
+    Option,
+    Question,
+    RedFlag,
+    Scale,
+    Source,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One indicator as numbers: `weight` is negative when the answer speaks against."""
+
+    question: str
+    weight: int
+    top: int
+    """The highest level of the question's scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """Rows by key in catalog order, and what scoring looks up."""
+
+    catalog: Catalog
+    domains: dict[str, Domain]
+    scales: dict[str, Scale]
+    questions: dict[str, Question]
+    barriers: dict[str, Barrier]
+    adjustments: dict[str, Adjustment]
+    red_flags: dict[str, RedFlag]
+    sources: dict[str, Source]
+    options: dict[str, dict[str, Option]]
+    pages: dict[str, tuple[Question, ...]]
+    follow_ups: dict[str, tuple[Question, ...]]
+    flags_of: dict[str, tuple[RedFlag, ...]]
+    levels: dict[str, dict[str, int]]
+    """Level by question and option; "don't know" has none."""
+    parents: dict[str, tuple[str, int] | None]
+    """Per question the parent and the level it must reach, or None."""
+    terms: dict[str, tuple[Term, ...]]
+    """Per barrier its indicators, in catalog order."""
+    informs: dict[str, tuple[str, ...]]
+    """Per question the barriers it is an indicator of."""
+    reach: dict[str, int]
+    """Per barrier the most points that its supporting indicators can add up to."""
+    threshold_scale: int
+    """A common multiple of all `likely_at`, so that shares of it are whole numbers."""
+    coverage_scale: int
+    """A common multiple of all numbers of indicators, for the same purpose."""
+
+
+def compile_catalog(catalog: Catalog) -> Compiled:
+    """The tables of a valid catalog; an unknown reference raises KeyError."""
+    scales = {scale.key: scale for scale in catalog.scales}
+    questions = {question.key: question for question in catalog.questions}
+    options = {
+        question.key: {option.key: option for option in scales[question.scale].options}
+        for question in catalog.questions
+    }
+    tops = {key: max(o.level for o in choices.values()) for key, choices in options.items()}
+    terms = {
+        barrier.key: tuple(
+            Term(
+                indicator.question,
+                WEIGHTS[indicator.strength] * (1 if indicator.direction == "supports" else -1),
+                tops[indicator.question],
+            )
+            for indicator in barrier.indicators
+        )
+        for barrier in catalog.barriers
+    }
+    informs = defaultdict(list)
+    for key, barrier_terms in terms.items():
+        for term in barrier_terms:
+            informs[term.question].append(key)
+    return Compiled(
+        catalog=catalog,
+        domains={domain.key: domain for domain in catalog.domains},
+        scales=scales,
+        questions=questions,
+        barriers={barrier.key: barrier for barrier in catalog.barriers},
+        adjustments={adjustment.key: adjustment for adjustment in catalog.adjustments},
+        red_flags={flag.key: flag for flag in catalog.red_flags},
+        sources={source.key: source for source in catalog.sources},
+        options=options,
+        pages=grouped(catalog.questions, lambda q: q.domain, [d.key for d in catalog.domains]),
+        follow_ups=grouped(
+            [q for q in catalog.questions if q.ask_if], lambda q: q.ask_if.question, questions
+        ),
+        flags_of=grouped(catalog.red_flags, lambda flag: flag.question, questions),
+        levels={
+            key: {option.key: option.level for option in choices.values()}
+            for key, choices in options.items()
+        },
+        parents={
+            q.key: (q.ask_if.question, q.ask_if.at_least) if q.ask_if else None
+            for q in catalog.questions
+        },
+        terms=terms,
+        informs={key: tuple(informs[key]) for key in questions},
+        reach={
+            key: sum(term.weight * term.top for term in barrier_terms if term.weight > 0)
+            for key, barrier_terms in terms.items()
+        },
+        threshold_scale=lcm(*(barrier.likely_at for barrier in catalog.barriers)),
+        coverage_scale=lcm(*range(1, max(map(len, terms.values()), default=1) + 1)),
+    )
+
+
+def grouped(rows, key_of, keys):
+    """Rows by group, in the order of `keys`; every key is there, if only with an empty tuple."""
+    groups = {key: [] for key in keys}
+    for row in rows:
+        groups[key_of(row)].append(row)
+    return {key: tuple(group) for key, group in groups.items()}
