@@ -1,0 +1,50 @@
+"""Everything that is stored. Floor 1: knows Django and the engine, nothing above."""
+
+from screening.models.accounts import Membership, Team, User
+from screening.models.cases import OWN_WORDS_LIMIT, Answer, Case, Screening
+from screening.models.definitions import (
+    BarrierDefinition,
+    DomainDefinition,
+    IndicatorDefinition,
+    OptionDefinition,
+    QuestionDefinition,
+    ScaleDefinition,
+    TellApartDefinition,
+)
+from screening.models.events import Event
+from screening.models.frozen import FrozenRow
+from screening.models.release import CatalogRelease
+from screening.models.remedies import (
+    AdjustmentDefinition,
+    HelpDefinition,
+    RedFlagDefinition,
+    SourceDefinition,
+)
+from screening.models.reports import NamedBarrier, Report, SafetyFlag
+
+__all__ = [
+    "OWN_WORDS_LIMIT",
+    "AdjustmentDefinition",
+    "Answer",
+    "BarrierDefinition",
+    "Case",
+    "CatalogRelease",
+    "DomainDefinition",
+    "Event",
+    "FrozenRow",
+    "HelpDefinition",
+    "IndicatorDefinition",
+    "Membership",
+    "NamedBarrier",
+    "OptionDefinition",
+    "QuestionDefinition",
+    "RedFlagDefinition",
+    "Report",
+    "SafetyFlag",
+    "ScaleDefinition",
+    "Screening",
+    "SourceDefinition",
+    "Team",
+    "TellApartDefinition",
+    "User",
+]

@@ -1,0 +1,243 @@
+"""The working rows of the catalog, which editors change and no screening ever reads.
+
+Rows with a key of their own use it as primary key, so that fixtures, references and addresses
+all name the same thing. Parts of a whole (options, indicators) are known by what they join.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from screening.engine import catalog as engine
+
+KEY_LENGTH = 60
+
+
+def choices(*keys):
+    """Engine keys as choices, in words made from the key."""
+    return [(key, key.replace("-", " ")) for key in keys]
+
+
+class KeyedManager(models.Manager):
+    def get_by_natural_key(self, key):
+        return self.get(key=key)
+
+
+class Keyed(models.Model):
+    """A row known by its key."""
+
+    key = models.SlugField(_("key"), max_length=KEY_LENGTH, primary_key=True)
+
+    objects = KeyedManager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.key
+
+    def natural_key(self):
+        return (self.key,)
+
+
+class DomainDefinition(Keyed):
+    order = models.PositiveSmallIntegerField(_("order"))
+    name = models.CharField(_("name"), max_length=60)
+    intro = models.TextField(_("introduction"), max_length=400)
+
+    class Meta:
+        ordering = ["order", "key"]
+        verbose_name = _("domain")
+        verbose_name_plural = _("domains")
+
+    def __str__(self):
+        return self.name
+
+
+class ScaleDefinition(Keyed):
+    class Meta:
+        ordering = ["key"]
+        verbose_name = _("scale")
+        verbose_name_plural = _("scales")
+
+
+class OptionManager(models.Manager):
+    def get_by_natural_key(self, scale, key):
+        return self.get(scale_id=scale, key=key)
+
+
+class OptionDefinition(models.Model):
+    KEY_FIELDS = ("scale", "key")
+
+    scale = models.ForeignKey(ScaleDefinition, on_delete=models.CASCADE, related_name="options")
+    key = models.SlugField(_("key"), max_length=KEY_LENGTH)
+    order = models.PositiveSmallIntegerField(_("order"))
+    label = models.CharField(_("label"), max_length=80)
+    level = models.PositiveSmallIntegerField(_("level"), help_text=_("0 to 3"))
+
+    objects = OptionManager()
+
+    class Meta:
+        ordering = ["scale", "order", "pk"]
+        verbose_name = _("option")
+        verbose_name_plural = _("options")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scale", "key"], name="option_key_is_unique_in_its_scale"
+            ),
+            models.CheckConstraint(condition=Q(level__lte=3), name="option_level_is_0_to_3"),
+            models.CheckConstraint(
+                condition=~Q(key=engine.DONT_KNOW), name="dont_know_belongs_to_every_scale"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.scale_id}: {self.label}"
+
+    def natural_key(self):
+        return (self.scale_id, self.key)
+
+    natural_key.dependencies = ["screening.scaledefinition"]
+
+
+class QuestionDefinition(Keyed):
+    domain = models.ForeignKey(DomainDefinition, on_delete=models.PROTECT, related_name="questions")
+    order = models.PositiveSmallIntegerField(_("order"))
+    text = models.CharField(_("text"), max_length=160)
+    help = models.CharField(_("help"), max_length=240, blank=True)
+    scale = models.ForeignKey(ScaleDefinition, on_delete=models.PROTECT, related_name="questions")
+    asked_if = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="follow_ups"
+    )
+    asked_if_level = models.PositiveSmallIntegerField(_("at level"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["domain__order", "order", "key"]
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(asked_if__isnull=True, asked_if_level__isnull=True)
+                | Q(asked_if__isnull=False, asked_if_level__isnull=False),
+                name="asked_if_and_its_level_are_set_together",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_if_level__isnull=True) | Q(asked_if_level__range=(1, 3)),
+                name="asked_if_level_is_1_to_3",
+            ),
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class BarrierDefinition(Keyed):
+    number = models.PositiveSmallIntegerField(_("number"), unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    domain = models.ForeignKey(DomainDefinition, on_delete=models.PROTECT, related_name="barriers")
+    lever = models.CharField(_("lever"), max_length=20, choices=choices(*engine.LEVERS))
+    summary = models.TextField(_("summary"), max_length=600)
+    possible_at = models.PositiveSmallIntegerField(_("possible from (points)"))
+    likely_at = models.PositiveSmallIntegerField(_("likely from (points)"))
+    gate = models.ForeignKey(QuestionDefinition, on_delete=models.PROTECT, related_name="gate_of")
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("barrier")
+        verbose_name_plural = _("barriers")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(possible_at__gte=1, likely_at__gt=F("possible_at")),
+                name="possible_at_is_positive_and_below_likely_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(lever__in=engine.LEVERS), name="barrier_lever_is_known"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class IndicatorManager(models.Manager):
+    def get_by_natural_key(self, barrier, question):
+        return self.get(barrier_id=barrier, question_id=question)
+
+
+class IndicatorDefinition(models.Model):
+    KEY_FIELDS = ("barrier", "question")
+
+    barrier = models.ForeignKey(
+        BarrierDefinition, on_delete=models.CASCADE, related_name="indicators"
+    )
+    question = models.ForeignKey(
+        QuestionDefinition, on_delete=models.PROTECT, related_name="indicators"
+    )
+    order = models.PositiveSmallIntegerField(_("order"))
+    direction = models.CharField(_("direction"), max_length=10, choices=choices(*engine.DIRECTIONS))
+    strength = models.CharField(_("strength"), max_length=10, choices=choices(*engine.WEIGHTS))
+
+    objects = IndicatorManager()
+
+    class Meta:
+        ordering = ["barrier", "order", "pk"]
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["barrier", "question"], name="question_informs_a_barrier_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(direction__in=engine.DIRECTIONS), name="indicator_direction_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(strength__in=list(engine.WEIGHTS)), name="indicator_strength_is_known"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.question_id} {self.direction} {self.barrier_id}"
+
+    def natural_key(self):
+        return (self.barrier_id, self.question_id)
+
+    natural_key.dependencies = ["screening.barrierdefinition", "screening.questiondefinition"]
+
+
+class TellApartManager(models.Manager):
+    def get_by_natural_key(self, barrier, neighbour):
+        return self.get(barrier_id=barrier, neighbour_id=neighbour)
+
+
+class TellApartDefinition(models.Model):
+    KEY_FIELDS = ("barrier", "neighbour")
+
+    barrier = models.ForeignKey(
+        BarrierDefinition, on_delete=models.CASCADE, related_name="tell_apart"
+    )
+    neighbour = models.ForeignKey(BarrierDefinition, on_delete=models.PROTECT, related_name="+")
+    order = models.PositiveSmallIntegerField(_("order"))
+    how = models.TextField(_("how to tell them apart"), max_length=400)
+
+    objects = TellApartManager()
+
+    class Meta:
+        ordering = ["barrier", "order", "pk"]
+        verbose_name = _("tell-apart note")
+        verbose_name_plural = _("tell-apart notes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["barrier", "neighbour"], name="neighbour_is_told_apart_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(barrier=F("neighbour")), name="barrier_is_not_its_own_neighbour"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.barrier_id} / {self.neighbour_id}"
+
+    def natural_key(self):
+        return (self.barrier_id, self.neighbour_id)
+
+    natural_key.dependencies = ["screening.barrierdefinition"]

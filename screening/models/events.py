@@ -1,0 +1,42 @@
+"""The record of what was done: who, what, when. Insert-only, and free of case content."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from screening.models.frozen import FrozenModel
+
+
+class Event(FrozenModel):
+    """One thing done by one person, written inside the transaction that did it.
+
+    `verb` is a dotted word such as "screening.submitted". `details` holds keys and numbers,
+    never answers, notes or free text.
+    """
+
+    verb = models.CharField(_("verb"), max_length=40)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    at = models.DateTimeField(_("at"))
+    case = models.ForeignKey(
+        "screening.Case", on_delete=models.PROTECT, null=True, related_name="events"
+    )
+    report = models.ForeignKey(
+        "screening.Report", on_delete=models.PROTECT, null=True, related_name="events"
+    )
+    release = models.ForeignKey(
+        "screening.CatalogRelease", on_delete=models.PROTECT, null=True, related_name="events"
+    )
+    details = models.JSONField(_("details"), default=dict)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["case", "at"], name="event_of_case_by_time")]
+
+    def __str__(self):
+        return f"{self.verb} {self.at:%Y-%m-%d %H:%M}"
