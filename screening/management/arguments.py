@@ -1,0 +1,58 @@
+"""What several commands read from their arguments: a release by number, and bounded JSON."""
+
+import json
+import sys
+
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
+
+from screening.engine.text import unique_fields
+from screening.models import CatalogRelease
+
+MOST_BYTES = 1_000_000
+UNUSABLE = 2
+"""Exit status for input that cannot be used, as of argparse."""
+
+
+def release_numbered(number):
+    """The release, or the current one without a number; raises CommandError."""
+    if number is None:
+        release = CatalogRelease.objects.current()
+        if release is None:
+            raise CommandError(_("No catalog has been published yet."), returncode=UNUSABLE)
+        return release
+    release = CatalogRelease.objects.filter(number=number).first()
+    if release is None:
+        raise CommandError(
+            _("There is no release %(number)d.") % {"number": number}, returncode=UNUSABLE
+        )
+    return release
+
+
+def refused(*messages):
+    return CommandError("\n".join(messages), returncode=UNUSABLE)
+
+
+def read_object(path):
+    """The JSON object in a file, or on standard input for "-"; raises CommandError, status 2."""
+    try:
+        if path == "-":
+            raw = sys.stdin.buffer.read(MOST_BYTES + 1)
+        else:
+            with open(path, "rb") as file:
+                raw = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise refused(_("The file cannot be read: %(why)s") % {"why": error.strerror}) from error
+    if len(raw) > MOST_BYTES:
+        raise refused(_("The input is larger than 1 MB. A case needs a few kilobytes."))
+    try:
+        found = json.loads(raw.decode(), object_pairs_hook=unique_fields)
+    except UnicodeDecodeError as error:
+        raise refused(_("The input is not UTF-8 text.")) from error
+    except RecursionError as error:
+        raise refused(_("The input is nested too deeply.")) from error
+    except ValueError as error:
+        raise refused(_("The input is not usable JSON: %(why)s") % {"why": error}) from error
+    if not isinstance(found, dict):
+        raise refused(_('The input must be an object such as {"question-key": "option-key"}.'))
+    return found

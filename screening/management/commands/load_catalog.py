@@ -1,0 +1,20 @@
+"""manage.py load_catalog: replace the working rows by those of fixture files."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from screening.workflows.fixtures import FixturesRefused, load_fixtures
+
+
+class Command(BaseCommand):
+    help = "Load the catalog's fixture files into the working tables; all of them or nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--from", dest="folder", help="folder with catalog_*.yaml files")
+
+    def handle(self, *, folder, **options):
+        try:
+            load_fixtures(folder)
+        except FixturesRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(_("The catalog was loaded into the working tables."))

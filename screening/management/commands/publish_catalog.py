@@ -1,0 +1,28 @@
+"""manage.py publish_catalog: freeze the working rows as the next release."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from screening.models import User
+from screening.workflows.catalog import CatalogHasProblems, PublishRefused, publish_release
+
+
+class Command(BaseCommand):
+    help = "Publish the working rows of the catalog as the next release."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--notes", required=True, help="why this release is made")
+        parser.add_argument("--by", help="username of the person who publishes")
+
+    def handle(self, *, notes, by, **options):
+        person = User.objects.filter(username=by).first() if by else None
+        if by and person is None:
+            raise CommandError(_("There is no user named %(name)s.") % {"name": by})
+        try:
+            release = publish_release(by=person, notes=notes)
+        except (CatalogHasProblems, PublishRefused) as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(
+            _("Release %(number)d was published, sha256 %(digest)s.")
+            % {"number": release.number, "digest": release.digest}
+        )

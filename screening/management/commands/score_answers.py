@@ -1,0 +1,36 @@
+"""manage.py score_answers: score a file of answers, for researchers and scripts."""
+
+import json
+
+from django.core.management.base import BaseCommand
+
+from screening.engine.questionnaire import AnswersError, check_answers
+from screening.engine.report import scores_data, scores_text
+from screening.management.arguments import read_object, refused, release_numbered
+from screening.workflows.catalog import compiled_release
+
+
+class Command(BaseCommand):
+    help = 'Score answers given as {"question-key": "option-key" or "dont-know"}.'
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", help='a JSON file, or "-" for standard input')
+        parser.add_argument("--release", type=int, help="number of the release to score under")
+        parser.add_argument("--format", choices=["json", "text"], default="json")
+
+    def handle(self, *, file, release, format, **options):
+        pinned = release_numbered(release)
+        compiled = compiled_release(pinned)
+        answers = read_object(file)
+        not_text = [key for key, option in answers.items() if not isinstance(option, str)]
+        if not_text:
+            raise refused(*(f"The answer to “{key}” is not text." for key in not_text))
+        try:
+            check_answers(compiled, answers)
+        except AnswersError as error:
+            raise refused(*error.problems) from error
+        data = scores_data(compiled, answers, number=pinned.number, digest=pinned.digest)
+        if format == "text":
+            self.stdout.write(scores_text(compiled, data))
+        else:
+            self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1))

@@ -1,0 +1,186 @@
+"""Storing answers so that none is lost and none overwrites another unseen."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from screening.engine.catalog import DONT_KNOW
+from screening.engine.questionnaire import CLOSED, statuses
+from screening.models import OWN_WORDS_LIMIT, Answer, Screening
+from screening.workflows.cases import NotTheClinician, refuse_closed
+from screening.workflows.catalog import compiled_release
+
+
+class AnswersRefused(Exception):
+    """Base of the refusals in this file. `question` names the one at fault, if one is."""
+
+    def __init__(self, message, *, question=None):
+        super().__init__(message)
+        self.question = question
+
+
+class ScreeningSubmitted(AnswersRefused):
+    """A submitted screening takes no more answers."""
+
+
+class UnknownQuestion(AnswersRefused):
+    """The screening's release does not hold this question."""
+
+
+class UnknownOption(AnswersRefused):
+    """The option is not one of the question's."""
+
+
+class QuestionClosed(AnswersRefused):
+    """The question is not asked, because its parent was answered below its condition."""
+
+
+class OwnWordsTooLong(AnswersRefused):
+    """More characters than a report holds."""
+
+
+class OwnWordsChanged(AnswersRefused):
+    """Another tab stored other words, `stored`, since this one last looked."""
+
+    def __init__(self, message, *, stored):
+        super().__init__(message)
+        self.stored = stored
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Another tab stored `stored` while this one, which had seen `seen`, wants `wanted`."""
+
+    question: str
+    seen: str
+    stored: str
+    wanted: str
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The stored answers after saving, those before, and what was not stored."""
+
+    answers: dict[str, str]
+    before: dict[str, str]
+    conflicts: tuple[Conflict, ...]
+
+
+def lock_screening(screening, *, by):
+    """The screening's row, locked; raises NotTheClinician, CaseClosed, ScreeningSubmitted."""
+    locked = (
+        Screening.objects.select_for_update(of=("self",))
+        .select_related("case", "release")
+        .defer("release__content")
+        .get(pk=screening.pk)
+    )
+    if locked.case.clinician_id != by.pk:
+        raise NotTheClinician(_("Only the clinician who carries this case can do this."))
+    refuse_closed(locked.case)
+    if locked.submitted_at:
+        raise ScreeningSubmitted(
+            _("This screening was submitted on %(when)s. Its answers can no longer change.")
+            % {"when": f"{timezone.localtime(locked.submitted_at):%-d %B %Y at %H:%M}"}
+        )
+    return locked
+
+
+@transaction.atomic
+def save_answers(*, screening, changes, by, at=None):
+    """Store `changes`: {question key: (option key, option key seen when choosing, or "")}.
+
+    An answer is stored when what the person had seen is still what is stored; otherwise it
+    comes back among the conflicts and the stored one stays. The answer's own row is the record
+    of this deed (who: the case's clinician, when: `at`), so no event is written beside it.
+
+    Raises NotTheClinician, CaseClosed, ScreeningSubmitted, UnknownQuestion, UnknownOption,
+    QuestionClosed; then nothing is stored.
+    """
+    now = at or timezone.now()
+    screening = lock_screening(screening, by=by)
+    compiled = compiled_release(screening.release)
+    rows = {row.question_key: row for row in screening.answers.all()}
+    before = {key: row.option_key for key, row in rows.items()}
+    refuse_unknown(compiled, changes)
+    conflicts, wanted = [], {}
+    for key, (option, seen) in changes.items():
+        stored = before.get(key, "")
+        if option == stored:
+            continue
+        if seen != stored:
+            conflicts.append(Conflict(key, seen, stored, option))
+        else:
+            wanted[key] = option
+    after = before | wanted
+    refuse_not_asked(compiled, before, after, wanted)
+    for key, option in wanted.items():
+        if key in rows:
+            rows[key].option_key, rows[key].at = option, now
+            rows[key].save(update_fields=["option_key", "at"])
+    Answer.objects.bulk_create(
+        Answer(screening=screening, question_key=key, option_key=option, at=now)
+        for key, option in wanted.items()
+        if key not in rows
+    )
+    return Saved(answers=after, before=before, conflicts=tuple(conflicts))
+
+
+def refuse_unknown(compiled, changes):
+    for key, (option, _seen) in changes.items():
+        if key not in compiled.questions:
+            raise UnknownQuestion(
+                _("The question “%(key)s” is not part of this screening. Load the page again.")
+                % {"key": key[:60]},
+            )
+        if option != DONT_KNOW and option not in compiled.options[key]:
+            raise UnknownOption(
+                _("Choose one of the answers shown, or “Don’t know”. Nothing was changed."),
+                question=key,
+            )
+
+
+def refuse_not_asked(compiled, before, after, wanted):
+    """Refuse an answer to a question that was closed before and is closed after the change.
+
+    A page without JavaScript sends a follow-up together with the parent that closes it; such
+    an answer is kept, and counts again when the parent opens it.
+    """
+    was, becomes = statuses(compiled, before), statuses(compiled, after)
+    for key in wanted:
+        if was[key] == becomes[key] == CLOSED:
+            parent = compiled.questions[compiled.questions[key].ask_if.question]
+            raise QuestionClosed(
+                _(
+                    "“%(parent)s” was answered so that this question is not asked. "
+                    "Change that answer first."
+                )
+                % {"parent": parent.text},
+                question=key,
+            )
+
+
+@transaction.atomic
+def save_own_words(*, screening, text, seen, by):
+    """Keep the clinician's own words with the draft; `seen` is what they replace.
+
+    Raises NotTheClinician, CaseClosed, ScreeningSubmitted, OwnWordsTooLong, OwnWordsChanged.
+    """
+    screening = lock_screening(screening, by=by)
+    refuse_words(screening, text, seen)
+    screening.own_words = text
+    screening.save(update_fields=["own_words"])
+
+
+def refuse_words(screening, text, seen):
+    if len(text) > OWN_WORDS_LIMIT:
+        raise OwnWordsTooLong(
+            _("Your own words are %(length)d characters long. Shorten them to %(limit)d.")
+            % {"length": len(text), "limit": OWN_WORDS_LIMIT}
+        )
+    if screening.own_words not in (seen, text):
+        raise OwnWordsChanged(
+            _("Other words were stored meanwhile, perhaps in another tab. Choose which to keep."),
+            stored=screening.own_words,
+        )

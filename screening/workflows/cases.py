@@ -1,0 +1,169 @@
+"""Opening, amending and closing cases; starting their screenings."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from screening.models import Case, CatalogRelease, Membership, Screening
+from screening.workflows.events import log_event
+
+
+class CaseRefused(Exception):
+    """Base of the refusals in this file; `field` names the input at fault, if one is."""
+
+    field = None
+
+
+class NotInTeam(CaseRefused):
+    """The person is not a clinician of the team."""
+
+    field = "team"
+
+
+class CaseCodeTaken(CaseRefused):
+    """The team has another case with this code."""
+
+    field = "code"
+
+
+class StartsInFuture(CaseRefused):
+    """Therapy cannot have started on a day to come."""
+
+    field = "started_on"
+
+
+class NotTheClinician(CaseRefused):
+    """Only the clinician who carries the case may do this."""
+
+
+class CaseClosed(CaseRefused):
+    """A closed case takes no answers and no screenings."""
+
+
+class CaseOpen(CaseRefused):
+    """The case is open already."""
+
+
+class NoRelease(CaseRefused):
+    """No catalog has been published, so there is nothing to screen against."""
+
+
+def lock_case(case, *, by):
+    """The case's row, locked until the transaction ends; raises NotTheClinician."""
+    if case.clinician_id != by.pk:
+        raise NotTheClinician(_("Only the clinician who carries this case can do this."))
+    return Case.objects.select_for_update().get(pk=case.pk)
+
+
+def refuse_future_start(started_on, now):
+    if started_on > timezone.localdate(now):
+        raise StartsInFuture(_("Therapy cannot have started on a day to come. Check the date."))
+
+
+@transaction.atomic
+def open_case(*, by, team, code, modality, started_on, sessions, at=None):
+    """Open a case that `by` carries.
+
+    Raises NotInTeam, StartsInFuture, CaseCodeTaken.
+    """
+    now = at or timezone.now()
+    if not Membership.objects.filter(user=by, team=team, role=Membership.Role.CLINICIAN).exists():
+        raise NotInTeam(_("You are not a clinician of this team. Choose one of your own teams."))
+    refuse_future_start(started_on, now)
+    case = Case(
+        team=team,
+        clinician=by,
+        code=code,
+        modality=modality,
+        started_on=started_on,
+        sessions=sessions,
+        created_at=now,
+    )
+    try:
+        with transaction.atomic():
+            case.save(force_insert=True)
+    except IntegrityError as error:
+        raise CaseCodeTaken(
+            _("Your team already has a case with the code %(code)s. Choose another code.")
+            % {"code": code}
+        ) from error
+    log_event("case.opened", by=by, case=case, at=now)
+    return case
+
+
+@transaction.atomic
+def amend_case(*, case, by, modality, started_on, sessions, at=None):
+    """Correct what is known of the course of therapy.
+
+    Raises NotTheClinician, CaseClosed, StartsInFuture.
+    """
+    now = at or timezone.now()
+    case = lock_case(case, by=by)
+    refuse_closed(case)
+    refuse_future_start(started_on, now)
+    case.modality, case.started_on, case.sessions = modality, started_on, sessions
+    case.save(update_fields=["modality", "started_on", "sessions"])
+    log_event("case.amended", by=by, case=case, at=now)
+    return case
+
+
+def refuse_closed(case):
+    if case.closed_at:
+        raise CaseClosed(
+            _("This case was closed on %(day)s. Reopen it to go on.")
+            % {"day": f"{timezone.localtime(case.closed_at):%-d %B %Y}"}
+        )
+
+
+@transaction.atomic
+def close_case(*, case, by, at=None):
+    """Close the case; its screenings stay readable and take no more answers.
+
+    Raises NotTheClinician, CaseClosed.
+    """
+    now = at or timezone.now()
+    case = lock_case(case, by=by)
+    refuse_closed(case)
+    case.closed_at, case.closed_by = now, by
+    case.save(update_fields=["closed_at", "closed_by"])
+    log_event("case.closed", by=by, case=case, at=now)
+    return case
+
+
+@transaction.atomic
+def reopen_case(*, case, by, at=None):
+    """Open a closed case again. Raises NotTheClinician, CaseOpen."""
+    now = at or timezone.now()
+    case = lock_case(case, by=by)
+    if not case.closed_at:
+        raise CaseOpen(_("This case is open already."))
+    case.closed_at = case.closed_by = None
+    case.save(update_fields=["closed_at", "closed_by"])
+    log_event("case.reopened", by=by, case=case, at=now)
+    return case
+
+
+@transaction.atomic
+def start_screening(*, case, by, at=None):
+    """The case's open screening, or a new one that pins the current release for good.
+
+    A second click finds the screening that the first one started.
+    Raises NotTheClinician, CaseClosed, NoRelease.
+    """
+    now = at or timezone.now()
+    case = lock_case(case, by=by)
+    refuse_closed(case)
+    if running := case.screenings.filter(submitted_at__isnull=True).first():
+        return running
+    release = CatalogRelease.objects.without_content().current()
+    if release is None:
+        raise NoRelease(_("No catalog has been published yet. Ask an administrator to publish it."))
+    last = case.screenings.aggregate(last=Max("number"))["last"] or 0
+    screening = Screening.objects.create(
+        case=case, number=last + 1, release=release, started_by=by, started_at=now
+    )
+    log_event(
+        "screening.started", by=by, case=case, details={"screening": screening.number}, at=now
+    )
+    return screening

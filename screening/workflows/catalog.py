@@ -1,0 +1,217 @@
+"""Publishing the catalog: from working rows to an insert-only release, and back to use."""
+
+from functools import lru_cache
+
+from django.db import IntegrityError, transaction
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from screening.engine.catalog import (
+    Adjustment,
+    Barrier,
+    Catalog,
+    CatalogError,
+    Condition,
+    Domain,
+    Help,
+    Indicator,
+    Neighbour,
+    Option,
+    Question,
+    RedFlag,
+    Scale,
+    Source,
+)
+from screening.engine.checks import find_problems
+from screening.engine.tables import compile_catalog
+from screening.engine.text import canonical_text, digest, parse_catalog
+from screening.models import (
+    AdjustmentDefinition,
+    BarrierDefinition,
+    CatalogRelease,
+    DomainDefinition,
+    OptionDefinition,
+    QuestionDefinition,
+    RedFlagDefinition,
+    ScaleDefinition,
+    SourceDefinition,
+)
+from screening.workflows.events import log_event
+
+NOTES_LIMIT = 2000
+
+
+class CatalogHasProblems(CatalogError):
+    """The working rows do not make a catalog that can be published; `.problems` says why."""
+
+
+class PublishRefused(Exception):
+    """Base of the other refusals to publish."""
+
+
+class NotesNeeded(PublishRefused):
+    """A release says why it was made."""
+
+
+class NothingToPublish(PublishRefused):
+    """The working rows equal a release that exists."""
+
+
+class PublishedMeanwhile(PublishRefused):
+    """Somebody else published at the same moment."""
+
+
+def read_definitions() -> Catalog:
+    """The working rows as a catalog, in a constant number of queries."""
+    return Catalog(
+        domains=tuple(Domain(d.key, d.name, d.intro) for d in DomainDefinition.objects.all()),
+        scales=read_scales(),
+        questions=tuple(
+            Question(
+                key=q.key,
+                domain=q.domain_id,
+                text=q.text,
+                help=q.help,
+                scale=q.scale_id,
+                ask_if=Condition(q.asked_if_id, q.asked_if_level) if q.asked_if_id else None,
+            )
+            for q in QuestionDefinition.objects.all()
+        ),
+        barriers=read_barriers(),
+        adjustments=read_adjustments(),
+        red_flags=tuple(
+            RedFlag(
+                key=flag.key,
+                question=flag.question_id,
+                title=flag.title,
+                do_now=flag.do_now,
+                urgency=flag.urgency,
+                at_least=flag.at_least,
+                option=flag.option or None,
+                holds=tuple(held.key for held in flag.holds.all()),
+            )
+            for flag in RedFlagDefinition.objects.prefetch_related("holds")
+        ),
+        sources=tuple(
+            Source(
+                key=s.key,
+                authors=s.authors,
+                year=s.year,
+                title=s.title,
+                journal=s.journal,
+                doi=s.doi,
+                pmid=s.pmid,
+                url=s.url,
+                kind=s.kind,
+                finding=s.finding,
+                verified=s.verified,
+                background_for=tuple(barrier.key for barrier in s.background_for.all()),
+            )
+            for s in SourceDefinition.objects.prefetch_related("background_for")
+        ),
+    )
+
+
+def read_scales():
+    in_order = Prefetch("options", OptionDefinition.objects.order_by("order", "pk"))
+    return tuple(
+        Scale(scale.key, tuple(Option(o.key, o.label, o.level) for o in scale.options.all()))
+        for scale in ScaleDefinition.objects.prefetch_related(in_order)
+    )
+
+
+def read_barriers():
+    return tuple(
+        Barrier(
+            key=b.key,
+            number=b.number,
+            name=b.name,
+            domain=b.domain_id,
+            lever=b.lever,
+            summary=b.summary,
+            possible_at=b.possible_at,
+            likely_at=b.likely_at,
+            gate=b.gate_id,
+            indicators=tuple(
+                Indicator(i.question_id, i.direction, i.strength) for i in b.indicators.all()
+            ),
+            tell_apart=tuple(Neighbour(n.neighbour_id, n.how) for n in b.tell_apart.all()),
+        )
+        for b in BarrierDefinition.objects.prefetch_related("indicators", "tell_apart")
+    )
+
+
+def read_adjustments():
+    parts = AdjustmentDefinition.objects.prefetch_related("helps", "sources", "hold_if")
+    return tuple(
+        Adjustment(
+            key=a.key,
+            title=a.title,
+            steps=tuple(a.steps.split("\n")),
+            timing=a.timing,
+            cautions=a.cautions,
+            grade=a.grade,
+            helps=tuple(Help(link.barrier_id, link.strength) for link in a.helps.all()),
+            sources=tuple(source.key for source in a.sources.all()),
+            hold_if=tuple(barrier.key for barrier in a.hold_if.all()),
+        )
+        for a in parts
+    )
+
+
+@transaction.atomic
+def publish_release(*, by, notes, at=None) -> CatalogRelease:
+    """Freeze the working rows as the next release.
+
+    `by` is None only when the management command publishes without naming anybody.
+    Raises NotesNeeded, CatalogHasProblems, NothingToPublish, PublishedMeanwhile.
+    """
+    notes = notes.strip()
+    if not 0 < len(notes) <= NOTES_LIMIT:
+        raise NotesNeeded(
+            _("Say in at most %(limit)d characters why this release is made.")
+            % {"limit": NOTES_LIMIT}
+        )
+    catalog = read_definitions()
+    if problems := find_problems(catalog):
+        raise CatalogHasProblems(problems)
+    text = canonical_text(catalog)
+    same = CatalogRelease.objects.without_content().filter(digest=digest(text)).first()
+    if same:
+        raise NothingToPublish(
+            _("The working rows equal release %(number)d. Change something before you publish.")
+            % {"number": same.number}
+        )
+    current = CatalogRelease.objects.without_content().current()
+    now = at or timezone.now()
+    try:
+        with transaction.atomic():
+            release = CatalogRelease.objects.create(
+                number=current.number + 1 if current else 1,
+                content=text,
+                digest=digest(text),
+                notes=notes,
+                published_by=by,
+                published_at=now,
+            )
+    except IntegrityError as error:
+        raise PublishedMeanwhile(
+            _("Another release was published at the same moment. Look at it, then publish again.")
+        ) from error
+    log_event("catalog.published", by=by, release=release, at=now)
+    return release
+
+
+def compiled_release(release):
+    """The compiled catalog of a release; read once per process and release.
+
+    Works with a release whose content was deferred: the text is fetched only the first time.
+    """
+    return compiled_by_digest(release.digest)
+
+
+@lru_cache(maxsize=8)
+def compiled_by_digest(release_digest):
+    text = CatalogRelease.objects.values_list("content", flat=True).get(digest=release_digest)
+    return compile_catalog(parse_catalog(text))

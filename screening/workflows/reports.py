@@ -1,0 +1,85 @@
+"""Submitting a screening, which freezes its report."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from screening.engine.report import build_report, report_text
+from screening.engine.text import digest
+from screening.models import NamedBarrier, Report, SafetyFlag
+from screening.workflows.answers import lock_screening, refuse_words
+from screening.workflows.catalog import compiled_release
+from screening.workflows.events import log_event
+
+
+class NothingAnswered(Exception):
+    """A screening without a single answer says nothing."""
+
+
+@transaction.atomic
+def submit_screening(*, screening, by, own_words, seen_words, at=None):
+    """Close the questionnaire and write its report, once.
+
+    Raises NotTheClinician, CaseClosed, ScreeningSubmitted, NothingAnswered, OwnWordsTooLong,
+    OwnWordsChanged.
+    """
+    now = at or timezone.now()
+    screening = lock_screening(screening, by=by)
+    refuse_words(screening, own_words, seen_words)
+    answers = screening.stored_answers()
+    if not answers:
+        raise NothingAnswered(
+            _("Nothing has been answered yet. Answer at least one question before you submit.")
+        )
+    screening.own_words = own_words
+    screening.submitted_at, screening.submitted_by = now, by
+    screening.save(update_fields=["own_words", "submitted_at", "submitted_by"])
+    report = write_report(screening, answers, now)
+    log_event(
+        "screening.submitted",
+        by=by,
+        case=screening.case,
+        report=report,
+        details={"screening": screening.number},
+        at=now,
+    )
+    return report
+
+
+def write_report(screening, answers, now):
+    """Freeze what the engine makes of the answers, with the rows that lists and filters read."""
+    compiled = compiled_release(screening.release)
+    content = build_report(
+        compiled,
+        answers,
+        number=screening.release.number,
+        digest=screening.release.digest,
+        own_words=screening.own_words,
+    )
+    text = report_text(content)
+    report = Report.objects.create(
+        screening=screening,
+        content=text,
+        digest=digest(text),
+        engine_version=content["engine_version"],
+        created_at=now,
+    )
+    named = [row for row in content["barriers"] if row["band"] in NamedBarrier.Band.values]
+    NamedBarrier.objects.bulk_create(
+        NamedBarrier(
+            report=report,
+            rank=rank,
+            barrier_key=row["barrier"],
+            domain_key=compiled.barriers[row["barrier"]].domain,
+            name=compiled.barriers[row["barrier"]].name,
+            band=row["band"],
+            points=row["points"],
+        )
+        for rank, row in enumerate(named, start=1)
+    )
+    SafetyFlag.objects.bulk_create(
+        SafetyFlag(report=report, flag_key=key, title=flag.title, urgency=flag.urgency)
+        for key in content["red_flags"]
+        if (flag := compiled.red_flags[key])
+    )
+    return report
