@@ -1,0 +1,36 @@
+"""People and teams in Django's admin. Cases, answers and reports are not registered."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.utils.translation import gettext_lazy as _
+
+from screening.models import Membership, Team, User
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    extra = 1
+    autocomplete_fields = ["user"]
+
+
+class UserMembershipInline(admin.TabularInline):
+    model = Membership
+    extra = 1
+    autocomplete_fields = ["team"]
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    inlines = [UserMembershipInline]
+
+
+@admin.register(Team)
+class TeamAdmin(admin.ModelAdmin):
+    list_display = ["name", "slug", "has_crisis_text"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [MembershipInline]
+
+    @admin.display(boolean=True, description=_("crisis text entered"))
+    def has_crisis_text(self, team):
+        return bool(team.crisis_text.strip())

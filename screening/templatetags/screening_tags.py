@@ -1,0 +1,84 @@
+"""Small words and marks that templates need; nothing here reads or writes the database."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+BANDS = {
+    "likely": ("▲", _("Likely")),
+    "possible": ("◆", _("Possible")),
+    "unclear": ("?", _("Unclear")),
+    "unlikely": ("○", _("Unlikely")),
+}
+LEVERS = {
+    "assessment": _("the assessment"),
+    "approach": _("the approach"),
+    "relationship": _("the relationship"),
+    "client": _("the client"),
+    "service": _("the service"),
+    "surroundings": _("the surroundings"),
+}
+TIMINGS = {
+    "this-session": _("At the next session"),
+    "coming-weeks": _("In the coming weeks"),
+    "refer": _("Refer or involve others"),
+}
+GRADES = {
+    "A": _("meta-analysis or guideline"),
+    "B": _("controlled trials"),
+    "C": _("observational studies"),
+    "D": _("consensus"),
+}
+STRENGTHS = {
+    "weak": _("weak"),
+    "moderate": _("moderate"),
+    "strong": _("strong"),
+    "decisive": _("decisive"),
+}
+SOURCE_KINDS = {
+    "meta-analysis": _("meta-analysis"),
+    "guideline": _("guideline"),
+    "trial": _("trial"),
+    "cohort": _("cohort study"),
+    "review": _("review"),
+    "qualitative": _("qualitative study"),
+    "other": _("other"),
+}
+WORDS = {
+    "lever": LEVERS,
+    "timing": TIMINGS,
+    "grade": GRADES,
+    "strength": STRENGTHS,
+    "source": SOURCE_KINDS,
+}
+MOST_NAMED = 3
+
+
+@register.simple_tag
+def band(key):
+    """A band as mark and word; the colour only repeats it."""
+    mark, word = BANDS[key]
+    return format_html(
+        '<span class="band {}"><span aria-hidden="true">{}</span> {}</span>', key, mark, word
+    )
+
+
+@register.filter
+def word_for(key, kind):
+    """A catalog key of `kind` (lever, timing, grade, strength, source) in words."""
+    return WORDS[kind][key]
+
+
+@register.filter
+def latest_report(history):
+    """The report of the newest submitted screening of a case's history, or None."""
+    return next((screening.report for screening in history if screening.submitted_at), None)
+
+
+@register.filter
+def top_barriers(report):
+    """Up to three barriers that the report names as likely or possible, most likely first."""
+    named = [row for row in report.named_barriers.all() if row.band in ("likely", "possible")]
+    return named[:MOST_NAMED]

@@ -1,0 +1,112 @@
+"""Who gets in: signing in, loading what someone may see, and what caches may keep."""
+
+from functools import wraps
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+
+from screening.models import Case, Report, Screening
+from screening.views import unsaved
+from screening.views.errors import method_not_allowed
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Signed out: the sign-in page, which leads back, and nothing typed is lost.
+
+    A script gets 401 instead of a page it cannot show. What a form of the questionnaire sent is
+    kept in the session, to be offered again after signing in.
+    """
+
+    def handle_no_permission(self, request, view_func):
+        if getattr(request, "htmx", False):
+            return HttpResponse(status=401, headers={"HX-Login": reverse("account_login")})
+        if request.method == "POST":
+            unsaved.keep(request)
+        return redirect_to_login(way_back(request))
+
+
+def way_back(request):
+    """Where signing in leads: the page itself, as an address that answers GET."""
+    match = request.resolver_match
+    if request.method == "GET" or match is None:
+        return request.get_full_path()
+    target = getattr(match.func, "returns_to", None)
+    return target(**match.kwargs) if target else reverse("caseload")
+
+
+class PrivateResponsesMiddleware:
+    """Pages with case content stay out of every cache; static files are served before this."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
+
+
+def methods(*allowed):
+    """Answer other methods with a page that says so, status 405."""
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if request.method not in allowed and not (
+                request.method == "HEAD" and "GET" in allowed
+            ):
+                return method_not_allowed(request, allowed)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def returns_to(address):
+    """Name where a person signed out in the middle of this POST is led back to."""
+
+    def decorate(view):
+        view.returns_to = address
+        return view
+
+    return decorate
+
+
+def visible_case(request, uuid):
+    """The case, if the signed-in person may see it, else 404."""
+    return get_object_or_404(Case.objects.visible_to(request.user).with_history(), uuid=uuid)
+
+
+def carried_case(request, uuid):
+    """The case, if the signed-in person carries it; 404 for strangers, 403 for supervisors."""
+    case = visible_case(request, uuid)
+    if not case.carried:
+        raise PermissionDenied(_("Only the clinician who carries this case can change it."))
+    return case
+
+
+def carried_screening(request, uuid):
+    """The screening for answering; 404 for strangers, 403 for supervisors."""
+    screenings = Screening.objects.visible_to(request.user).for_answering()
+    screening = get_object_or_404(screenings, uuid=uuid)
+    if not screening.carried:
+        raise PermissionDenied(
+            _("Only the clinician who carries this case answers its questionnaire.")
+        )
+    return screening
+
+
+def visible_report(request, uuid):
+    """The report, if the signed-in person may see its case, else 404."""
+    reports = Report.objects.visible_to(request.user).select_related(
+        "screening__case__team", "screening__case__clinician", "screening__release"
+    )
+    return get_object_or_404(reports.defer("screening__release__content"), uuid=uuid)

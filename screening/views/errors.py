@@ -1,0 +1,63 @@
+"""Pages for what went wrong: they say what happened and what to do."""
+
+from django.http import HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+
+def error_page(request, status, title, message, *, action=None, address=None):
+    """A page with one message and one way on; htmx gets the same status."""
+    context = {"title": title, "message": message, "action": action, "address": address}
+    return render(request, "screening/error.html", context, status=status)
+
+
+def bad_request(request, exception=None):
+    return error_page(
+        request,
+        400,
+        _("That request could not be read"),
+        _("Go back, load the page again and repeat what you did. Nothing was changed."),
+    )
+
+
+def forbidden(request, exception=None):
+    message = str(exception or "") or _("Your role does not include this page.")
+    return error_page(request, 403, _("This is not yours to open"), message)
+
+
+def not_found(request, exception=None):
+    return error_page(
+        request,
+        404,
+        _("There is nothing here"),
+        _("The address may be mistyped, or it belongs to a case that you do not work with."),
+    )
+
+
+def method_not_allowed(request, allowed):
+    response = error_page(
+        request,
+        405,
+        _("This address cannot be used like that"),
+        _("Go back and use the buttons of the page. Nothing was changed."),
+    )
+    response["Allow"] = ", ".join(allowed)
+    return response
+
+
+def csrf_failure(request, reason=""):
+    return error_page(
+        request,
+        403,
+        _("This page was open for too long"),
+        _(
+            "For your safety the form was not accepted, and nothing was changed. Go back, copy any "
+            "text you wrote, load the page again and send it once more. Cookies must be allowed."
+        ),
+    )
+
+
+def server_error(request):
+    """No database and no session: whatever broke may be one of them."""
+    return HttpResponseServerError(render_to_string("500.html"))

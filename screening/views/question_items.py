@@ -1,0 +1,180 @@
+"""What a page of the questionnaire shows: questions with their state, and the way through."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from screening.engine.catalog import DONT_KNOW, Question, RedFlag
+from screening.engine.questionnaire import ASKED, POTENTIAL, progress, raised_flags, statuses
+
+SIDE_BY_SIDE = 4
+SHORT_LABELS = 48
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question as shown; `html` is its fieldset, the rest stands below it."""
+
+    question: Question
+    html: str
+    flags: tuple[RedFlag, ...]
+    asked: tuple["Item", ...]
+    more: tuple["Item", ...]
+    more_open: bool
+    has_follow_ups: bool
+    problem: str = ""
+    conflict: dict | None = None
+
+
+@dataclass(frozen=True)
+class Problems:
+    """What stands between the person's answers and the stored ones, by question key."""
+
+    sent: dict[str, str] = field(default_factory=dict)
+    messages: dict[str, str] = field(default_factory=dict)
+    conflicts: dict[str, dict] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the way through the questionnaire."""
+
+    name: str
+    address: str
+    asked: int
+    answered: int
+    current: bool
+
+    @property
+    def done(self):
+        return self.asked == self.answered
+
+
+def option_label(compiled, question, option):
+    """An answer in words; text for an option that the release does not hold, which is no answer."""
+    if option == DONT_KNOW:
+        return _("Don’t know")
+    found = compiled.options[question].get(option)
+    return found.label if found else ""
+
+
+@lru_cache(maxsize=4096)
+def fieldset(digest, question, options, chosen, seen, language):
+    """A question's fieldset; the same for every case, so it is rendered once per process."""
+    side_by_side = (
+        len(options) <= SIDE_BY_SIDE and sum(len(option.label) for option in options) < SHORT_LABELS
+    )
+    context = {
+        "question": question,
+        "options": options,
+        "chosen": chosen,
+        "seen": seen,
+        "side_by_side": side_by_side,
+        "dont_know": DONT_KNOW,
+    }
+    return render_to_string("screening/_question.html", context).strip()
+
+
+def build_items(compiled, digest, domain, answers, problems=None):
+    """The items of a page in the order asked, follow-ups below the question they hang on.
+
+    A follow-up whose parent stands on another page is an item of its own, unless it is closed.
+    """
+    problems = problems or Problems()
+    status = statuses(compiled, answers)
+    flags = raised_flags(compiled, answers)
+    page = compiled.pages[domain]
+    here = {question.key for question in page}
+
+    def build(question):
+        stored = answers.get(question.key, "")
+        follow_ups = [f for f in compiled.follow_ups.get(question.key, ()) if f.key in here]
+        more = [f for f in follow_ups if status[f.key] == POTENTIAL]
+        return Item(
+            question=question,
+            html=fieldset(
+                digest,
+                question,
+                tuple(compiled.options[question.key].values()),
+                problems.sent.get(question.key, stored),
+                stored,
+                get_language(),
+            ),
+            flags=tuple(flag for flag in flags if flag.question == question.key),
+            asked=tuple(build(f) for f in follow_ups if status[f.key] == ASKED),
+            more=tuple(build(f) for f in more),
+            more_open=any(f.key in answers or f.key in problems.sent for f in more),
+            has_follow_ups=bool(follow_ups),
+            problem=problems.messages.get(question.key, ""),
+            conflict=problems.conflicts.get(question.key),
+        )
+
+    def stands_alone(question):
+        if question.ask_if is None:
+            return True
+        return question.ask_if.question not in here and status[question.key] == ASKED
+
+    def elsewhere_potential(question):
+        return (
+            question.ask_if is not None
+            and question.ask_if.question not in here
+            and status[question.key] == POTENTIAL
+        )
+
+    return (
+        [build(question) for question in page if stands_alone(question)],
+        [build(question) for question in page if elsewhere_potential(question)],
+    )
+
+
+def find_item(items, key):
+    """The item of a question among `items` and what stands below them, or None."""
+    for item in items:
+        if item.question.key == key:
+            return item
+        if found := find_item(item.asked + item.more, key):
+            return found
+    return None
+
+
+def way_through(compiled, screening, answers, current):
+    """Progress, and the steps from the first page to the check."""
+    done = progress(compiled, answers)
+    steps = [
+        Step(
+            name=compiled.domains[page.domain].name,
+            address=page_address(screening, page.domain),
+            asked=page.asked,
+            answered=page.answered,
+            current=page.domain == current,
+        )
+        for page in done.pages
+    ]
+    return {
+        "asked": done.asked,
+        "answered": done.answered,
+        "minutes_left": done.minutes_left,
+        "percent": 100 * done.answered // done.asked if done.asked else 0,
+        "steps": steps,
+        "check_address": reverse("check", args=[screening.uuid]),
+        "at_check": current == "check",
+    }
+
+
+def page_address(screening, domain, question=None):
+    address = reverse("questionnaire", args=[screening.uuid, domain])
+    return f"{address}#q-{question}" if question else address
+
+
+def neighbours(compiled, domain):
+    """The pages before and after `domain`, or None at either end."""
+    keys = list(compiled.pages)
+    place = keys.index(domain)
+    return (
+        keys[place - 1] if place else None,
+        keys[place + 1] if place + 1 < len(keys) else None,
+    )
