@@ -1,0 +1,214 @@
+// The questionnaire: each answer saves itself, survives a lost connection and a lost session,
+// and can be given by number keys. Without this file the page works as a plain form.
+(() => {
+  const form = document.getElementById("questionnaire");
+  if (!form) return;
+  const saved = document.getElementById("saved");
+  const storageKey = `unsaved:${form.dataset.screening}`;
+  const FIRST_WAIT = 1000;
+  const LONGEST_WAIT = 30000;
+  const SHOW_SAVING_AFTER = 400;
+  const MOVE_ON_AFTER = 600;
+  const inFlight = new Map(); // question -> number of requests under way
+  let wait = FIRST_WAIT;
+  let retryTimer = null;
+  let savingTimer = null;
+  let signedOut = false;
+  let leaving = false;
+
+  // What is not stored yet: {question: {option, seen}}. Keys only, no words, this tab only.
+  const readUnsaved = () => {
+    try {
+      return JSON.parse(sessionStorage.getItem(storageKey)) || {};
+    } catch {
+      return {};
+    }
+  };
+  const writeUnsaved = (answers) => {
+    if (Object.keys(answers).length) sessionStorage.setItem(storageKey, JSON.stringify(answers));
+    else sessionStorage.removeItem(storageKey);
+  };
+  const remember = (question, option, seen) =>
+    writeUnsaved({ ...readUnsaved(), [question]: { option, seen } });
+  const forget = (question, option) => {
+    const { [question]: kept, ...rest } = readUnsaved();
+    if (kept && (option === undefined || kept.option === option)) writeUnsaved(rest);
+  };
+
+  const fieldsetOf = (question) => document.getElementById(`q-${question}`);
+  const seenOf = (question) => document.getElementById(`seen-${question}`)?.value ?? "";
+  const say = (text) => {
+    const place = document.getElementById("saved-text");
+    if (place && place.textContent !== text) place.textContent = text;
+  };
+
+  // Saving
+  form.addEventListener("change", (event) => {
+    const fieldset = event.target.closest("fieldset.q");
+    if (!fieldset || !event.target.matches(".pick")) return;
+    remember(fieldset.dataset.question, event.target.value, seenOf(fieldset.dataset.question));
+  }, true);
+
+  document.body.addEventListener("htmx:configRequest", (event) => {
+    event.detail.headers["X-CSRFToken"] = form.elements.csrfmiddlewaretoken.value;
+  });
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    const question = event.target.dataset.question;
+    if (!question) return;
+    inFlight.set(question, (inFlight.get(question) || 0) + 1);
+    event.detail.xhr.sentOption = event.detail.requestConfig.parameters[question];
+    clearTimeout(savingTimer);
+    savingTimer = setTimeout(() => say(saved.dataset.saving), SHOW_SAVING_AFTER);
+  });
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    const question = event.target.dataset?.question;
+    if (!question) return;
+    inFlight.set(question, Math.max(0, (inFlight.get(question) || 1) - 1));
+    clearTimeout(savingTimer);
+    const { xhr } = event.detail;
+    const fieldset = fieldsetOf(question);
+    if (xhr.status >= 200 && xhr.status < 300) {
+      forget(question, xhr.sentOption);
+      fieldset?.classList.remove("unsaved");
+      wait = FIRST_WAIT;
+    } else if (xhr.status === 401) {
+      showSignedOut();
+    } else if (xhr.status >= 400 && xhr.status < 500) {
+      // The server has said why; trying again would not help.
+      forget(question, xhr.sentOption);
+      fieldset?.classList.remove("unsaved");
+    } else {
+      fieldset?.classList.add("unsaved");
+      say(saved.dataset.failed);
+      retryLater();
+    }
+  });
+
+  // What a save brings up below its question (a flag, a conflict) must not stay out of sight.
+  document.body.addEventListener("htmx:oobAfterSwap", (event) => {
+    const { target } = event.detail;
+    if (/^(flag|problem)-/.test(target.id) && target.textContent.trim())
+      target.scrollIntoView({ block: "nearest" });
+  });
+
+  const retryLater = () => {
+    if (signedOut) return;
+    clearTimeout(retryTimer);
+    retryTimer = setTimeout(retry, wait);
+    wait = Math.min(wait * 2, LONGEST_WAIT);
+  };
+  const retry = () => {
+    for (const fieldset of form.querySelectorAll("fieldset.q.unsaved"))
+      if (!inFlight.get(fieldset.dataset.question)) htmx.trigger(fieldset, "retry");
+  };
+  window.addEventListener("online", () => {
+    wait = FIRST_WAIT;
+    retry();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && !signedOut && form.querySelector("fieldset.q.unsaved")) event.preventDefault();
+  });
+  form.addEventListener("submit", () => {
+    // The whole page is on its way, so nothing of it is left to offer later.
+    leaving = true;
+    for (const fieldset of form.querySelectorAll("fieldset.q")) forget(fieldset.dataset.question);
+  });
+
+  // A lost session: keep what was not stored, offer it after signing in again.
+  const showSignedOut = () => {
+    signedOut = true;
+    say("");
+    const notice = document.getElementById("signed-out");
+    notice.hidden = false;
+    notice.scrollIntoView({ block: "center" });
+    notice.querySelector("a").focus({ preventScroll: true });
+  };
+  const offer = document.getElementById("unsaved");
+  const offered = readUnsaved();
+  if (offer && Object.keys(offered).length) {
+    offer.querySelector("[data-count]").textContent = Object.keys(offered).length;
+    offer.hidden = false;
+    offer.addEventListener("click", async (event) => {
+      const choice = event.target.closest("[data-unsaved]")?.dataset.unsaved;
+      if (!choice) return;
+      offer.hidden = true;
+      if (choice === "drop") writeUnsaved({});
+      else for (const [question, kept] of Object.entries(offered)) await store(question, kept);
+    });
+  }
+  const store = async (question, { option, seen }) => {
+    const fieldset = fieldsetOf(question);
+    if (fieldset) {
+      choose(question, option, seen);
+      return;
+    }
+    const body = new URLSearchParams({ [question]: option, [`seen-${question}`]: seen });
+    const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, "HX-Request": "true" };
+    try {
+      const response = await fetch(`../answers/${question}/`, { method: "POST", body, headers });
+      if (response.ok) forget(question, option);
+      else say(saved.dataset.failed);
+    } catch {
+      say(saved.dataset.failed);
+    }
+  };
+
+  // Two tabs: both answers are shown, and one of them is chosen.
+  const choose = (question, option, seen) => {
+    const pick = fieldsetOf(question)?.querySelector(`.pick[value="${CSS.escape(option)}"]`);
+    const before = document.getElementById(`seen-${question}`);
+    if (!pick || !before) return;
+    before.value = seen;
+    pick.checked = true;
+    pick.focus();
+    pick.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-choose]");
+    if (!button) return;
+    event.preventDefault();
+    choose(button.name.replace(/^choose-/, ""), button.dataset.choose, button.dataset.seen);
+  });
+
+  // Keys: a number answers, 0 is "don't know", and the next open question gets the focus.
+  form.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || !/^[0-9]$/.test(event.key)) return;
+    const fieldset = event.target.closest("fieldset.q");
+    const pick = fieldset?.querySelector(`.pick[data-number="${event.key}"]`);
+    if (!pick || pick.disabled) return;
+    event.preventDefault();
+    pick.focus();
+    if (pick.checked) {
+      moveOn(fieldset);
+      return;
+    }
+    pick.checked = true;
+    pick.dispatchEvent(new Event("change", { bubbles: true }));
+    moveOnAfterSaving(fieldset);
+  });
+  const moveOnAfterSaving = (fieldset) => {
+    // Follow-ups may unfold below this question: wait for them, but not for long.
+    let done = false;
+    const go = () => {
+      if (done) return;
+      done = true;
+      document.body.removeEventListener("htmx:oobAfterSwap", soon);
+      if (fieldset.contains(document.activeElement)) moveOn(fieldset);
+    };
+    const soon = () => setTimeout(go, 30);
+    document.body.addEventListener("htmx:oobAfterSwap", soon);
+    setTimeout(go, MOVE_ON_AFTER);
+  };
+  const moveOn = (fieldset) => {
+    const all = [...form.querySelectorAll("fieldset.q")].filter((one) => one.checkVisibility());
+    const rest = all.slice(all.indexOf(fieldset) + 1);
+    const next = rest.find((one) => !one.querySelector(".pick:checked"));
+    const target = next ? next.querySelector(".pick") : form.querySelector('button[value="next"]');
+    target.focus({ preventScroll: true });
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    (next || target).scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+  };
+
+  const start = location.hash.startsWith("#q-") && document.getElementById(location.hash.slice(1));
+  if (start) (start.querySelector(".pick:checked") || start.querySelector(".pick"))?.focus();
+})();
