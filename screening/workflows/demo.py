@@ -1,0 +1,107 @@
+"""A team to try the product with: people, a dozen cases and their history.
+
+Everything is made through the workflows, from files of answers; no score is written by hand.
+"""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+
+from screening.models import Case, Membership, Team, User
+from screening.workflows.answers import save_answers
+from screening.workflows.cases import open_case, start_screening
+from screening.workflows.reports import submit_screening
+
+FILES = Path(__file__).resolve().parent.parent / "demo"
+PEOPLE = {
+    "clinician": "Clinician A",
+    "colleague": "Colleague B",
+    "supervisor": "Supervisor C",
+    "outsider": "Outsider D",
+    "editor": "Editor E",
+    "admin": "Admin F",
+}
+ROLES = [
+    ("clinician", "riverside", Membership.Role.CLINICIAN),
+    ("colleague", "riverside", Membership.Role.CLINICIAN),
+    ("supervisor", "riverside", Membership.Role.SUPERVISOR),
+    ("outsider", "hillside", Membership.Role.CLINICIAN),
+]
+TEAMS = {"riverside": "Riverside adult therapy", "hillside": "Hillside adult therapy"}
+# Numbers from the range that Ofcom keeps for fiction.
+CRISIS_TEXT = (
+    "Duty clinician 020 7946 0010, weekdays 8:00 to 20:00; crisis line 020 7946 0099 at all "
+    "hours. Danger to life: 999."
+)
+COLLEAGUES_CASES = {"K-1074", "K-1085"}
+
+
+@transaction.atomic
+def load_demo(*, password, now=None):
+    """Make what is missing of the demo; existing people and cases keep what they have.
+
+    New people get `password`; returns their usernames. Raises NoRelease without a catalog.
+    """
+    now = now or timezone.now()
+    known = set(User.objects.filter(username__in=PEOPLE).values_list("username", flat=True))
+    people = {name: make_person(name, password) for name in PEOPLE}
+    teams = {
+        slug: Team.objects.get_or_create(
+            slug=slug, defaults={"name": name, "crisis_text": CRISIS_TEXT}
+        )[0]
+        for slug, name in TEAMS.items()
+    }
+    for name, team, role in ROLES:
+        Membership.objects.get_or_create(user=people[name], team=teams[team], role=role)
+    for file in sorted(FILES.glob("*.json")):
+        told = json.loads(file.read_text(encoding="utf-8"))
+        if not Case.objects.filter(team=teams["riverside"], code=told["code"]).exists():
+            carrier = "colleague" if told["code"] in COLLEAGUES_CASES else "clinician"
+            tell_case(told, by=people[carrier], team=teams["riverside"], now=now)
+    return [name for name in PEOPLE if name not in known]
+
+
+def make_person(name, password):
+    person, made = User.objects.get_or_create(
+        username=name,
+        defaults={
+            "first_name": PEOPLE[name].split()[0],
+            "last_name": PEOPLE[name].split()[1],
+            "is_staff": name in ("editor", "admin"),
+            "is_superuser": name == "admin",
+        },
+    )
+    if made:
+        person.set_password(password)
+        person.save(update_fields=["password"])
+    if name == "editor":
+        person.groups.add(Group.objects.get(name="Catalog editors"))
+    return person
+
+
+def tell_case(told, *, by, team, now):
+    """One case with its screenings, each done on its own day."""
+    started = now - timedelta(days=told["started_days_ago"])
+    first = now - timedelta(days=told["screenings"][0]["days_ago"], minutes=30)
+    case = open_case(
+        by=by,
+        team=team,
+        code=told["code"],
+        modality=told["modality"],
+        started_on=timezone.localdate(started),
+        sessions=told["sessions"],
+        at=first,
+    )
+    for each in told["screenings"]:
+        at = now - timedelta(days=each["days_ago"])
+        screening = start_screening(case=case, by=by, at=at - timedelta(minutes=6))
+        changes = {question: (option, "") for question, option in each["answers"].items()}
+        save_answers(screening=screening, changes=changes, by=by, at=at - timedelta(minutes=1))
+        if each["submitted"]:
+            submit_screening(
+                screening=screening, by=by, own_words=each["own_words"], seen_words="", at=at
+            )
