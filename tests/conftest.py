@@ -1,0 +1,102 @@
+"""What all tests share: settings for speed, and the shipped catalog published once."""
+
+import os
+
+import pytest
+
+from screening.engine.text import parse_catalog
+from screening.models import CatalogRelease
+from screening.workflows.catalog import compiled_by_digest, compiled_release, publish_release
+from screening.workflows.fixtures import load_fixtures
+from tests.make import make_person, make_team
+
+# Playwright keeps an event loop in the thread that also talks to the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(autouse=True)
+def _quick_settings(settings):
+    """A quick password hasher, plain static files, and nothing kept between tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The shipped catalog, loaded and published before the first test with a database."""
+    with django_db_blocker.unblock():
+        publish_shipped()
+
+
+def publish_shipped():
+    if CatalogRelease.objects.exists():
+        return
+    load_fixtures()
+    publish_release(by=None, notes="The catalog as shipped.")
+
+
+@pytest.fixture
+def release(db):
+    """The shipped release; put back after a test that emptied the tables."""
+    publish_shipped()
+    return CatalogRelease.objects.current()
+
+
+@pytest.fixture
+def compiled(release):
+    return compiled_release(release)
+
+
+@pytest.fixture(scope="session")
+def shipped_catalog(django_db_setup, django_db_blocker):
+    """The shipped catalog as a value, for tests of the engine alone."""
+    with django_db_blocker.unblock():
+        publish_shipped()
+        return parse_catalog(CatalogRelease.objects.current().content)
+
+
+@pytest.fixture
+def fresh_cache():
+    compiled_by_digest.cache_clear()
+
+
+@pytest.fixture
+def team(db):
+    return make_team()
+
+
+@pytest.fixture
+def clinician(team):
+    """Carries the cases of a test."""
+    return make_person("clinician", team=team, role="clinician")
+
+
+@pytest.fixture
+def colleague(team):
+    """A clinician of the same team, who carries other cases."""
+    return make_person("colleague", team=team, role="clinician")
+
+
+@pytest.fixture
+def supervisor(team):
+    return make_person("supervisor", team=team, role="supervisor")
+
+
+@pytest.fixture
+def stranger(db):
+    """A clinician of another team."""
+    return make_person("stranger", team=make_team("Hillside"), role="clinician")
+
+
+@pytest.fixture
+def superuser(db):
+    return make_person("superuser", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def editor(db):
+    """A catalog editor: may change definitions, belongs to no team."""
+    return make_person("editor", is_staff=True, group="Catalog editors")
