@@ -16,6 +16,15 @@ def plain_helper(*fields):
     return helper
 
 
+MISSING = {
+    "code": _("Enter the code that your service uses for this case."),
+    "team": _("Choose the team that the case belongs to."),
+    "modality": _("Choose the type of therapy."),
+    "started_on": _("Enter the day on which therapy started."),
+    "sessions": _("Enter how many sessions have been held; 0 is fine."),
+}
+
+
 class CourseForm(forms.ModelForm):
     """What is known of a course of therapy, apart from whose it is."""
 
@@ -36,7 +45,8 @@ class CourseForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["sessions"].max_value = 1000
+        for name, field in self.fields.items():
+            field.error_messages["required"] = MISSING[name]
         self.helper = plain_helper(*self.fields)
 
     def clean_sessions(self):

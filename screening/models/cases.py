@@ -5,7 +5,8 @@ import uuid
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from screening.models.accounts import Membership
@@ -36,6 +37,13 @@ class CaseQuerySet(models.QuerySet):
 
     def closed(self):
         return self.filter(closed_at__isnull=False)
+
+    def latest_first(self):
+        """By the day something last happened: a screening begun, or the case opened."""
+        begun = Screening.objects.filter(case=OuterRef("pk")).order_by("-number")
+        return self.annotate(
+            last=Coalesce(Subquery(begun.values("started_at")[:1]), "created_at")
+        ).order_by("-last", "-pk")
 
     def with_history(self):
         """Each case with `.history`: its screenings, newest first, with their reports.

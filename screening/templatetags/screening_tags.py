@@ -82,3 +82,21 @@ def top_barriers(report):
     """Up to three barriers that the report names as likely or possible, most likely first."""
     named = [row for row in report.named_barriers.all() if row.band in ("likely", "possible")]
     return named[:MOST_NAMED]
+
+
+@register.simple_tag
+def earlier_points(earlier, key):
+    """What the barrier came to in the screening before, if that screening's release had it."""
+    if key not in earlier["points"]:
+        return ""
+    return _("was %(points)d in screening %(number)d") % {
+        "points": earlier["points"][key],
+        "number": earlier["number"],
+    }
+
+
+@register.filter
+def short_citation(source):
+    """First author and year, for print; the title where the record names no author."""
+    who = source.authors.split(",")[0] if source.authors else source.title
+    return f"{who} {source.year}" if source.year else who

@@ -26,10 +26,10 @@ def home(request):
 
 @methods("GET")
 def caseload(request):
-    """Every case the person may see, newest first; closed ones on their own page."""
+    """Every case the person may see, latest first; closed ones on their own page."""
     closed = request.GET.get("show") == "closed"
     visible = Case.objects.visible_to(request.user)
-    cases = (visible.closed() if closed else visible.open()).with_history()
+    cases = (visible.closed() if closed else visible.open()).latest_first().with_history()
     roles = set(Membership.objects.filter(user=request.user).values_list("role", flat=True))
     context = {
         "page": Paginator(cases, CASES_PER_PAGE).get_page(request.GET.get("page")),
