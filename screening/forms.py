@@ -72,18 +72,21 @@ class CaseForm(CourseForm):
 
     def __init__(self, *args, clinician, **kwargs):
         super().__init__(*args, **kwargs)
-        teams = Team.objects.filter(
+        self.teams = Team.objects.filter(
             memberships__user=clinician, memberships__role=Membership.Role.CLINICIAN
         )
-        field = self.fields["team"]
-        field.queryset = teams
-        field.empty_label = None
-        if len(teams) == 1:
-            field.initial = teams[0]
-            field.widget = forms.HiddenInput()
+        if len(self.teams) == 1:
+            del self.fields["team"]
+        else:
+            self.fields["team"].queryset = self.teams
+        self.helper = plain_helper(*self.fields)
 
     def clean_code(self):
         return self.cleaned_data["code"].strip().upper()
+
+    def clean(self):
+        cleaned = super().clean()
+        return cleaned if "team" in self.fields else cleaned | {"team": self.teams[0]}
 
 
 class OwnWordsForm(forms.Form):

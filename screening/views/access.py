@@ -80,6 +80,11 @@ def returns_to(address):
     return decorate
 
 
+def sent(request):
+    """What a form was sent with; None on GET, so that an empty form is still a form sent."""
+    return request.POST if request.method == "POST" else None
+
+
 def visible_case(request, uuid):
     """The case, if the signed-in person may see it, else 404."""
     return get_object_or_404(Case.objects.visible_to(request.user).with_history(), uuid=uuid)

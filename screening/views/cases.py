@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from screening.forms import CaseForm, CourseForm
 from screening.models import Case, Membership
-from screening.views.access import carried_case, methods, returns_to, visible_case
+from screening.views.access import carried_case, methods, returns_to, sent, visible_case
 from screening.views.errors import error_page
 from screening.workflows import cases as workflow
 
@@ -43,8 +43,8 @@ def caseload(request):
 @methods("GET", "POST")
 @returns_to(lambda: reverse("new_case"))
 def new_case(request):
-    form = CaseForm(request.POST or None, clinician=request.user)
-    if not form.fields["team"].queryset:
+    form = CaseForm(sent(request), clinician=request.user)
+    if not form.teams:
         return render(request, "screening/no_team.html", status=403)
     if form.is_valid():
         try:
@@ -95,7 +95,7 @@ def start_screening(request, uuid):
 @returns_to(lambda uuid: reverse("amend_case", args=[uuid]))
 def amend_case(request, uuid):
     case = carried_case(request, uuid)
-    form = CourseForm(request.POST or None, instance=case)
+    form = CourseForm(sent(request), instance=case)
     if form.is_valid():
         try:
             workflow.amend_case(case=case, by=request.user, **form.cleaned_data)

@@ -9,7 +9,7 @@ from screening.engine.catalog import DONT_KNOW
 from screening.engine.questionnaire import ASKED, first_unanswered, raised_flags, statuses
 from screening.forms import OwnWordsForm
 from screening.views import unsaved
-from screening.views.access import carried_screening, methods, returns_to
+from screening.views.access import carried_screening, methods, returns_to, sent
 from screening.views.errors import error_page
 from screening.views.question_items import Problems, option_label, page_address, way_through
 from screening.views.questionnaire import conflict_context, show_page, submitted_page
@@ -56,7 +56,7 @@ def check(request, uuid):
     kept = unsaved.kept_for(request, screening)
     words = screening.own_words
     initial = {"own_words": (kept and kept["own_words"]) or words, "seen_words": words}
-    form = OwnWordsForm(request.POST or None, initial=initial)
+    form = OwnWordsForm(sent(request), initial=initial)
     if request.method != "POST":
         return show_check(request, screening, compiled, form, kept=kept)
     if not form.is_valid():

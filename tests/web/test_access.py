@@ -1,0 +1,162 @@
+"""The access table: every address of the product by everybody who might try it."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.make import make_report, make_screening
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = ["nobody", "stranger", "colleague", "clinician", "supervisor", "editor", "superuser"]
+IN = "sign-in"
+MINE = [IN, 404, 404, 200, 403, 404, 404]
+SEEN = [IN, 404, 404, 200, 200, 404, 404]
+POSTED = [IN, 404, 404, 302, 403, 404, 404]
+NOT_POSTED = [IN, 405, 405, 405, 405, 405, 405]
+ALL = [IN, 200, 200, 200, 200, 200, 200]
+OPEN = [200] * 7
+
+# address, method, status for each of PEOPLE
+TABLE = [
+    ("home", "GET", [IN, *[302] * 6]),
+    ("caseload", "GET", ALL),
+    ("new_case", "GET", [IN, 200, 200, 200, 403, 403, 403]),
+    ("new_case", "POST", [IN, 422, 422, 422, 403, 403, 403]),
+    ("case", "GET", SEEN),
+    ("amend_case", "GET", MINE),
+    ("amend_case", "POST", [IN, 404, 404, 422, 403, 404, 404]),
+    ("start_screening", "GET", NOT_POSTED),
+    ("start_screening", "POST", POSTED),
+    ("close_case", "GET", NOT_POSTED),
+    ("close_case", "POST", POSTED),
+    ("reopen_case", "GET", NOT_POSTED),
+    ("reopen_case", "POST", [IN, 404, 404, 409, 403, 404, 404]),
+    ("screening", "GET", [IN, 404, 404, 302, 403, 404, 404]),
+    ("check", "GET", MINE),
+    ("check", "POST", [IN, 404, 404, 422, 403, 404, 404]),
+    ("unsaved", "GET", NOT_POSTED),
+    ("unsaved", "POST", POSTED),
+    ("answer", "GET", NOT_POSTED),
+    ("answer", "POST", [IN, 404, 404, 422, 403, 404, 404]),
+    ("questionnaire", "GET", MINE),
+    ("questionnaire", "POST", POSTED),
+    ("report", "GET", SEEN),
+    ("report", "POST", NOT_POSTED),
+    ("report_in_full", "GET", SEEN),
+    ("catalog", "GET", ALL),
+    ("catalog_barrier", "GET", ALL),
+    ("account_login", "GET", [200, *[302] * 6]),
+    ("account_logout", "GET", [302, *[200] * 6]),
+    ("account_signup", "GET", [200, *[302] * 6]),
+    ("account_inactive", "GET", OPEN),
+    ("account_reauthenticate", "GET", ALL),
+    ("account_change_password", "GET", ALL),
+    ("admin:index", "GET", [IN, 302, 302, 302, 302, 200, 200]),
+    ("admin:screening_team_changelist", "GET", [IN, 302, 302, 302, 302, 403, 200]),
+    ("admin:screening_user_changelist", "GET", [IN, 302, 302, 302, 302, 403, 200]),
+]
+
+
+@pytest.fixture
+def addresses(clinician):
+    report = make_report(clinician)
+    draft = make_screening(clinician)
+    keys = {
+        "case": [draft.case.uuid],
+        "amend_case": [draft.case.uuid],
+        "start_screening": [draft.case.uuid],
+        "close_case": [draft.case.uuid],
+        "reopen_case": [draft.case.uuid],
+        "screening": [draft.uuid],
+        "check": [draft.uuid],
+        "unsaved": [draft.uuid],
+        "answer": [draft.uuid, "own-step"],
+        "questionnaire": [draft.uuid, "safety-and-facts"],
+        "report": [report.uuid],
+        "report_in_full": [report.uuid],
+        "catalog_barrier": ["alliance"],
+    }
+    return lambda name: reverse(name, args=keys.get(name, []))
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "expected"), TABLE, ids=[f"{row[1]} {row[0]}" for row in TABLE]
+)
+def test_who_gets_in(name, method, expected, addresses, browse, request):
+    got = []
+    for person in PEOPLE:
+        client = browse(None if person == "nobody" else request.getfixturevalue(person))
+        response = client.generic(method, addresses(name))
+        signed_out = (
+            response.status_code == 302 and reverse("account_login") in response["Location"]
+        )
+        got.append(IN if person == "nobody" and signed_out else response.status_code)
+    # What allauth's sign-out does for somebody signed out is to lead to the sign-in page.
+    assert got == ([IN, *expected[1:]] if name == "account_logout" else expected)
+
+
+def named(patterns, prefix=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from named(pattern.url_patterns, pattern.namespace or prefix)
+        elif isinstance(pattern, URLPattern) and not prefix:
+            yield pattern.name
+
+
+def test_every_address_of_the_product_is_in_the_table():
+    assert set(named(get_resolver().url_patterns)) == {
+        row[0] for row in TABLE if not row[0].startswith("admin:")
+    }
+
+
+def test_case_content_is_not_in_the_admin(browse, superuser):
+    told = browse(superuser).get(reverse("admin:index")).content.decode()
+    for word in ("case", "screening/answer", "report"):
+        assert f"/admin/screening/{word}" not in told
+
+
+@pytest.mark.parametrize(
+    "address", ["/cases/{}/", "/screenings/{}/", "/screenings/{}/check/", "/reports/{}/"]
+)
+def test_a_uuid_that_belongs_to_nothing_is_not_found(address, web):
+    assert web.get(address.format(uuid4())).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/cases/17/", "/reports/not-a-uuid/", "/screenings/x/check/"])
+def test_what_is_not_a_uuid_is_not_found(address, web):
+    response = web.get(address)
+    assert response.status_code == 404
+    assert "There is nothing here" in response.content.decode()
+
+
+def test_a_page_of_the_questionnaire_that_does_not_exist_is_not_found(web, clinician):
+    draft = make_screening(clinician)
+    assert web.get(f"/screenings/{draft.uuid}/no-such-page/").status_code == 404
+    assert web.get(f"/screenings/{draft.uuid}/7/").status_code == 404
+
+
+def test_a_wrong_method_gets_a_page_that_says_so(web, clinician):
+    draft = make_screening(clinician)
+    response = web.get(f"/screenings/{draft.uuid}/answers/own-step/")
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "Go back" in response.content.decode()
+
+
+def test_a_barrier_that_the_release_does_not_hold_is_not_found(web):
+    assert web.get("/catalog/barriers/no-such-barrier/").status_code == 404
+
+
+def test_signed_out_scripts_get_a_status_and_not_a_page(client, clinician):
+    draft = make_screening(clinician)
+    address = f"/screenings/{draft.uuid}/answers/own-step/"
+    response = client.post(address, {"own-step": "yes"}, headers={"HX-Request": "true"})
+    assert response.status_code == 401
+    assert response["HX-Login"] == reverse("account_login")
+
+
+@pytest.mark.parametrize("place", ["caseload", "catalog"])
+def test_pages_stay_out_of_caches(place, web):
+    assert "no-store" in web.get(reverse(place))["Cache-Control"]
+    assert "private" in web.get(reverse(place))["Cache-Control"]

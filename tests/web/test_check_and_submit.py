@@ -1,0 +1,104 @@
+"""The check before submission, and what submitting does."""
+
+import pytest
+from django.urls import reverse
+
+from screening.models import Report
+from screening.workflows.answers import save_own_words
+from tests.make import STUCK, answer, make_report, make_screening
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft(clinician):
+    return make_screening(clinician, answers=STUCK | {"suicidal-thoughts": "thoughts"})
+
+
+@pytest.fixture
+def address(draft):
+    return reverse("check", args=[draft.uuid])
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_shows_flags_unanswered_and_dont_know_each_one_click_away(web, address, draft):
+    told = text(web.get(address))
+    assert "Suicidal thoughts" in told
+    assert f"/screenings/{draft.uuid}/safety-and-facts/#q-suicidal-thoughts" in told
+    assert f"/screenings/{draft.uuid}/life-context/#q-systemic-weighs-on-mood" in told
+    assert "1 answered “don’t know”" in told
+    assert f"/screenings/{draft.uuid}/safety-and-facts/#q-session-spacing" in told
+
+
+def test_submitting_leads_to_the_report(web, address, draft):
+    response = web.post(address, {"own_words": "Buses.", "seen_words": "", "go": "submit"})
+    report = Report.objects.get()
+    assert response["Location"] == reverse("report", args=[report.uuid])
+    assert "Buses." in text(web.get(response["Location"]))
+
+
+def test_own_words_are_kept_when_finishing_later(web, address, draft):
+    web.post(address, {"own_words": "First line\r\nSecond", "seen_words": "", "go": "later"})
+    draft.refresh_from_db()
+    assert draft.own_words == "First line\nSecond"
+    assert Report.objects.count() == 0
+    assert "Second</textarea>" in text(web.get(address))
+    again = {"own_words": "First line\r\nSecond", "seen_words": "First line\r\nSecond"}
+    assert web.post(address, again | {"go": "submit"}).status_code == 302
+
+
+def test_an_empty_screening_is_not_submitted(web, clinician):
+    empty = make_screening(clinician)
+    response = web.post(reverse("check", args=[empty.uuid]), {"go": "submit"})
+    assert response.status_code == 422
+    assert "Answer at least one question" in text(response)
+
+
+def test_words_over_the_limit_come_back_whole(web, address):
+    words = "x" * 2001
+    response = web.post(address, {"own_words": words, "seen_words": "", "go": "submit"})
+    assert response.status_code == 422
+    assert "Shorten them to 2000" in text(response)
+    assert words in text(response)
+    assert Report.objects.count() == 0
+
+
+def test_nul_bytes_in_words_are_refused(web, address):
+    response = web.post(address, {"own_words": "a\x00b", "seen_words": "", "go": "submit"})
+    assert response.status_code == 422
+    assert Report.objects.count() == 0
+
+
+def test_another_tabs_words_are_shown_and_not_overwritten(web, address, draft, clinician):
+    save_own_words(screening=draft, text="from the other tab", seen="", by=clinician)
+    response = web.post(address, {"own_words": "mine", "seen_words": "", "go": "submit"})
+    assert response.status_code == 409
+    assert "from the other tab" in text(response)
+    assert "mine</textarea>" in text(response)
+    settled = {"own_words": "both", "seen_words": "from the other tab", "go": "submit"}
+    assert web.post(address, settled).status_code == 302
+
+
+def test_a_second_submission_is_told_and_leads_to_the_report(web, clinician):
+    report = make_report(clinician)
+    response = web.post(reverse("check", args=[report.screening.uuid]), {"go": "submit"})
+    assert response.status_code == 409
+    assert reverse("report", args=[report.uuid]) in text(response)
+    assert Report.objects.count() == 1
+
+
+def test_flag_of_a_closed_question_is_not_shown(web, clinician):
+    draft = make_screening(clinician)
+    answer(
+        draft,
+        by=clinician,
+        **{"nondisclosure-signs": "clearly"},
+    )
+    answer(draft, by=clinician, **{"nondisclosure-suicide-suspected": "yes"})
+    address = reverse("check", args=[draft.uuid])
+    assert "Safety: act on this first" in text(web.get(address))
+    answer(draft, by=clinician, **{"nondisclosure-signs": "not-at-all"})
+    assert "Safety: act on this first" not in text(web.get(address))

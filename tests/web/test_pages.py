@@ -1,0 +1,275 @@
+"""Caseload, cases, reports and catalog as people see them."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from screening.models import Event, Membership
+from screening.workflows.cases import close_case
+from tests.make import STUCK, answer, make_case, make_person, make_report, make_screening, make_team
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUERIES = 10
+MOST_QUERIES_TO_SAVE = 8
+
+
+def text(response):
+    return response.content.decode()
+
+
+def count_queries(client, address):
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+class TestCaseload:
+    def test_is_empty_by_design(self, web):
+        assert "Open the first case" in text(web.get(reverse("caseload")))
+
+    def test_says_who_adds_people_to_teams(self, browse):
+        assert "not a member of a team yet" in text(
+            browse(make_person("newcomer")).get(reverse("caseload"))
+        )
+
+    def test_tells_a_supervisor_what_will_come(self, browse, supervisor):
+        told = text(browse(supervisor).get(reverse("caseload")))
+        assert "as soon as a clinician of your team opens one" in told
+
+    def test_shows_barriers_flag_and_next_step(self, web, clinician):
+        make_report(clinician, case=make_case(clinician, code="K-1"))
+        told = text(web.get(reverse("caseload")))
+        assert "Misdiagnosis" in told
+        assert "⚑" in told
+        assert "Read report" in told
+
+    def test_shows_a_supervisor_whose_case_it_is_and_no_way_to_answer(
+        self, browse, supervisor, clinician
+    ):
+        make_screening(clinician, case=make_case(clinician, code="K-1"))
+        told = text(browse(supervisor).get(reverse("caseload")))
+        assert "clinician" in told
+        assert "Waiting for the clinician" in told
+        assert "New case" not in told
+
+    def test_keeps_closed_cases_on_a_page_of_their_own(self, web, clinician):
+        case = make_case(clinician, code="K-1")
+        close_case(case=case, by=clinician)
+        assert "K-1" not in text(web.get(reverse("caseload")))
+        assert "K-1" in text(web.get(reverse("caseload"), {"show": "closed"}))
+
+    def test_has_pages(self, web, clinician):
+        for number in range(26):
+            make_case(clinician, code=f"P-{number}")
+        assert "Page 1 of 2" in text(web.get(reverse("caseload")))
+        assert "P-0<" in text(web.get(reverse("caseload"), {"page": 2}))
+        assert web.get(reverse("caseload"), {"page": "nonsense"}).status_code == 200
+
+    def test_takes_the_same_queries_for_3_cases_and_for_30(self, web, clinician):
+        for _ in range(3):
+            make_report(clinician)
+        few = count_queries(web, reverse("caseload"))
+        for _ in range(27):
+            make_report(clinician)
+        assert count_queries(web, reverse("caseload")) == few <= MOST_QUERIES
+
+
+class TestNewCase:
+    DATA = {"code": "k-7", "modality": "cbt", "started_on": "2026-03-01", "sessions": "14"}
+
+    def post(self, web, own_team, **changes):
+        return web.post(reverse("new_case"), self.DATA | {"team": own_team.pk} | changes)
+
+    def test_leads_to_the_first_page(self, web, team, clinician):
+        response = self.post(web, team)
+        case = clinician.cases.get()
+        assert case.code == "K-7"
+        assert response["Location"] == reverse("screening", args=[case.screenings.get().uuid])
+
+    @pytest.mark.parametrize(
+        ("changes", "message"),
+        [
+            ({"code": ""}, "Enter the code"),
+            ({"code": "John Smith"}, "Never use a name"),
+            ({"code": "JOHN"}, "at least one digit"),
+            ({"code": "K-" + "1" * 30}, "at most 20 characters"),
+            ({"code": "K\x001"}, "Null characters"),
+            ({"modality": "astrology"}, "Select a valid choice"),
+            ({"started_on": "yesterday"}, "Enter a date"),
+            ({"started_on": "2999-01-01"}, "a day to come"),
+            ({"sessions": "-1"}, "greater than or equal to 0"),
+            ({"sessions": "1001"}, "at most 1000"),
+            ({"sessions": "many"}, "whole number"),
+        ],
+    )
+    def test_refuses_what_cannot_be(self, changes, message, web, team, clinician):
+        response = self.post(web, team, **changes)
+        assert response.status_code == 422
+        assert message in text(response)
+        assert not clinician.cases.exists()
+
+    def test_of_somebody_in_two_teams_asks_which_and_takes_no_other(self, web, team, clinician):
+        second = make_team("Hillside")
+        Membership.objects.create(user=clinician, team=second, role="clinician")
+        forged = web.post(reverse("new_case"), self.DATA | {"team": "999999"})
+        assert forged.status_code == 422
+        assert "Select a valid choice" in text(forged)
+        self.post(web, second)
+        assert clinician.cases.get().team == second
+
+    def test_refuses_a_code_that_the_team_has_already(self, web, team, colleague):
+        make_case(colleague, code="K-7")
+        response = self.post(web, team)
+        assert response.status_code == 422
+        assert "code" in text(response)
+
+
+class TestCase:
+    def test_tells_its_history(self, web, clinician):
+        case = make_case(clinician)
+        assert "Not screened yet" in text(web.get(reverse("case", args=[case.uuid])))
+        make_report(clinician, case=case)
+        make_screening(clinician, case=case, answers={"own-step": "yes"})
+        told = text(web.get(reverse("case", args=[case.uuid])))
+        assert "Read report 1" in told
+        assert "1 answer stored" in told
+        assert "Possible bipolar disorder in the history" in told
+
+    def test_is_amended_closed_and_reopened(self, web, clinician):
+        case = make_case(clinician)
+        course = {"modality": "schema", "started_on": "2026-02-01", "sessions": "20"}
+        for name, data in (("amend_case", course), ("close_case", {}), ("reopen_case", {})):
+            response = web.post(reverse(name, args=[case.uuid]), data)
+            assert response["Location"] == reverse("case", args=[case.uuid])
+        case.refresh_from_db()
+        assert (case.modality, case.closed_at) == ("schema", None)
+
+    def test_says_why_a_second_closing_is_refused(self, web, clinician):
+        case = make_case(clinician)
+        close_case(case=case, by=clinician)
+        response = web.post(reverse("close_case", args=[case.uuid]))
+        assert response.status_code == 409
+        assert "was closed on" in text(response)
+        assert web.post(reverse("start_screening", args=[case.uuid])).status_code == 409
+
+
+class TestReport:
+    @pytest.fixture
+    def report(self, clinician):
+        tired = {
+            "daily-rhythm-disruption": "strongly",
+            "insomnia-frequency": "yes",
+            "usual-activity": "under-30",
+        }
+        return make_report(clinician, answers=STUCK | tired, own_words="Bus & <b>train</b>")
+
+    def told(self, web, report, name="report"):
+        return text(web.get(reverse(name, args=[report.uuid])))
+
+    def test_puts_safety_first_then_at_most_three_barriers(self, web, report):
+        told = self.told(web, report)
+        assert told.index("act on this first") < told.index("Most likely in the way")
+        assert told.count('<article class="card') <= 3
+        assert "Misdiagnosis or wrong treatment focus" in told
+        assert "3 × 3 = 9" in told
+        assert "at most" in told
+
+    def test_shows_steps_cautions_sources_and_what_waits(self, web, report):
+        told = self.told(web, report)
+        assert "Take care:" in told
+        assert "doi.org" in told
+        assert "Hold back for now" in told
+
+    def test_says_what_it_is_not(self, web, report):
+        assert "does not diagnose" in self.told(web, report)
+        assert "not probabilities" in self.told(web, report)
+
+    def test_escapes_the_clinicians_words(self, web, report):
+        for name in ("report", "report_in_full"):
+            assert "Bus &amp; &lt;b&gt;train" in self.told(web, report, name)
+
+    def test_in_full_shows_all_thirty_and_every_question(self, web, report, compiled):
+        told = self.told(web, report, "report_in_full")
+        assert told.count('class="card brief"') == 30
+        assert told.count("<dt>") >= len(compiled.questions)
+
+    def test_compares_with_the_screening_before(self, web, report, clinician):
+        answers = STUCK | {"unexplained-by-depression": "a-little"}
+        second = make_report(clinician, case=report.screening.case, answers=answers)
+        points = report.named_barriers.get(barrier_key="misdiagnosis").points
+        assert f"was {points} in screening 1" in self.told(web, second)
+
+    def test_of_a_case_on_track_names_nothing_and_says_what_that_means(self, web, clinician):
+        quiet = make_report(clinician, answers={"own-step": "yes", "alliance-strain": "not-at-all"})
+        assert "No barrier" in self.told(web, quiet)
+
+    def test_each_reading_is_recorded(self, web, browse, supervisor, report):
+        self.told(web, report)
+        self.told(browse(supervisor), report)
+        assert Event.objects.filter(verb="report.read").count() == 2
+
+    def test_takes_the_same_queries_however_much_was_answered(self, web, report, clinician):
+        few = count_queries(web, reverse("report", args=[report.uuid]))
+        for _ in range(5):
+            last = make_report(clinician, case=report.screening.case)
+        assert count_queries(web, reverse("report", args=[last.uuid])) <= few <= MOST_QUERIES
+
+
+class TestQuestionnaireQueries:
+    def test_a_page_takes_few_and_always_the_same(self, web, clinician):
+        draft = make_screening(clinician)
+        address = reverse("questionnaire", args=[draft.uuid, "diagnosis-biology"])
+        count_queries(web, address)
+        few = count_queries(web, address)
+        answer(draft, by=clinician, **STUCK)
+        assert count_queries(web, address) == few <= MOST_QUERIES
+
+    def test_saving_an_answer_takes_few(self, web, clinician):
+        draft = make_screening(clinician)
+        address = reverse("answer", args=[draft.uuid, "own-step"])
+        for option, seen in (("yes", ""), ("no", "yes")):
+            with CaptureQueriesContext(connection) as queries:
+                web.post(address, {"own-step": option, "seen-own-step": seen})
+            assert len(queries) <= MOST_QUERIES_TO_SAVE
+
+
+class TestCatalog:
+    def test_lists_all_barriers(self, web, compiled):
+        told = text(web.get(reverse("catalog")))
+        for key in compiled.barriers:
+            assert reverse("catalog_barrier", args=[key]) in told
+
+    def test_shows_what_each_barrier_asks_weighs_and_cites(self, web, compiled):
+        for key in compiled.barriers:
+            response = web.get(reverse("catalog_barrier", args=[key]))
+            assert response.status_code == 200
+            assert "Gate question" in text(response)
+            assert "What helps" in text(response)
+
+    def test_is_empty_by_design_before_the_first_release(self, web, db):
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM screening_event")
+            cursor.execute("DELETE FROM screening_catalogrelease")
+        assert "No catalog has been published yet" in text(web.get(reverse("catalog")))
+        assert web.get(reverse("catalog_barrier", args=["alliance"])).status_code == 404
+
+
+class TestSafety:
+    def test_policy_allows_nothing_from_elsewhere(self, web):
+        policy = web.get(reverse("caseload"))["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+
+    def test_what_breaks_shows_a_page_without_details(self, clinician, monkeypatch):
+        # A release whose text is no catalog cannot be published; the database can still break.
+        client = Client(raise_request_exception=False)
+        client.force_login(clinician)
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE screening_catalogrelease RENAME TO gone")
+        response = client.get(reverse("catalog"))
+        assert response.status_code == 500
+        assert "This is our fault" in text(response)
+        assert "gone" not in text(response)
