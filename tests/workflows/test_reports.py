@@ -1,0 +1,100 @@
+"""Submitting a screening: one frozen report, with what lists need beside it."""
+
+import json
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from screening.engine.report import build_report, report_text
+from screening.engine.text import digest
+from screening.models import Event, FrozenRow, Report
+from screening.workflows.answers import OwnWordsTooLong, ScreeningSubmitted
+from screening.workflows.events import record_reading
+from screening.workflows.reports import NothingAnswered, submit_screening
+from tests.make import STUCK, make_report, make_screening
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_report_is_what_the_engine_makes_of_the_answers(clinician, compiled, release):
+    report = make_report(clinician, own_words="The buses.")
+    expected = build_report(
+        compiled, STUCK, number=1, digest=release.digest, own_words="The buses."
+    )
+    assert report.content == report_text(expected)
+    assert report.digest == digest(report.content)
+
+
+def test_lists_get_the_named_barriers_in_order_and_the_flags(clinician):
+    report = make_report(clinician)
+    named = list(report.named_barriers.values_list("barrier_key", "band", "points"))
+    told = [
+        (row["barrier"], row["band"], row["points"])
+        for row in json.loads(report.content)["barriers"]
+        if row["band"] != "unlikely"
+    ]
+    assert named == told
+    assert named[0][:2] == ("misdiagnosis", "likely")
+    assert list(report.safety_flags.values_list("flag_key", "urgency")) == [
+        ("high-mood-past", "soon")
+    ]
+
+
+def test_a_second_submission_is_refused_and_leaves_one_report(clinician):
+    screening = make_report(clinician).screening
+    with pytest.raises(ScreeningSubmitted):
+        submit_screening(screening=screening, by=clinician, own_words="", seen_words="")
+    assert Report.objects.count() == 1
+
+
+def test_an_empty_screening_is_not_submitted(clinician):
+    with pytest.raises(NothingAnswered):
+        submit_screening(
+            screening=make_screening(clinician), by=clinician, own_words="", seen_words=""
+        )
+
+
+def test_words_over_the_limit_leave_the_screening_open(clinician):
+    screening = make_screening(clinician, answers=STUCK)
+    with pytest.raises(OwnWordsTooLong):
+        submit_screening(screening=screening, by=clinician, own_words="x" * 2001, seen_words="")
+    screening.refresh_from_db()
+    assert screening.submitted_at is None
+
+
+def test_a_report_cannot_be_changed_or_deleted(clinician):
+    report = make_report(clinician)
+    report.content = "{}"
+    for deed in (
+        report.save,
+        report.delete,
+        Report.objects.all().delete,
+        lambda: Report.objects.update(content="{}"),
+    ):
+        with pytest.raises(FrozenRow):
+            deed()
+
+
+def test_each_reading_is_one_more_event(clinician, supervisor):
+    report = make_report(clinician)
+    for _ in range(2):
+        record_reading(report=report, by=supervisor)
+    readings = Event.objects.filter(verb="report.read", report=report)
+    assert [event.by for event in readings] == [supervisor, supervisor]
+
+
+def test_recording_a_reading_is_one_insert(clinician):
+    report = make_report(clinician)
+    with CaptureQueriesContext(connection) as queries:
+        record_reading(report=report, by=clinician)
+    inserts = [q["sql"] for q in queries if q["sql"].startswith("INSERT")]
+    assert len(inserts) == 1
+
+
+def test_a_reading_that_cannot_be_recorded_does_not_fail(clinician, caplog):
+    report = make_report(clinician)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE screening_event RENAME TO events_gone")
+    record_reading(report=report, by=clinician)
+    assert "could not be recorded" in caplog.text
