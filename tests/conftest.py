@@ -1,8 +1,11 @@
 """What all tests share: settings for speed, and the shipped catalog published once."""
 
 import os
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.cache import cache
 
 from screening.engine.text import parse_catalog
 from screening.models import CatalogRelease
@@ -22,6 +25,14 @@ def _quick_settings(settings):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    # Failed sign-ins are counted there.
+    cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_root():
+    """A place for collected files; WhiteNoise warns where there is none."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(scope="session")

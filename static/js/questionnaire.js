@@ -5,6 +5,7 @@
   if (!form) return;
   const saved = document.getElementById("saved");
   const storageKey = `unsaved:${form.dataset.screening}`;
+  const sentKey = `sent:${form.dataset.screening}`;
   const FIRST_WAIT = 1000;
   const LONGEST_WAIT = 30000;
   const SHOW_SAVING_AFTER = 400;
@@ -73,7 +74,7 @@
       wait = FIRST_WAIT;
     } else if (xhr.status === 401) {
       showSignedOut();
-    } else if (xhr.status >= 400 && xhr.status < 500) {
+    } else if (xhr.status === 409 || xhr.status === 422) {
       // The server has said why; trying again would not help.
       forget(question, xhr.sentOption);
       fieldset?.classList.remove("unsaved");
@@ -82,6 +83,8 @@
       say(saved.dataset.failed);
       retryLater();
     }
+    // "Saved" holds for one answer; another one may still be missing.
+    if (!signedOut && form.querySelector("fieldset.q.unsaved")) say(saved.dataset.failed);
   });
 
   // What a save brings up below its question (a flag, a conflict) must not stay out of sight.
@@ -109,10 +112,21 @@
     if (!leaving && !signedOut && form.querySelector("fieldset.q.unsaved")) event.preventDefault();
   });
   form.addEventListener("submit", () => {
-    // The whole page is on its way, so nothing of it is left to offer later.
     leaving = true;
-    for (const fieldset of form.querySelectorAll("fieldset.q")) forget(fieldset.dataset.question);
+    const questions = [...form.querySelectorAll("fieldset.q")].map((one) => one.dataset.question);
+    sessionStorage.setItem(sentKey, JSON.stringify({ path: location.pathname, questions }));
   });
+  // What went with its page is stored once another page follows it. A page that never arrived
+  // leaves no such trace, and its answers are offered again.
+  const forgetSent = () => {
+    const { path, questions } = JSON.parse(sessionStorage.getItem(sentKey) ?? "{}");
+    sessionStorage.removeItem(sentKey);
+    if (path && path !== location.pathname && document.referrer.endsWith(path))
+      questions.forEach((question) => forget(question));
+    for (const [question, { option }] of Object.entries(readUnsaved()))
+      if (seenOf(question) === option) forget(question);
+  };
+  forgetSent();
 
   // A lost session: keep what was not stored, offer it after signing in again.
   const showSignedOut = () => {
@@ -133,23 +147,28 @@
       if (!choice) return;
       offer.hidden = true;
       if (choice === "drop") writeUnsaved({});
-      else for (const [question, kept] of Object.entries(offered)) await store(question, kept);
+      else await storeAll(Object.entries(offered));
     });
   }
-  const store = async (question, { option, seen }) => {
-    const fieldset = fieldsetOf(question);
-    if (fieldset) {
-      choose(question, option, seen);
-      return;
+  // One after the other, so that a follow-up comes after the answer that asks it.
+  const storeAll = async (answers) => {
+    const refused = [];
+    for (const [question, { option, seen }] of answers) {
+      if (await store(question, option, seen)) forget(question, option);
+      else refused.push([question, option, seen]);
     }
+    if (!refused.length) location.reload();
+    // Asking again on the page itself shows why, and how to settle it.
+    for (const [question, option, seen] of refused) choose(question, option, seen);
+    if (refused.length) say(saved.dataset.failed);
+  };
+  const store = async (question, option, seen) => {
     const body = new URLSearchParams({ [question]: option, [`seen-${question}`]: seen });
     const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, "HX-Request": "true" };
     try {
-      const response = await fetch(`../answers/${question}/`, { method: "POST", body, headers });
-      if (response.ok) forget(question, option);
-      else say(saved.dataset.failed);
+      return (await fetch(`../answers/${question}/`, { method: "POST", body, headers })).ok;
     } catch {
-      say(saved.dataset.failed);
+      return false;
     }
   };
 
@@ -210,5 +229,7 @@
   };
 
   const start = location.hash.startsWith("#q-") && document.getElementById(location.hash.slice(1));
-  if (start) (start.querySelector(".pick:checked") || start.querySelector(".pick"))?.focus();
+  // Once loaded: going to the fragment, the browser itself takes the focus away until then.
+  if (start) window.addEventListener("load", () => setTimeout(() =>
+    (start.querySelector(".pick:checked") || start.querySelector(".pick"))?.focus()));
 })();

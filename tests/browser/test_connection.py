@@ -1,0 +1,166 @@
+"""Nothing is lost: two tabs, a lost connection, an expired session."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from tests.browser.people import sign_in
+from tests.make import make_screening
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def draft(clinician, release):
+    return make_screening(clinician)
+
+
+@pytest.fixture
+def first_page(page, live_server, clinician, client, draft):
+    sign_in(page, live_server, clinician, client)
+    address = f"{live_server.url}/screenings/{draft.uuid}/safety-and-facts/"
+    page.goto(address)
+    return address
+
+
+def saved(page):
+    return expect(page.locator("#saved"))
+
+
+def test_an_answer_says_when_it_was_saved(page, first_page, draft):
+    page.locator('label[for="own-step-yes"]').click()
+    saved(page).to_contain_text("Saved")
+    assert draft.stored_answers() == {"own-step": "yes"}
+
+
+def test_a_flag_appears_at_once_with_the_crisis_text(page, first_page):
+    page.locator('label[for="suicidal-thoughts-thoughts"]').click()
+    flag = page.locator("#flag-suicidal-thoughts .flag")
+    expect(flag).to_contain_text("act now")
+    expect(flag).to_contain_text("020 7946 0010")
+    expect(flag).to_be_in_viewport()
+
+
+def test_two_tabs_show_both_answers_and_either_can_be_kept(page, first_page, draft):
+    other = page.context.new_page()
+    other.goto(first_page)
+    other.locator('label[for="own-step-yes"]').click()
+    saved(other).to_contain_text("Saved")
+    page.locator('label[for="own-step-no"]').click()
+    conflict = page.locator("#problem-own-step")
+    expect(conflict).to_contain_text("stored Yes here meanwhile. You chose No")
+    assert draft.stored_answers() == {"own-step": "yes"}
+    conflict.get_by_role("button", name="Use “No”").click()
+    saved(page).to_contain_text("Saved")
+    expect(conflict).to_be_empty()
+    assert draft.stored_answers() == {"own-step": "no"}
+
+
+def test_keeping_the_other_tabs_answer_shows_it(page, first_page, draft):
+    other = page.context.new_page()
+    other.goto(first_page)
+    other.locator('label[for="own-step-yes"]').click()
+    saved(other).to_contain_text("Saved")
+    page.locator('label[for="own-step-no"]').click()
+    page.get_by_role("button", name="Keep “Yes”").click()
+    expect(page.locator("#own-step-yes")).to_be_checked()
+    expect(page.locator("#problem-own-step")).to_be_empty()
+    assert draft.stored_answers() == {"own-step": "yes"}
+
+
+def test_a_lost_connection_is_told_and_made_good(page, first_page, draft):
+    page.context.set_offline(True)
+    page.locator('label[for="own-step-yes"]').click()
+    saved(page).to_contain_text("Not saved, retrying")
+    page.locator('label[for="session-spacing-weekly"]').click()
+    assert draft.stored_answers() == {}
+    page.context.set_offline(False)
+    saved(page).to_contain_text("Saved", timeout=15_000)
+    expect(page.locator("fieldset.q.unsaved")).to_have_count(0, timeout=15_000)
+    assert draft.stored_answers() == {"own-step": "yes", "session-spacing": "weekly"}
+
+
+def test_an_expired_session_loses_nothing(page, first_page, draft, live_server):
+    Session.objects.all().delete()
+    page.locator('label[for="own-step-yes"]').click()
+    expect(page.locator("#signed-out")).to_be_visible()
+    page.locator("#signed-out a").click()
+    page.get_by_label("Username").fill("clinician")
+    page.get_by_label("Password").fill("a long enough one")
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url(first_page)
+    assert draft.stored_answers() == {}
+    expect(page.locator("#unsaved")).to_contain_text("1")
+    page.get_by_role("button", name="Store them").click()
+    expect(page.locator("#own-step-yes")).to_be_checked()
+    assert draft.stored_answers() == {"own-step": "yes"}
+    page.reload()
+    expect(page.locator("#unsaved")).to_be_hidden()
+
+
+def test_answers_of_another_page_are_stored_when_offered(page, first_page, draft, live_server):
+    Session.objects.all().delete()
+    page.locator('label[for="own-step-yes"]').click()
+    expect(page.locator("#signed-out")).to_be_visible()
+    page.locator("#signed-out a").click()
+    page.get_by_label("Username").fill("clinician")
+    page.get_by_label("Password").fill("a long enough one")
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url(first_page)
+    page.goto(first_page.replace("safety-and-facts", "life-context"))
+    page.get_by_role("button", name="Store them").click()
+    page.wait_for_function("!Object.keys(sessionStorage).some((key) => key.startsWith('unsaved'))")
+    assert draft.stored_answers() == {"own-step": "yes"}
+
+
+@pytest.mark.parametrize("status", [403, 429, 500, 502])
+def test_a_server_in_trouble_is_asked_again_until_it_stores(status, page, first_page, draft):
+    troubles = []
+
+    def in_trouble(route):
+        troubles.append(route)
+        if len(troubles) <= 2:
+            route.fulfill(status=status, body="")
+        else:
+            route.continue_()
+
+    page.route("**/answers/**", in_trouble)
+    page.locator('label[for="own-step-yes"]').click()
+    saved(page).to_contain_text("Not saved, retrying")
+    saved(page).to_contain_text("Saved", timeout=15_000)
+    assert draft.stored_answers() == {"own-step": "yes"}
+
+
+def test_one_answers_success_does_not_hide_that_another_is_missing(page, first_page):
+    page.route("**/answers/own-step/", lambda route: route.abort())
+    page.locator('label[for="own-step-yes"]').click()
+    saved(page).to_contain_text("Not saved, retrying")
+    page.locator('label[for="session-spacing-weekly"]').click()
+    expect(page.locator("#seen-session-spacing")).to_have_value("weekly")
+    saved(page).to_contain_text("Not saved, retrying")
+
+
+def test_the_last_of_several_quick_answers_is_the_one_that_is_stored(page, first_page, draft):
+    for option in ("yes", "no", "dont-know", "yes", "no"):
+        page.locator(f'label[for="own-step-{option}"]').click()
+    expect(page.locator("#seen-own-step")).to_have_value("no")
+    page.wait_for_load_state("networkidle")
+    assert draft.stored_answers() == {"own-step": "no"}
+    expect(page.locator("#problem-own-step")).to_be_empty()
+
+
+def test_a_double_click_submits_once(page, first_page, draft):
+    page.locator('label[for="own-step-yes"]').click()
+    saved(page).to_contain_text("Saved")
+    page.goto(first_page.replace("safety-and-facts", "check"))
+    page.get_by_role("button", name="Submit and read the report").dblclick()
+    page.wait_for_url("**/reports/**")
+    expect(page.locator("h1")).to_have_text("What may be holding this therapy back")
+
+
+def test_signing_out_forgets_what_was_kept_in_the_browser(page, first_page, live_server):
+    page.evaluate("sessionStorage.setItem('unsaved:x', '{}')")
+    page.goto(f"{live_server.url}/cases/")
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_label("Username").wait_for()
+    assert page.evaluate("sessionStorage.length") == 0

@@ -1,0 +1,142 @@
+"""Every screen in light and dark, wide and narrow: axe finds nothing, nothing scrolls sideways,
+and the content policy is never broken."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from screening.workflows.cases import close_case
+from tests.browser.people import STALLED, sign_in
+from tests.make import make_case, make_report, make_screening
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LOOKS = [("light", 1280), ("dark", 390), ("dark", 1280), ("light", 390)]
+
+
+@pytest.fixture
+def screens(clinician, release):
+    """Name and address of each screen, with something to show on it."""
+    answers = STALLED | {"suicidal-thoughts": "thoughts", "alliance-strain": "clearly"}
+    report = make_report(clinician, answers=answers, own_words="Long words. " * 100)
+    draft = make_screening(clinician, answers=answers)
+    closed = make_screening(clinician, answers=answers)
+    close_case(case=closed.case, by=clinician)
+    make_case(clinician)
+    pages = ["safety-and-facts", "therapeutic-relationship", "life-context"]
+    return [
+        reverse("caseload"),
+        reverse("caseload") + "?show=closed",
+        reverse("new_case"),
+        reverse("case", args=[report.screening.case.uuid]),
+        reverse("amend_case", args=[draft.case.uuid]),
+        *(reverse("questionnaire", args=[draft.uuid, page]) for page in pages),
+        reverse("questionnaire", args=[closed.uuid, "safety-and-facts"]),
+        reverse("check", args=[draft.uuid]),
+        reverse("report", args=[report.uuid]),
+        reverse("report_in_full", args=[report.uuid]),
+        reverse("catalog"),
+        reverse("catalog_barrier", args=["misdiagnosis"]),
+        reverse("account_logout"),
+        reverse("account_change_password"),
+        "/no-such-page/",
+    ]
+
+
+def look_at(page, url):
+    """Open a page; what the browser's console complains of, and what axe finds."""
+    complaints = []
+
+    def note(message):
+        if message.type == "error" and "404" not in message.text:
+            complaints.append(message.text)
+
+    page.on("console", note)
+    page.goto(url)
+    page.remove_listener("console", note)
+    assert complaints == [], url
+    overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0, url
+    found = Axe().run(page)
+    told = [
+        (violation["id"], [node["html"][:200] for node in violation["nodes"]])
+        for violation in found.response["violations"]
+    ]
+    assert told == [], url
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_screens_are_accessible(scheme, width, page, live_server, clinician, client, screens):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    look_at(page, live_server.url + reverse("account_login"))
+    sign_in(page, live_server, clinician, client)
+    for address in screens:
+        look_at(page, live_server.url + address)
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS[:2])
+def test_a_form_with_errors_is_accessible(scheme, width, page, live_server, clinician, client):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    sign_in(page, live_server, clinician, client)
+    page.goto(live_server.url + reverse("new_case"))
+    page.get_by_role("button", name="Open the case").click()
+    found = Axe().run(page).response["violations"]
+    assert [violation["id"] for violation in found] == []
+    assert page.locator(".is-invalid").count() == 4
+
+
+def test_report_prints_on_two_pages(page, live_server, clinician, client, release):
+    report = make_report(clinician, answers=STALLED, own_words="Two buses each way.")
+    sign_in(page, live_server, clinician, client)
+    page.goto(live_server.url + reverse("report", args=[report.uuid]))
+    printed = page.pdf(format="A4", prefer_css_page_size=True)
+    assert printed.count(b"/Type /Page\n") <= 2
+
+
+@pytest.mark.parametrize("width", [390, 1600])
+def test_answers_and_buttons_are_large_enough_to_hit(
+    width, page, live_server, clinician, client, release
+):
+    draft = make_screening(clinician)
+    sign_in(page, live_server, clinician, client)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(live_server.url + reverse("questionnaire", args=[draft.uuid, "life-context"]))
+    small = page.evaluate(
+        """() => [...document.querySelectorAll(".seg label, button, .steps a, summary")]
+            .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 44)
+            .map((one) => one.textContent)"""
+    )
+    assert small == []
+
+
+def test_focus_is_never_hidden_behind_the_bars(page, live_server, clinician, client, release):
+    draft = make_screening(clinician)
+    sign_in(page, live_server, clinician, client)
+    page.set_viewport_size({"width": 390, "height": 600})
+    page.goto(live_server.url + reverse("questionnaire", args=[draft.uuid, "safety-and-facts"]))
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        hidden = page.evaluate(
+            """() => {
+                const label = document.activeElement.labels?.[0];
+                if (!label) return false;
+                const box = label.getBoundingClientRect();
+                const top = document.elementFromPoint(box.x + box.width / 2, box.y + 4);
+                return !(top && (top === label || label.contains(top) || top.contains(label)));
+            }"""
+        )
+        assert not hidden
+
+
+def test_without_a_script_nothing_is_offered_that_needs_one(
+    browser, live_server, clinician, client, release
+):
+    report = make_report(clinician)
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, live_server, clinician, client)
+    page.goto(live_server.url + reverse("report", args=[report.uuid]))
+    assert not page.locator("[data-print]").is_visible()
+    context.close()

@@ -1,0 +1,124 @@
+"""A whole screening in a real browser: by mouse, by keyboard alone, and without JavaScript."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from screening.models import Report, Screening
+from tests.browser.people import answer_for, next_unanswered, sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def at(page, live_server, clinician, client, release):
+    """The clinician's browser, and the address of the server."""
+    sign_in(page, live_server, clinician, client)
+    page.set_default_timeout(15_000)
+    return live_server.url
+
+
+def open_case(page, at):
+    page.goto(f"{at}/cases/")
+    page.get_by_role("link", name="Open the first case").click()
+    page.get_by_label("Case code").fill("K-1043")
+    page.get_by_label("Type of therapy").select_option("cbt")
+    page.get_by_label("Therapy started on").fill("2026-06-01")
+    page.get_by_label("Sessions so far").fill("14")
+    page.get_by_role("button", name="Open the case and start").click()
+    page.wait_for_url("**/safety-and-facts/")
+
+
+def check_the_report(page):
+    """What the product promises for this case: two barriers, a flag, questions and steps."""
+    page.wait_for_url("**/reports/**")
+    expect(page.locator(".safety")).to_contain_text("Possible bipolar disorder in the history")
+    named = page.locator("section[aria-labelledby=named] h3").all_inner_texts()
+    assert named[:2] == [
+        "Misdiagnosis or wrong treatment focus",
+        "Logistical barriers to regular sessions",
+    ]
+    expect(page.locator("section[aria-labelledby=named]")).to_contain_text("3 × 3 = 9")
+    assert page.locator("section[aria-labelledby=ask] li").count() >= 3
+    page.locator(".step-card summary").first.click()
+    expect(page.locator(".step-card .sources").first).to_contain_text("doi:")
+    report = Report.objects.get()
+    assert list(report.safety_flags.values_list("flag_key", flat=True)) == ["high-mood-past"]
+
+
+def test_by_mouse(page, at, compiled):
+    open_case(page, at)
+    for domain in compiled.pages:
+        page.wait_for_url(re.compile(rf"/{domain}/"))
+        while question := next_unanswered(page):
+            page.locator(f'label[for="{question}-{answer_for(compiled, question)}"]').click()
+            # Follow-ups unfold with the answer that says "saved".
+            expect(page.locator(f"#seen-{question}")).not_to_have_value("")
+        page.get_by_role("button", name=re.compile("Save and (continue|check)")).click()
+    page.wait_for_url("**/check/")
+    expect(page.locator("main")).to_contain_text("Every question that was asked has an answer")
+    page.get_by_label("Is something else in the way").fill("Two buses each way.")
+    page.get_by_role("button", name="Submit and read the report").click()
+    check_the_report(page)
+    expect(page.locator("main")).to_contain_text("Two buses each way.")
+
+
+def focused_question(page):
+    return page.evaluate('document.activeElement.closest("fieldset.q")?.dataset.question ?? null')
+
+
+def test_by_keyboard_alone(page, at, compiled):
+    open_case(page, at)
+    for domain in compiled.pages:
+        page.wait_for_url(re.compile(rf"/{domain}/"))
+        for _ in range(40):
+            if focused_question(page):
+                break
+            page.keyboard.press("Tab")
+        while question := next_unanswered(page):
+            assert focused_question(page) == question
+            option = answer_for(compiled, question)
+            keys = list(compiled.options[question])
+            number = 0 if option == "dont-know" else keys.index(option) + 1
+            page.keyboard.press(str(number))
+            expect(page.locator(f"#seen-{question}")).to_have_value(option)
+            page.wait_for_function(
+                """(question) => document.activeElement.closest("fieldset.q")
+                    ?.dataset.question !== question""",
+                arg=question,
+            )
+        # The last answer leaves the focus on the button that goes on.
+        page.keyboard.press("Enter")
+    page.wait_for_url("**/check/")
+    for _ in range(60):
+        if page.evaluate("document.activeElement.value") == "submit":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    check_the_report(page)
+
+
+def test_without_javascript(browser, live_server, clinician, client, release, compiled):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, live_server, clinician, client)
+    open_case(page, live_server.url)
+    screening = Screening.objects.get()
+    for domain in compiled.pages:
+        page.wait_for_url(re.compile(rf"/{domain}/"))
+        for _round in range(3):
+            for fieldset in page.locator("fieldset.q:visible").all():
+                question = fieldset.get_attribute("data-question")
+                option = answer_for(compiled, question)
+                page.locator(f'label[for="{question}-{option}"]').click()
+            with page.expect_navigation():
+                page.get_by_role("button", name=re.compile("Save and (continue|check)")).click()
+            # Answers that open follow-ups lead to the same page once more.
+            if f"/{domain}/" not in page.url:
+                break
+    page.wait_for_url("**/check/")
+    assert screening.stored_answers()["physical-check"] == "partial"
+    page.get_by_role("button", name="Submit and read the report").click()
+    check_the_report(page)
+    context.close()
