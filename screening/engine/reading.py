@@ -21,10 +21,10 @@ from screening.engine.catalog import (
     Source,
 )
 from screening.engine.questionnaire import CLOSED
+from screening.engine.report import MOST_NAMED
 from screening.engine.scoring import BANDS, LIKELY, POSSIBLE, UNCLEAR
 from screening.engine.tables import Compiled
 
-MOST_NAMED = 3
 MOST_SUGGESTED = 5
 MOST_ASKED = 5
 

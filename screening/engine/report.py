@@ -8,8 +8,11 @@ from typing import Any
 from screening.engine.adjustments import levers, strengths, suggest
 from screening.engine.asking import ask_next
 from screening.engine.questionnaire import ASKED, CLOSED, POTENTIAL, raised_flags, statuses
-from screening.engine.scoring import ENGINE_VERSION, score
+from screening.engine.scoring import ENGINE_VERSION, LIKELY, POSSIBLE, score
 from screening.engine.tables import Compiled
+
+MOST_NAMED = 3
+"""How many barriers a report opens with."""
 
 
 def build_report(
@@ -52,6 +55,30 @@ def report_text(report: Mapping[str, Any]) -> str:
     """The report as canonical JSON: the same bytes for the same report."""
     text = json.dumps(report, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return text + "\n"
+
+
+def headline(compiled: Compiled, report: Mapping[str, Any]) -> dict[str, Any]:
+    """What a list of cases shows of a report: the first barriers named, and every flag."""
+    named = [found for found in report["barriers"] if found["band"] in (LIKELY, POSSIBLE)]
+    return {
+        "named": [
+            {
+                "key": found["barrier"],
+                "name": compiled.barriers[found["barrier"]].name,
+                "band": found["band"],
+                "points": found["points"],
+            }
+            for found in named[:MOST_NAMED]
+        ],
+        "flags": [
+            {
+                "key": key,
+                "title": compiled.red_flags[key].title,
+                "urgency": compiled.red_flags[key].urgency,
+            }
+            for key in report["red_flags"]
+        ],
+    }
 
 
 def scores_data(

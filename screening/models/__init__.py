@@ -13,6 +13,7 @@ from screening.models.definitions import (
 )
 from screening.models.events import Event
 from screening.models.frozen import FrozenRow
+from screening.models.history import with_history
 from screening.models.release import CatalogRelease
 from screening.models.remedies import (
     AdjustmentDefinition,
@@ -20,7 +21,7 @@ from screening.models.remedies import (
     RedFlagDefinition,
     SourceDefinition,
 )
-from screening.models.reports import NamedBarrier, Report, SafetyFlag
+from screening.models.reports import Report
 
 __all__ = [
     "OWN_WORDS_LIMIT",
@@ -35,16 +36,15 @@ __all__ = [
     "HelpDefinition",
     "IndicatorDefinition",
     "Membership",
-    "NamedBarrier",
     "OptionDefinition",
     "QuestionDefinition",
     "RedFlagDefinition",
     "Report",
-    "SafetyFlag",
     "ScaleDefinition",
     "Screening",
     "SourceDefinition",
     "Team",
     "TellApartDefinition",
     "User",
+    "with_history",
 ]

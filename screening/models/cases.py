@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -44,23 +44,6 @@ class CaseQuerySet(models.QuerySet):
         return self.annotate(
             last=Coalesce(Subquery(begun.values("started_at")[:1]), "created_at")
         ).order_by("-last", "-pk")
-
-    def with_history(self):
-        """Each case with `.history`: its screenings, newest first, with their reports.
-
-        A screening comes with `answered` (answers stored), its report with the barriers it
-        names and the flags it raises. Five queries, however many cases.
-        """
-        newest_first = (
-            Screening.objects.order_by("-number")
-            .select_related("report")
-            .defer("report__content", "own_words")
-            .annotate(answered=Count("answers"))
-            .prefetch_related("report__named_barriers", "report__safety_flags")
-        )
-        return self.select_related("clinician", "team").prefetch_related(
-            Prefetch("screenings", queryset=newest_first, to_attr="history")
-        )
 
 
 class Case(models.Model):
@@ -137,6 +120,16 @@ class ScreeningQuerySet(models.QuerySet):
         return self.filter(case__in=Case.objects.visible_to(user)).annotate(
             carried=ExpressionWrapper(
                 Q(case__clinician=user.pk), output_field=models.BooleanField()
+            )
+        )
+
+    def with_answered(self):
+        """Drafts with `answered`, the number of answers stored; None once submitted."""
+        stored = Answer.objects.filter(screening=OuterRef("pk")).order_by().values("screening")
+        count = Subquery(stored.annotate(count=Count("pk")).values("count"))
+        return self.annotate(
+            answered=models.Case(
+                models.When(submitted_at__isnull=True, then=Coalesce(count, 0)), default=None
             )
         )
 

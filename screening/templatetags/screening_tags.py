@@ -1,8 +1,14 @@
 """Small words and marks that templates need; nothing here reads or writes the database."""
 
+from functools import cache, lru_cache
+
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from screening.models import Case
 
 register = template.Library()
 
@@ -53,12 +59,16 @@ WORDS = {
     "strength": STRENGTHS,
     "source": SOURCE_KINDS,
 }
-MOST_NAMED = 3
 
 
 @register.simple_tag
 def band(key):
     """A band as mark and word; the colour only repeats it."""
+    return band_in(get_language(), key)
+
+
+@cache
+def band_in(_language, key):
     mark, word = BANDS[key]
     return format_html(
         '<span class="band {}"><span aria-hidden="true">{}</span> {}</span>', key, mark, word
@@ -72,16 +82,15 @@ def word_for(key, kind):
 
 
 @register.filter
-def latest_report(history):
-    """The report of the newest submitted screening of a case's history, or None."""
-    return next((screening.report for screening in history if screening.submitted_at), None)
+def therapy(modality):
+    """A case's type of therapy in words; Django's own display method is slow in long lists."""
+    return Case.Modality(modality).label
 
 
 @register.filter
-def top_barriers(report):
-    """Up to three barriers that the report names as likely or possible, most likely first."""
-    named = [row for row in report.named_barriers.all() if row.band in ("likely", "possible")]
-    return named[:MOST_NAMED]
+def latest_report(history):
+    """The report of the newest submitted screening of a case's history, or None."""
+    return next((screening.report for screening in history if screening.submitted_at), None)
 
 
 @register.simple_tag
@@ -100,3 +109,15 @@ def short_citation(source):
     """First author and year, for print; the title where the record names no author."""
     who = source.authors.split(",")[0] if source.authors else source.title
     return f"{who} {source.year}" if source.year else who
+
+
+@register.simple_tag
+def adjustment_body(adjustment, sources):
+    """Steps, cautions and sources of an adjustment; the same for every case, so rendered once."""
+    return body_in(get_language(), adjustment, sources)
+
+
+@lru_cache(maxsize=1024)
+def body_in(_language, adjustment, sources):
+    context = {"adjustment": adjustment, "sources": sources}
+    return render_to_string("screening/_adjustment_body.html", context)

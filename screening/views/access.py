@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from screening.models import Case, Report, Screening
+from screening.models import Case, Report, Screening, with_history
 from screening.views import unsaved
 from screening.views.errors import method_not_allowed
 
@@ -87,7 +87,7 @@ def sent(request):
 
 def visible_case(request, uuid):
     """The case, if the signed-in person may see it, else 404."""
-    return get_object_or_404(Case.objects.visible_to(request.user).with_history(), uuid=uuid)
+    return get_object_or_404(with_history(Case.objects.visible_to(request.user)), uuid=uuid)
 
 
 def carried_case(request, uuid):

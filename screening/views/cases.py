@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from screening.forms import CaseForm, CourseForm
-from screening.models import Case, Membership
+from screening.models import Case, Membership, with_history
 from screening.views.access import carried_case, methods, returns_to, sent, visible_case
 from screening.views.errors import error_page
 from screening.workflows import cases as workflow
@@ -29,7 +29,7 @@ def caseload(request):
     """Every case the person may see, latest first; closed ones on their own page."""
     closed = request.GET.get("show") == "closed"
     visible = Case.objects.visible_to(request.user)
-    cases = (visible.closed() if closed else visible.open()).latest_first().with_history()
+    cases = with_history((visible.closed() if closed else visible.open()).latest_first())
     roles = set(Membership.objects.filter(user=request.user).values_list("role", flat=True))
     context = {
         "page": Paginator(cases, CASES_PER_PAGE).get_page(request.GET.get("page")),

@@ -91,7 +91,7 @@ def adjustments(compiled, key):
         {
             "adjustment": adjustment,
             "strength": link.strength,
-            "sources": [compiled.sources[source] for source in adjustment.sources],
+            "sources": tuple(compiled.sources[source] for source in adjustment.sources),
         }
         for adjustment in compiled.adjustments.values()
         for link in adjustment.helps

@@ -79,20 +79,15 @@ def fieldset(digest, question, options, chosen, seen, language):
     return render_to_string("screening/_question.html", context).strip()
 
 
-def build_items(compiled, digest, domain, answers, problems=None):
-    """The items of a page in the order asked, follow-ups below the question they hang on.
-
-    A follow-up whose parent stands on another page is an item of its own, unless it is closed.
-    """
+def item_builder(compiled, digest, domain, answers, problems=None):
+    """A function that makes the item of a question, with its follow-ups on the page `domain`."""
     problems = problems or Problems()
     status = statuses(compiled, answers)
     flags = raised_flags(compiled, answers)
-    page = compiled.pages[domain]
-    here = {question.key for question in page}
 
     def build(question):
         stored = answers.get(question.key, "")
-        follow_ups = [f for f in compiled.follow_ups.get(question.key, ()) if f.key in here]
+        follow_ups = [f for f in compiled.follow_ups[question.key] if f.domain == domain]
         more = [f for f in follow_ups if status[f.key] == POTENTIAL]
         return Item(
             question=question,
@@ -113,32 +108,27 @@ def build_items(compiled, digest, domain, answers, problems=None):
             conflict=problems.conflicts.get(question.key),
         )
 
-    def stands_alone(question):
-        if question.ask_if is None:
-            return True
-        return question.ask_if.question not in here and status[question.key] == ASKED
-
-    def elsewhere_potential(question):
-        return (
-            question.ask_if is not None
-            and question.ask_if.question not in here
-            and status[question.key] == POTENTIAL
-        )
-
-    return (
-        [build(question) for question in page if stands_alone(question)],
-        [build(question) for question in page if elsewhere_potential(question)],
-    )
+    return build
 
 
-def find_item(items, key):
-    """The item of a question among `items` and what stands below them, or None."""
-    for item in items:
-        if item.question.key == key:
-            return item
-        if found := find_item(item.asked + item.more, key):
-            return found
-    return None
+def build_items(compiled, digest, domain, answers, problems=None):
+    """The items of a page in the order asked, and those that an earlier page left open.
+
+    Follow-ups stand below the question they hang on. One whose parent stands on another page is
+    an item of its own when it is asked, among the second ones when it is potential.
+    """
+    build = item_builder(compiled, digest, domain, answers, problems)
+    status = statuses(compiled, answers)
+    items, elsewhere = [], []
+    for question in compiled.pages[domain]:
+        parent = question.ask_if and compiled.questions[question.ask_if.question]
+        if parent and parent.domain == domain:
+            continue
+        if status[question.key] == ASKED:
+            items.append(build(question))
+        elif status[question.key] == POTENTIAL:
+            elsewhere.append(build(question))
+    return items, elsewhere
 
 
 def way_through(compiled, screening, answers, current):

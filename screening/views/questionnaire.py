@@ -14,7 +14,7 @@ from screening.views.errors import error_page
 from screening.views.question_items import (
     Problems,
     build_items,
-    find_item,
+    item_builder,
     neighbours,
     option_label,
     page_address,
@@ -205,9 +205,9 @@ def save_answer(request, uuid, question):
             {"key": question, "conflict": conflict, "screening": screening},
             status=409,
         )
-    items, elsewhere = build_items(compiled, screening.release.digest, domain, saved.answers)
+    build = item_builder(compiled, screening.release.digest, domain, saved.answers)
     context = {
-        "item": find_item(tuple(items + elsewhere), question),
+        "item": build(compiled.questions[question]),
         "key": question,
         "stored": change[0],
         "way": way_through(compiled, screening, saved.answers, domain),

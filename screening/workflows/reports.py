@@ -4,9 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from screening.engine.report import build_report, report_text
+from screening.engine.report import build_report, headline, report_text
 from screening.engine.text import digest
-from screening.models import NamedBarrier, Report, SafetyFlag
+from screening.models import Report
 from screening.workflows.answers import lock_screening, refuse_words
 from screening.workflows.catalog import compiled_release
 from screening.workflows.events import log_event
@@ -47,7 +47,7 @@ def submit_screening(*, screening, by, own_words, seen_words, at=None):
 
 
 def write_report(screening, answers, now):
-    """Freeze what the engine makes of the answers, with the rows that lists and filters read."""
+    """Freeze what the engine makes of the answers."""
     compiled = compiled_release(screening.release)
     content = build_report(
         compiled,
@@ -57,29 +57,11 @@ def write_report(screening, answers, now):
         own_words=screening.own_words,
     )
     text = report_text(content)
-    report = Report.objects.create(
+    return Report.objects.create(
         screening=screening,
         content=text,
         digest=digest(text),
+        headline=headline(compiled, content),
         engine_version=content["engine_version"],
         created_at=now,
     )
-    named = [row for row in content["barriers"] if row["band"] in NamedBarrier.Band.values]
-    NamedBarrier.objects.bulk_create(
-        NamedBarrier(
-            report=report,
-            rank=rank,
-            barrier_key=row["barrier"],
-            domain_key=compiled.barriers[row["barrier"]].domain,
-            name=compiled.barriers[row["barrier"]].name,
-            band=row["band"],
-            points=row["points"],
-        )
-        for rank, row in enumerate(named, start=1)
-    )
-    SafetyFlag.objects.bulk_create(
-        SafetyFlag(report=report, flag_key=key, title=flag.title, urgency=flag.urgency)
-        for key in content["red_flags"]
-        if (flag := compiled.red_flags[key])
-    )
-    return report

@@ -44,7 +44,7 @@ def check_the_report(page):
     page.locator(".step-card summary").first.click()
     expect(page.locator(".step-card .sources").first).to_contain_text("doi:")
     report = Report.objects.get()
-    assert list(report.safety_flags.values_list("flag_key", flat=True)) == ["high-mood-past"]
+    assert [flag["key"] for flag in report.headline["flags"]] == ["high-mood-past"]
 
 
 def test_by_mouse(page, at, compiled):

@@ -199,7 +199,7 @@ class TestReport:
     def test_compares_with_the_screening_before(self, web, report, clinician):
         answers = STUCK | {"unexplained-by-depression": "a-little"}
         second = make_report(clinician, case=report.screening.case, answers=answers)
-        points = report.named_barriers.get(barrier_key="misdiagnosis").points
+        points = report.headline["named"][0]["points"]
         assert f"was {points} in screening 1" in self.told(web, second)
 
     def test_of_a_case_on_track_names_nothing_and_says_what_that_means(self, web, clinician):

@@ -26,19 +26,17 @@ def test_the_report_is_what_the_engine_makes_of_the_answers(clinician, compiled,
     assert report.digest == digest(report.content)
 
 
-def test_lists_get_the_named_barriers_in_order_and_the_flags(clinician):
+def test_lists_get_the_first_three_barriers_and_every_flag(clinician):
     report = make_report(clinician)
-    named = list(report.named_barriers.values_list("barrier_key", "band", "points"))
     told = [
         (row["barrier"], row["band"], row["points"])
         for row in json.loads(report.content)["barriers"]
-        if row["band"] != "unlikely"
+        if row["band"] in ("likely", "possible")
     ]
-    assert named == told
+    named = [(row["key"], row["band"], row["points"]) for row in report.headline["named"]]
+    assert named == told[:3]
     assert named[0][:2] == ("misdiagnosis", "likely")
-    assert list(report.safety_flags.values_list("flag_key", "urgency")) == [
-        ("high-mood-past", "soon")
-    ]
+    assert [flag["key"] for flag in report.headline["flags"]] == ["high-mood-past"]
 
 
 def test_a_second_submission_is_refused_and_leaves_one_report(clinician):

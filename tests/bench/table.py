@@ -1,0 +1,154 @@
+"""The table that make bench prints."""
+
+import re
+import statistics
+import sys
+from datetime import date
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from screening.models import Report
+from screening.workflows.cases import open_case, start_screening
+from tests.bench.engine import engine_numbers
+from tests.bench.people import SCREENINGS, populate
+from tests.bench.serving import Visitor, gunicorn, workers_rss_mb
+
+ROUNDS = 200
+FLOOR = "one-query floor"
+
+
+def line(what, value, target=""):
+    sys.stdout.write(f"{what:<44}{value:>22}{target:>22}\n")
+
+
+def prepare():
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("prepare_catalog", verbosity=0)
+    return populate()
+
+
+def draft_of(person):
+    team = person.memberships.get().team
+    case = open_case(
+        by=person,
+        team=team,
+        code="B-DRAFT-1",
+        modality="cbt",
+        started_on=date(2026, 1, 5),
+        sessions=9,
+    )
+    return start_screening(case=case, by=person)
+
+
+class Saves:
+    """The answer save, each time another option than the one stored."""
+
+    def __init__(self, draft):
+        self.address = reverse("answer", args=[draft.uuid, "own-step"])
+        self.stored = ""
+
+    def fields(self):
+        option = "no" if self.stored == "yes" else "yes"
+        fields = {"own-step": option, "seen-own-step": self.stored}
+        self.stored = option
+        return fields
+
+
+def screens_of(person, draft):
+    report = Report.objects.filter(screening__case__clinician=person).first()
+    pages = ["diagnosis-biology", "therapeutic-relationship"]
+    return {
+        "caseload": (reverse("caseload"), 8),
+        "questionnaire page": (reverse("questionnaire", args=[draft.uuid, pages[0]]), 6),
+        "report": (reverse("report", args=[report.uuid]), 8),
+    }
+
+
+def queries(person, screens, saves):
+    client = Client(headers={"Host": "127.0.0.1"})
+    client.force_login(person)
+    for name, (address, _target) in screens.items():
+        client.get(address)
+        with CaptureQueriesContext(connection) as found:
+            client.get(address)
+        line(f"queries: {name}", len(found), "at most 10")
+    with CaptureQueriesContext(connection) as found:
+        client.post(saves.address, saves.fields())
+    line("queries: saving an answer", len(found), "at most 8")
+    return client.cookies["sessionid"].value
+
+
+def latencies(visitor, screens, saves):
+    floors = {"template floor": "/bench/template/", FLOOR: "/bench/query/"}
+    nobody = Visitor(visitor.port)
+    times = {name: [] for name in (*floors, "answer save", *screens)}
+
+    def note(name, answer):
+        taken, status, _headers, _content = answer
+        if status != 200:
+            raise SystemExit(f"{name} answered {status}")
+        times[name].append(taken)
+
+    for _ in range(ROUNDS):
+        for name, address in floors.items():
+            note(name, nobody.ask("GET", address))
+        htmx = {"HX-Request": "true"}
+        note("answer save", visitor.ask("POST", saves.address, saves.fields(), htmx))
+        for name, (address, _target) in screens.items():
+            note(name, visitor.ask("GET", address))
+    floor = statistics.median(times[FLOOR])
+    targets = {"answer save": 4} | {name: target for name, (_a, target) in screens.items()}
+    for name, taken in times.items():
+        median = statistics.median(taken)
+        aim = f"at most {targets[name]}" if name in targets else ""
+        line(f"latency: {name}", f"{1000 * median:.1f} ms = {median / floor:.1f} x", aim)
+
+
+def weights(visitor, draft):
+    domains = visitor_pages(visitor, draft)
+    sizes = [len(visitor.ask("GET", address)[3]) for address in domains]
+    line("questionnaire page, largest, HTML", f"{max(sizes) / 1024:.1f} KB", "at most 60 KB")
+    packed = {"Accept-Encoding": "br, gzip"}
+    heaviest = domains[sizes.index(max(sizes))]
+    content = visitor.ask("GET", heaviest)[3].decode()
+    total = len(visitor.ask("GET", heaviest, headers=packed)[3])
+    for address in set(re.findall(r'(?:src|href)="(/static/[^"]+)"', content)):
+        total += len(visitor.ask("GET", address, headers=packed)[3])
+    line("whole first visit, compressed", f"{total / 1024:.1f} KB", "at most 120 KB")
+
+
+def visitor_pages(visitor, draft):
+    first = reverse("questionnaire", args=[draft.uuid, "safety-and-facts"])
+    content = visitor.ask("GET", first)[3].decode()
+    return sorted(set(re.findall(rf'href="(/screenings/{draft.uuid}/[a-z-]+/)"', content)))
+
+
+def main():
+    line(f"{SCREENINGS} screenings, {connection.vendor}", "seen", "target")
+    person = prepare()
+    draft = draft_of(person)
+    saves = Saves(draft)
+    screens = screens_of(person, draft)
+    for what, taken, target in engine_numbers():
+        line(f"engine: {what}", f"{taken:.2f} ms", f"under {target:.0f} ms" if target else "")
+    session = queries(person, screens, saves)
+    connections.close_all()
+    with gunicorn() as (port, server):
+        visitor = Visitor(port, {settings.SESSION_COOKIE_NAME: session})
+        for address, _target in screens.values():
+            for _ in range(4):
+                visitor.ask("GET", address)
+        latencies(visitor, screens, saves)
+        weights(visitor, draft)
+        for address in (reverse("catalog"), reverse("catalog_barrier", args=["alliance"])):
+            for _ in range(4):
+                visitor.ask("GET", address)
+        memory = ", ".join(f"{size:.0f}" for size in workers_rss_mb(server))
+        line("memory of each worker, all screens served", f"{memory} MB", "under 120 MB")
