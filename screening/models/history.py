@@ -17,6 +17,4 @@ def with_history(cases):
         .defer("report__content", "own_words")
         .with_answered()
     )
-    return cases.select_related("clinician", "team").prefetch_related(
-        Prefetch("screenings", queryset=newest_first, to_attr="history")
-    )
+    return cases.prefetch_related(Prefetch("screenings", queryset=newest_first, to_attr="history"))

@@ -87,7 +87,8 @@ def sent(request):
 
 def visible_case(request, uuid):
     """The case, if the signed-in person may see it, else 404."""
-    return get_object_or_404(with_history(Case.objects.visible_to(request.user)), uuid=uuid)
+    cases = Case.objects.visible_to(request.user).select_related("clinician", "team")
+    return get_object_or_404(with_history(cases), uuid=uuid)
 
 
 def carried_case(request, uuid):

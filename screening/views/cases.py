@@ -12,7 +12,7 @@ from screening.views.access import carried_case, methods, returns_to, sent, visi
 from screening.views.errors import error_page
 from screening.workflows import cases as workflow
 
-CASES_PER_PAGE = 25
+CASES_PER_PAGE = 20
 
 
 def case_page(uuid):
@@ -29,10 +29,12 @@ def caseload(request):
     """Every case the person may see, latest first; closed ones on their own page."""
     closed = request.GET.get("show") == "closed"
     visible = Case.objects.visible_to(request.user)
-    cases = with_history((visible.closed() if closed else visible.open()).latest_first())
+    cases = (visible.closed() if closed else visible.open()).latest_first()
     roles = set(Membership.objects.filter(user=request.user).values_list("role", flat=True))
+    if Membership.Role.SUPERVISOR in roles:
+        cases = cases.select_related("clinician")
     context = {
-        "page": Paginator(cases, CASES_PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(with_history(cases), CASES_PER_PAGE).get_page(request.GET.get("page")),
         "closed": closed,
         "may_open": Membership.Role.CLINICIAN in roles,
         "supervises": Membership.Role.SUPERVISOR in roles,

@@ -72,8 +72,8 @@ def lock_screening(screening, *, by):
     """The screening's row, locked; raises NotTheClinician, CaseClosed, ScreeningSubmitted."""
     locked = (
         Screening.objects.select_for_update(of=("self",))
-        .select_related("case", "release")
-        .defer("release__content")
+        .select_related("case")
+        .only("submitted_at", "own_words", "number", "case__closed_at", "case__clinician_id")
         .get(pk=screening.pk)
     )
     if locked.case.clinician_id != by.pk:
@@ -99,10 +99,9 @@ def save_answers(*, screening, changes, by, at=None):
     QuestionClosed; then nothing is stored.
     """
     now = at or timezone.now()
-    screening = lock_screening(screening, by=by)
+    lock_screening(screening, by=by)
     compiled = compiled_release(screening.release)
-    rows = {row.question_key: row for row in screening.answers.all()}
-    before = {key: row.option_key for key, row in rows.items()}
+    before = screening.stored_answers()
     refuse_unknown(compiled, changes)
     conflicts, wanted = [], {}
     for key, (option, seen) in changes.items():
@@ -116,13 +115,12 @@ def save_answers(*, screening, changes, by, at=None):
     after = before | wanted
     refuse_not_asked(compiled, before, after, wanted)
     for key, option in wanted.items():
-        if key in rows:
-            rows[key].option_key, rows[key].at = option, now
-            rows[key].save(update_fields=["option_key", "at"])
+        if key in before:
+            screening.answers.filter(question_key=key).update(option_key=option, at=now)
     Answer.objects.bulk_create(
         Answer(screening=screening, question_key=key, option_key=option, at=now)
         for key, option in wanted.items()
-        if key not in rows
+        if key not in before
     )
     return Saved(answers=after, before=before, conflicts=tuple(conflicts))
 
