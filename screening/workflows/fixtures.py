@@ -77,7 +77,10 @@ def load_fixtures(folder=None):
     problems = list(reference_problems(rows))
     found = []
     try:
-        for row, one in zip(rows, serializers.deserialize("python", rows), strict=True):
+        # Unknown fields are among the problems already; the rest can still be looked at.
+        for row, one in zip(
+            rows, serializers.deserialize("python", rows, ignorenonexistent=True), strict=True
+        ):
             found.append(one)
             problems.extend(row_problems(row, one.object))
     except (DeserializationError, ValueError, TypeError, AttributeError) as error:
@@ -135,7 +138,7 @@ def row_name(row):
 
 
 def reference_problems(rows):
-    """References to rows that are in no file, and rows that are there twice."""
+    """Rows that are there twice, unknown fields, and references to rows that are in no file."""
     known = {(MODELS[row["model"]], row["pk"]) for row in rows if "pk" in row}
     seen = set()
     for row in rows:
@@ -143,6 +146,8 @@ def reference_problems(rows):
         if identity in seen:
             yield Problem(*identity, _("This row is there twice. Remove one, or rename it."))
         seen.add(identity)
+        for name in row["fields"].keys() - names_of(MODELS[row["model"]]):
+            yield Problem(*identity, _("“%(name)s” is not a field of this row.") % {"name": name})
         for field in MODELS[row["model"]]._meta.get_fields():
             if not (field.many_to_one or (field.many_to_many and not field.auto_created)):
                 continue
@@ -151,6 +156,12 @@ def reference_problems(rows):
                 if name is not None and (field.related_model, name) not in known:
                     message = _("“%(field)s” names “%(name)s”, which does not exist.")
                     yield Problem(*identity, message % {"field": field.name, "name": name})
+
+
+def names_of(model):
+    """The names of a model's fields, as a fixture gives them."""
+    fields = [*model._meta.fields, *model._meta.many_to_many]
+    return {field.name for field in fields if not field.primary_key}
 
 
 def row_problems(row, found):

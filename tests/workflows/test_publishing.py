@@ -1,0 +1,233 @@
+"""The catalog's way: fixtures, working rows, releases."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from screening.engine.catalog import Problem
+from screening.engine.checks import find_problems
+from screening.engine.text import canonical_text, digest, parse_catalog
+from screening.models import (
+    BarrierDefinition,
+    CatalogRelease,
+    DomainDefinition,
+    Event,
+    QuestionDefinition,
+)
+from screening.workflows.catalog import (
+    CatalogHasProblems,
+    NotesNeeded,
+    NothingToPublish,
+    compiled_release,
+    publish_release,
+    read_definitions,
+)
+from screening.workflows.fixtures import (
+    IN_ORDER_OF_DELETION,
+    SHIPPED,
+    FixturesRefused,
+    load_fixtures,
+    write_fixtures,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def reword():
+    QuestionDefinition.objects.filter(key="own-step").update(text="Has a step been taken?")
+
+
+class TestShipped:
+    def test_holds_everything_that_was_agreed(self, shipped_catalog):
+        c = shipped_catalog
+        sizes = [len(rows) for rows in (c.barriers, c.questions, c.adjustments, c.red_flags)]
+        assert [*sizes, len(c.sources), len(c.domains), len(c.scales)] == [
+            30,
+            125,
+            100,
+            37,
+            172,
+            7,
+            34,
+        ]
+        assert sum(question.ask_if is None for question in c.questions) == 40
+        assert sorted(barrier.number for barrier in c.barriers) == list(range(1, 31))
+        grades = [adjustment.grade for adjustment in c.adjustments]
+        assert [grades.count(grade) for grade in "ABCD"] == [33, 28, 25, 14]
+        assert sum(flag.urgency == "now" for flag in c.red_flags) == 14
+
+    def test_each_barrier_is_whole(self, shipped_catalog):
+        helped = [link.barrier for a in shipped_catalog.adjustments for link in a.helps]
+        for barrier in shipped_catalog.barriers:
+            assert barrier.gate in {i.question for i in barrier.indicators}
+            assert len(barrier.indicators) >= 3
+            assert barrier.tell_apart
+            assert helped.count(barrier.key) >= 2
+
+    def test_is_free_of_problems(self, shipped_catalog):
+        assert find_problems(shipped_catalog) == ()
+
+    def test_survives_the_way_to_files_and_back_byte_for_byte(self, release, tmp_path):
+        write_fixtures(tmp_path)
+        for file in sorted(SHIPPED.glob("*.yaml")):
+            assert (tmp_path / file.name).read_bytes() == file.read_bytes()
+        for model in IN_ORDER_OF_DELETION:
+            if model is QuestionDefinition:
+                model.objects.update(asked_if=None, asked_if_level=None)
+            model.objects.all().delete()
+        load_fixtures(tmp_path)
+        assert digest(canonical_text(read_definitions())) == release.digest
+
+    def test_is_loaded_by_djangos_own_command(self, release):
+        files = [str(file) for file in sorted(SHIPPED.glob("*.yaml"), reverse=True)]
+        call_command("loaddata", *files, verbosity=0)
+        assert digest(canonical_text(read_definitions())) == release.digest
+
+
+class TestReading:
+    def test_takes_the_same_queries_for_any_catalog(self):
+        with CaptureQueriesContext(connection) as few:
+            read_definitions()
+        assert len(few) <= 16
+
+    def test_a_release_is_compiled_once_per_process(self, release, fresh_cache):
+        lean = CatalogRelease.objects.without_content().current()
+        first = compiled_release(lean)
+        with CaptureQueriesContext(connection) as queries:
+            assert compiled_release(lean) is first
+        assert len(queries) == 0
+
+
+class TestPublishing:
+    def test_makes_the_next_release_and_records_it(self, release, clinician):
+        reword()
+        second = publish_release(by=clinician, notes="Clearer wording.")
+        assert second.number == release.number + 1
+        assert digest(second.content) == second.digest
+        assert parse_catalog(second.content) == read_definitions()
+        assert Event.objects.get(verb="catalog.published", by=clinician).release == second
+        assert CatalogRelease.objects.current() == second
+
+    def test_of_what_is_published_already_is_refused(self, release):
+        with pytest.raises(NothingToPublish, match="release 1"):
+            publish_release(by=None, notes="Again.")
+
+    @pytest.mark.parametrize("notes", ["", "  \n", "x" * 2001])
+    def test_needs_notes(self, notes, release):
+        reword()
+        with pytest.raises(NotesNeeded):
+            publish_release(by=None, notes=notes)
+
+    def test_of_a_catalog_with_problems_names_them_all(self, release):
+        BarrierDefinition.objects.filter(key="alliance").update(likely_at=500)
+        DomainDefinition.objects.create(key="empty", order=9, name="Empty", intro="Nothing.")
+        with pytest.raises(CatalogHasProblems) as refusal:
+            publish_release(by=None, notes="Broken.")
+        assert {p.key for p in refusal.value.problems} >= {"empty"}
+        assert CatalogRelease.objects.count() == 1
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for file in SHIPPED.glob("*.yaml"):
+        shutil.copy(file, tmp_path)
+    return tmp_path
+
+
+def edit(folder, name, change):
+    """Change the rows of one fixture file."""
+    file = next(Path(folder).glob(f"*{name}*"))
+    rows = yaml.safe_load(file.read_text())
+    change({row.get("pk", index): row for index, row in enumerate(rows)}, rows)
+    file.write_text(yaml.safe_dump(rows, allow_unicode=True))
+
+
+def refused(folder):
+    """Load what must be refused; gives its problems, and shows that nothing was loaded."""
+    before = canonical_text(read_definitions())
+    with pytest.raises(FixturesRefused) as refusal:
+        load_fixtures(folder)
+    assert canonical_text(read_definitions()) == before
+    return refusal.value.problems
+
+
+class TestBadFixtures:
+    def test_several_wrong_references_are_named_at_once(self, folder, release):
+        def change(by_key, rows):
+            by_key["alliance-strain"]["fields"]["scale"] = "no-scale"
+            by_key["alliance"]["fields"]["gate"] = "no-question"
+
+        edit(folder, "relationship", change)
+        told = {(problem.key, problem.message) for problem in refused(folder)}
+        assert {key for key, _message in told} == {"alliance-strain", "alliance"}
+
+    def test_a_level_of_7_and_a_long_text(self, folder, release):
+        def change(by_key, rows):
+            by_key["alliance-strain"]["fields"]["text"] = "x" * 161
+            by_key["alliance-withdrawal"]["fields"]["asked_if_level"] = 7
+
+        edit(folder, "relationship", change)
+        assert {p.key for p in refused(folder)} == {"alliance-strain", "alliance-withdrawal"}
+
+    def test_a_threshold_that_nobody_reaches_and_a_cycle(self, folder, release):
+        def change(by_key, rows):
+            by_key["alliance-withdrawal"]["fields"]["asked_if"] = "alliance-same-goal"
+            by_key["alliance-same-goal"]["fields"]["asked_if"] = "alliance-withdrawal"
+
+        edit(folder, "relationship", change)
+        assert any("circle" in problem.message for problem in refused(folder))
+
+    def test_the_same_row_twice(self, folder, release):
+        edit(folder, "relationship", lambda by_key, rows: rows.append(by_key["alliance"]))
+        assert Problem(
+            "screening.barrierdefinition",
+            "alliance",
+            "This row is there twice. Remove one, or rename it.",
+        ) in refused(folder)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "- model: [",
+            "!!python/object/apply:os.system ['true']",
+            "just a sentence",
+            "- model: auth.user\n  pk: 1\n  fields: {}\n",
+            "- model: screening.answer\n  pk: 1\n  fields: {}\n",
+            "- 7\n",
+            "- model: screening.domaindefinition\n  fields: {}\n",
+            "- model: screening.optiondefinition\n  pk: 3\n  fields: {}\n",
+            "a: &a [*a]\n",
+        ],
+    )
+    def test_what_is_no_list_of_catalog_rows(self, text, folder, release):
+        (folder / "catalog_9_more.yaml").write_text(text)
+        assert refused(folder)
+
+    def test_bytes_that_are_no_text(self, folder, release):
+        (folder / "catalog_9_more.yaml").write_bytes(b"\xff\xfe\x00")
+        assert refused(folder)
+
+    def test_more_than_5_mb(self, folder, release):
+        (folder / "catalog_9_more.yaml").write_text("# " + "x" * 5_000_001)
+        assert "larger than 5 MB" in refused(folder)[0].message
+
+    def test_unknown_fields_and_wrong_types(self, folder, release):
+        def change(by_key, rows):
+            by_key["alliance"]["fields"]["colour"] = "red"
+
+        edit(folder, "relationship", change)
+        assert refused(folder)[0].key == "alliance"
+
+    def test_an_empty_folder(self, tmp_path, release):
+        assert "no file named" in refused(tmp_path)[0].message
+
+
+def test_rows_that_left_the_files_leave_the_tables(folder, release):
+    DomainDefinition.objects.create(key="extra", order=9, name="Extra", intro="More.")
+    load_fixtures(folder)
+    assert not DomainDefinition.objects.filter(key="extra").exists()
