@@ -1,6 +1,7 @@
 """What scoring promises, each as a function that any catalog and any answers must pass."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from screening.engine.catalog import DONT_KNOW, Catalog
 from screening.engine.questionnaire import CLOSED, POTENTIAL, statuses
@@ -30,7 +31,7 @@ def steps_up(compiled: Compiled, answers: Answers) -> Iterator[tuple[str, dict, 
     """
     for key, levels in compiled.levels.items():
         ordered = sorted(levels, key=levels.get)
-        for lower, higher in zip(ordered, ordered[1:], strict=False):
+        for lower, higher in pairwise(ordered):
             first, second = {**answers, key: lower}, {**answers, key: higher}
             if statuses(compiled, first) == statuses(compiled, second):
                 yield key, first, second
@@ -104,7 +105,7 @@ def potential_questions_widen_the_range(compiled: Compiled, answers: Answers) ->
                 width = abs(part.weight) * (
                     tops[part.question] if part.level is None else part.level
                 )
-                assert (part.low, part.high) in ((0, width), (-width, 0))
+                assert (part.low, part.high) == ((0, width) if part.weight > 0 else (-width, 0))
 
 
 def parts_add_up(compiled: Compiled, answers: Answers) -> None:

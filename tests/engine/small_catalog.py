@@ -12,6 +12,7 @@
 from dataclasses import replace
 
 from screening.engine.catalog import (
+    DONT_KNOW,
     Adjustment,
     Barrier,
     Catalog,
@@ -47,6 +48,19 @@ STUCK = {
     "own-step": "yes",
 }
 """Everything answered: alliance 12 (likely), modality 10 (possible), diagnosis 0 (unlikely)."""
+
+BIPOLAR = STUCK | {"mood-up": "yes"}
+"""The same with diagnosis 15 (likely) and the flag mania."""
+
+HALF = {
+    "mood-up": DONT_KNOW,
+    "strain": "a-little",
+    "speaks-up": "yes",  # closed: ignored
+    "trust": "clearly",
+    "trend": "worse",  # volunteered
+    "own-step": "no",
+}
+"""A screening half done, with an answer to a closed and one to a potential question."""
 
 
 def small_catalog(**changes) -> Catalog:
@@ -186,9 +200,8 @@ def red_flags() -> tuple[RedFlag, ...]:
             at_least=3,
             holds=("activate",),
         ),
-        RedFlag(
-            "mania", "mood-up", "High mood", "Call.", "now", option="yes", holds=("activate",)
-        ),
+        RedFlag("mania", "mood-up", "High mood", "Call.", "now", option="yes", holds=("activate",)),
+        RedFlag("gone-silent", "withdrawal", "Gone silent", "Call.", "soon", at_least=3),
         RedFlag("self-harm", "harm-thoughts", "Thoughts of harm", "Ask.", "now", at_least=1),
     )
 

@@ -115,6 +115,7 @@ def catalogs(draw) -> Catalog:
 @st.composite
 def adjustments(draw, barriers: list[str]) -> tuple[Adjustment, ...]:
     some = st.lists(st.sampled_from(barriers), unique=True)
+    one_or_more = st.lists(st.sampled_from(barriers), unique=True, min_size=1)
     return tuple(
         Adjustment(
             f"a{n}",
@@ -123,9 +124,7 @@ def adjustments(draw, barriers: list[str]) -> tuple[Adjustment, ...]:
             draw(st.sampled_from(("this-session", "coming-weeks", "refer"))),
             "",
             "D",
-            tuple(
-                Help(key, draw(st.sampled_from(STRENGTHS))) for key in draw(some.filter(bool))
-            ),
+            tuple(Help(key, draw(st.sampled_from(STRENGTHS))) for key in draw(one_or_more)),
             (),
             tuple(draw(some)),
         )

@@ -1,0 +1,136 @@
+"""The promises of scoring, on catalogs of any make and any answers to them."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from screening.engine.checks import find_problems
+from screening.engine.questionnaire import raised_flags
+from screening.engine.scoring import score
+from screening.engine.tables import compile_catalog
+from tests.engine import laws, reference
+from tests.engine.small_catalog import STUCK, small_catalog
+from tests.engine.strategies import answers_to, cases, catalogs
+
+SMALL = small_catalog()
+# The small catalog stands in one case of two, catalogs made up in the other.
+any_case = cases(st.just(SMALL) | catalogs())
+many = settings(max_examples=150, deadline=None, derandomize=True)
+
+
+def as_rows(catalog, answers):
+    """The engine's findings in the words of the reference."""
+    return [
+        {name: getattr(found, name) for name in reference.find(catalog, found.barrier, {})}
+        for found in score(compile_catalog(catalog), answers)
+    ]
+
+
+@many
+@given(catalogs())
+def test_made_up_catalogs_are_valid(catalog):
+    assert find_problems(catalog) == ()
+
+
+def test_the_small_catalog_is_valid():
+    assert find_problems(SMALL) == ()
+
+
+@settings(many, max_examples=400)
+@given(catalogs().flatmap(lambda c: st.tuples(st.just(c), st.lists(answers_to(c), min_size=5))))
+def test_engine_agrees_with_the_slow_reference(drawn):
+    catalog, given_answers = drawn
+    for answers in given_answers:
+        assert as_rows(catalog, answers) == reference.findings(catalog, answers)
+
+
+@settings(many, max_examples=1500)
+@given(answers_to(SMALL))
+def test_engine_agrees_with_the_slow_reference_on_the_small_catalog(answers):
+    assert as_rows(SMALL, answers) == reference.findings(SMALL, answers)
+
+
+@many
+@given(any_case)
+def test_flags_agree_with_the_slow_reference(case):
+    catalog, answers = case
+
+    raised = raised_flags(compile_catalog(catalog), answers)
+
+    assert sorted(f.key for f in raised) == sorted(f.key for f in reference.raised(*case))
+    assert [f.urgency for f in raised] == sorted(f.urgency for f in raised)  # now, then soon
+
+
+@many
+@given(any_case)
+def test_more_evidence_moves_points_its_own_way_while_the_same_is_asked(case):
+    catalog, answers = case
+    laws.more_evidence_moves_points_its_own_way(compile_catalog(catalog), answers)
+
+
+@many
+@given(any_case)
+def test_an_unknown_adds_no_points(case):
+    catalog, answers = case
+    laws.an_unknown_adds_no_points(compile_catalog(catalog), answers)
+
+
+@many
+@given(any_case.flatmap(lambda case: st.tuples(st.just(case), answers_to(case[0], complete=True))))
+def test_every_completion_stays_within_the_range(drawn):
+    (catalog, answers), more = drawn
+    laws.a_completion_stays_within_the_range(compile_catalog(catalog), answers, more)
+
+
+@many
+@given(any_case.flatmap(lambda case: st.tuples(st.just(case), answers_to(case[0]))))
+def test_every_partial_completion_stays_within_the_range(drawn):
+    (catalog, answers), more = drawn
+    laws.a_completion_stays_within_the_range(compile_catalog(catalog), answers, more)
+
+
+@many
+@given(any_case)
+def test_the_order_of_answers_does_not_matter(case):
+    catalog, answers = case
+    laws.the_order_of_answers_does_not_matter(compile_catalog(catalog), answers)
+
+
+@many
+@given(any_case)
+def test_closed_questions_count_as_level_0(case):
+    catalog, answers = case
+    laws.closed_questions_count_as_level_0(compile_catalog(catalog), answers)
+
+
+@many
+@given(any_case)
+def test_potential_questions_widen_the_range(case):
+    catalog, answers = case
+    laws.potential_questions_widen_the_range(compile_catalog(catalog), answers)
+
+
+@many
+@given(any_case)
+def test_parts_add_up(case):
+    catalog, answers = case
+    laws.parts_add_up(compile_catalog(catalog), answers)
+
+
+@many
+@given(catalogs())
+def test_every_barrier_can_be_likely_and_unlikely(catalog):
+    laws.every_barrier_can_be_likely_and_unlikely(catalog, compile_catalog(catalog))
+
+
+def test_every_barrier_of_the_small_catalog_can_be_likely_and_unlikely():
+    laws.every_barrier_can_be_likely_and_unlikely(SMALL, compile_catalog(SMALL))
+
+
+def test_across_branching_more_evidence_can_lower_points():
+    # The design's own exception: strain 1 -> 2 asks speaks-up, whose stored yes speaks against.
+    compiled = compile_catalog(SMALL)
+    answers = STUCK | {"strain": "a-little", "withdrawal": "strongly", "speaks-up": "yes"}
+    # 2x1 + 3x3 = 11, then 2x2 + 3x3 - 2x3 = 7.
+    assert laws.by_barrier(compiled, answers)["alliance"].points == 11
+    higher = answers | {"strain": "clearly"}
+    assert laws.by_barrier(compiled, higher)["alliance"].points == 7

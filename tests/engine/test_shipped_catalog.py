@@ -1,0 +1,193 @@
+"""The promises of scoring on the catalog as shipped, and the facts that its editors rely on."""
+
+from dataclasses import asdict
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from screening.engine.asking import ask_next
+from screening.engine.catalog import DONT_KNOW
+from screening.engine.checks import find_problems
+from screening.engine.questionnaire import ASKED, statuses
+from screening.engine.reading import read_report
+from screening.engine.report import build_report, report_text
+from screening.engine.scoring import score
+from screening.engine.tables import compile_catalog
+from tests.engine import laws, reference
+from tests.engine.strategies import answers_to
+
+NAMES = ("barrier", "points", "low", "high", "band", "known", "relevant")
+
+some = settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+@pytest.fixture(scope="module")
+def shipped(shipped_catalog):
+    return compile_catalog(shipped_catalog)
+
+
+def rows_of(compiled, answers):
+    return [
+        {name: value for name, value in asdict(found).items() if name in NAMES}
+        for found in score(compiled, answers)
+    ]
+
+
+def level_at_most(compiled, key, most):
+    """The option of the highest level that is not above `most`."""
+    levels = compiled.levels[key]
+    return max((o for o in levels if levels[o] <= most), key=levels.get)
+
+
+def test_it_has_no_problems(shipped_catalog):
+    assert find_problems(shipped_catalog) == ()
+
+
+@settings(some, max_examples=120)
+@given(data=st.data())
+def test_engine_agrees_with_the_slow_reference(shipped, data):
+    answers = data.draw(answers_to(shipped.catalog))
+
+    assert rows_of(shipped, answers) == reference.findings(shipped.catalog, answers)
+
+
+@settings(some, max_examples=8)
+@given(data=st.data())
+def test_ask_next_agrees_with_trying_every_answer(shipped, data):
+    answers = data.draw(answers_to(shipped.catalog))
+
+    found = ask_next(shipped, answers, score(shipped, answers))
+
+    def quick(_catalog, tried):
+        return rows_of(shipped, tried)
+
+    rows = [(ask.question, ask.status, ask.barriers, ask.change) for ask in found]
+    assert rows == reference.asks(shipped.catalog, answers, quick)
+
+
+@some
+@given(data=st.data())
+def test_suggestions_agree_with_the_slow_reference(shipped, data):
+    answers = data.draw(answers_to(shipped.catalog))
+
+    report = build_report(shipped, answers, number=1, digest="d")
+
+    rows = [(s["adjustment"], s["score"], bool(s["holds"])) for s in report["adjustments"]]
+    assert rows == reference.suggestions(shipped.catalog, answers)
+
+
+@settings(some, max_examples=5)
+@given(data=st.data())
+def test_more_evidence_moves_points_its_own_way_while_the_same_is_asked(shipped, data):
+    answers = data.draw(answers_to(shipped.catalog))
+    laws.more_evidence_moves_points_its_own_way(shipped, answers)
+
+
+@some
+@given(data=st.data())
+def test_an_unknown_adds_no_points(shipped, data):
+    laws.an_unknown_adds_no_points(shipped, data.draw(answers_to(shipped.catalog)))
+
+
+@some
+@given(data=st.data())
+def test_every_completion_stays_within_the_range(shipped, data):
+    answers = data.draw(answers_to(shipped.catalog))
+    more = data.draw(answers_to(shipped.catalog, complete=True))
+    laws.a_completion_stays_within_the_range(shipped, answers, more)
+
+
+@some
+@given(data=st.data())
+def test_order_parts_closed_and_potential_questions(shipped, data):
+    answers = data.draw(answers_to(shipped.catalog))
+    laws.the_order_of_answers_does_not_matter(shipped, answers)
+    laws.parts_add_up(shipped, answers)
+    laws.closed_questions_count_as_level_0(shipped, answers)
+    laws.potential_questions_widen_the_range(shipped, answers)
+
+
+@some
+@given(data=st.data())
+def test_every_report_can_be_read(shipped, data):
+    answers = data.draw(answers_to(shipped.catalog))
+
+    seen = read_report(
+        shipped, report_text(build_report(shipped, answers, number=1, digest="d" * 64))
+    )
+
+    assert len(seen.named) <= 3
+    assert sum(len(group) for _timing, group in seen.suggestions) <= 5
+    assert len(seen.ask_next) <= 5
+    assert sum(len(group) for _band, group in seen.groups) == len(shipped.barriers)
+
+
+def test_every_barrier_can_be_likely_and_unlikely(shipped):
+    laws.every_barrier_can_be_likely_and_unlikely(shipped.catalog, shipped)
+
+
+def test_nothing_known_makes_nothing_possible(shipped):
+    # Calibration: nothing answered, and all "don't know".
+    for answers in ({}, dict.fromkeys(shipped.questions, DONT_KNOW)):
+        assert {found.band for found in score(shipped, answers)} <= {"unclear", "unlikely"}
+
+
+def test_everything_a_little_makes_nothing_likely(shipped):
+    # Calibration: none likely, six possible.
+    answers = {key: level_at_most(shipped, key, 1) for key in shipped.questions}
+
+    bands = [found.band for found in score(shipped, answers)]
+
+    assert bands.count("likely") == 0
+    assert bands.count("possible") == 6
+
+
+def textbook(compiled, barrier):
+    """The barrier's gate and own follow-ups clearly or yes, everything else at level 0."""
+    answers = {key: level_at_most(compiled, key, 0) for key in compiled.questions}
+    gate = barrier.gate
+    supports = {i.question for i in barrier.indicators if i.direction == "supports"}
+    own = {q.key for q in compiled.follow_ups[gate]} & supports
+    for key in {gate, *own}:
+        levels = compiled.levels[key]
+        enough = [option for option in levels if levels[option] >= 2]
+        answers[key] = min(enough, key=levels.get) if enough else max(levels, key=levels.get)
+    return answers
+
+
+def test_textbook_cases_make_each_barrier_likely(shipped):
+    # Calibration a: gate clearly, own follow-ups clearly or yes, nothing contrary.
+    not_likely = [
+        barrier.key
+        for barrier in shipped.barriers.values()
+        if laws.by_barrier(shipped, textbook(shipped, barrier))[barrier.key].band != "likely"
+    ]
+    assert not_likely == []
+
+
+def test_gate_a_little_and_all_else_negative_is_unlikely(shipped):
+    # Calibration b: 2 or 3 points, where the gate has a level 1.
+    for barrier in shipped.barriers.values():
+        answers = {key: level_at_most(shipped, key, 0) for key in shipped.questions}
+        answers[barrier.gate] = level_at_most(shipped, barrier.gate, 1)
+        found = laws.by_barrier(shipped, answers)[barrier.key]
+        assert found.band == "unlikely", barrier.key
+        assert found.points <= 3
+
+
+def test_gate_dont_know_and_all_else_negative_is_unclear(shipped):
+    # Calibration d: the gate unknown, its follow-ups potential.
+    for barrier in shipped.barriers.values():
+        status = statuses(shipped, {barrier.gate: DONT_KNOW})
+        answers = {
+            key: level_at_most(shipped, key, 0)
+            for key in shipped.questions
+            if status[key] == ASKED or shipped.parents[key][0] != barrier.gate
+        } | {barrier.gate: DONT_KNOW}
+        assert laws.by_barrier(shipped, answers)[barrier.key].band == "unclear", barrier.key
