@@ -17,6 +17,13 @@ from tests.make import make_person, make_team
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+def pytest_collection_modifyitems(items):
+    """Give tests of the shipped catalog a test database; without the mark they'd use the real."""
+    for item in items:
+        if "shipped_catalog" in item.fixturenames:
+            item.add_marker(pytest.mark.django_db)
+
+
 @pytest.fixture(autouse=True)
 def _quick_settings(settings):
     """A quick password hasher, plain static files, and nothing kept between tests."""

@@ -79,13 +79,16 @@ def suggest(
 
 
 def levers(compiled: Compiled, findings: Sequence[Finding]) -> tuple[LeverCount, ...]:
-    """Likely barriers by what has to change first, the largest group first."""
+    """Likely barriers by what has to change first, the largest group first.
+
+    Of equally large groups the client's comes last: what others can change is looked at first.
+    """
     groups: dict[str, list[str]] = {lever: [] for lever in LEVERS}
     for found in findings:
         if found.band == LIKELY:
             groups[compiled.barriers[found.barrier].lever].append(found.barrier)
     counts = [LeverCount(lever, tuple(keys)) for lever, keys in groups.items() if keys]
-    return tuple(sorted(counts, key=lambda count: -len(count.barriers)))
+    return tuple(sorted(counts, key=lambda c: (-len(c.barriers), c.lever == "client")))
 
 
 def strengths(compiled: Compiled, findings: Sequence[Finding]) -> tuple[Strength, ...]:

@@ -17,6 +17,10 @@ from screening.engine.tables import compile_catalog
 from tests.engine import laws, reference
 from tests.engine.strategies import answers_to
 
+# The catalog comes out of the database, and pytest-django only makes a test database for marked
+# tests: without the mark this file alone would read the one of the settings.
+pytestmark = pytest.mark.django_db
+
 NAMES = ("barrier", "points", "low", "high", "band", "known", "relevant")
 
 some = settings(

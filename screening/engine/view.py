@@ -1,0 +1,123 @@
+"""What a report shows, as values that a template only has to lay out."""
+
+from dataclasses import dataclass
+
+from screening.engine.catalog import (
+    Adjustment,
+    Barrier,
+    Domain,
+    Option,
+    Question,
+    RedFlag,
+    Source,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """One indicator in words; `could_add` is the most that an unknown could still change."""
+
+    question: Question
+    status: str
+    option: Option | None
+    dont_know: bool
+    weight: int
+    points: int
+    could_add: int
+    share: int
+    """The part's points as a percentage of the most that any part of the barrier has."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeighbourView:
+    barrier: Barrier
+    how: str
+    points: int
+    band: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A barrier's score with thresholds, range and parts; `bar_*` are percentages of `maximum`."""
+
+    barrier: Barrier
+    points: int
+    low: int
+    high: int
+    band: str
+    possible_at: int
+    likely_at: int
+    maximum: int
+    known: int
+    relevant: int
+    bar_points: int
+    bar_low: int
+    bar_range: int
+    bar_possible: int
+    bar_likely: int
+    supporting: tuple[PartView, ...]
+    contrary: tuple[PartView, ...]
+    unknown: tuple[PartView, ...]
+    neutral: tuple[PartView, ...]
+    """Answered at level 0: asked, and adding nothing."""
+    tell_apart: tuple[NeighbourView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlagView:
+    flag: RedFlag
+    question: Question
+    option: Option | None
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionView:
+    adjustment: Adjustment
+    score: int
+    reasons: tuple[tuple[Barrier, str, int, int], ...]
+    """Barrier, band, link weight and points."""
+    sources: tuple[Source, ...]
+    held_by_flags: tuple[RedFlag, ...]
+    held_by_barriers: tuple[Barrier, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskView:
+    question: Question
+    domain: Domain
+    status: str
+    barriers: tuple[Barrier, ...]
+    change: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    question: Question
+    option: Option | None
+    dont_know: bool
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    engine_version: str
+    release: int
+    flags: tuple[FlagView, ...]
+    named: tuple[FindingView, ...]
+    groups: tuple[tuple[str, tuple[FindingView, ...]], ...]
+    suggestions: tuple[tuple[str, tuple[SuggestionView, ...]], ...]
+    more_suggestions: tuple[tuple[str, tuple[SuggestionView, ...]], ...]
+    more_count: int
+    held: tuple[SuggestionView, ...]
+    ask_next: tuple[AskView, ...]
+    ask_later: tuple[AskView, ...]
+    strengths: tuple[tuple[Question, Option, tuple[Barrier, ...]], ...]
+    levers: tuple[tuple[str, tuple[Barrier, ...]], ...]
+    likely_count: int
+    unlikely_count: int
+    unclear: tuple[FindingView, ...]
+    asked: int
+    answered: int
+    dont_know: int
+    answers: tuple[tuple[Domain, tuple[AnswerView, ...]], ...]
+    own_words: str
