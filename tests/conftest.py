@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connections
 
 from screening.engine.text import parse_catalog
 from screening.models import CatalogRelease
@@ -40,6 +41,13 @@ def _quick_settings(settings):
 def _static_root():
     """A place for collected files; WhiteNoise warns where there is none."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """No thread of a live server keeps a connection; PostgreSQL could not drop its database."""
+    for connection in connections.all():
+        connection.settings_dict["CONN_MAX_AGE"] = 0
 
 
 @pytest.fixture(scope="session")

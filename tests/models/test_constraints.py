@@ -137,7 +137,7 @@ BROKEN = {
         RedFlagDefinition, at_least=None, option=""
     ),
     "red_flag_level_is_1_to_3": lambda r: first(RedFlagDefinition, at_least=4, option=""),
-    "red_flag_urgency_is_known": lambda r: first(RedFlagDefinition, urgency="later"),
+    "red_flag_urgency_is_known": lambda r: first(RedFlagDefinition, urgency="late"),
 }
 
 

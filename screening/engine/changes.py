@@ -1,0 +1,163 @@
+"""What differs between two catalogs, in the terms in which people talk about them."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from screening.engine.catalog import Catalog, Condition
+from screening.engine.text import KINDS
+
+ADDED = "added"
+RETIRED = "retired"
+REWORDED = "reworded"
+REWEIGHTED = "reweighted"
+REORDERED = "reordered"
+GROUPS = (ADDED, RETIRED, REWORDED, REWEIGHTED, REORDERED)
+
+TEXTS = {
+    "name",
+    "intro",
+    "text",
+    "help",
+    "summary",
+    "title",
+    "steps",
+    "cautions",
+    "do_now",
+    "authors",
+    "journal",
+    "finding",
+    "label",
+    "how",
+}
+"""Fields whose change is a rewording; every other change can move points or references."""
+
+PARTS = {"options": "key", "indicators": "question", "tell_apart": "barrier", "helps": "barrier"}
+"""Lists of parts inside a row, and the field by which a part is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference of one row; `field` is "" when the whole row came, went or moved.
+
+    `words` is the way from the text before to the text after: ("same" | "gone" | "new", text).
+    """
+
+    group: str
+    kind: str
+    key: str
+    name: str
+    field: str = ""
+    before: str = ""
+    after: str = ""
+    words: tuple[tuple[str, str], ...] = ()
+
+
+def compare(old: Catalog, new: Catalog) -> tuple[Change, ...]:
+    """Every difference, in the order of GROUPS and then of the catalogs."""
+    changes: list[Change] = []
+    for name, kind in KINDS.items():
+        before = {row.key: row for row in getattr(old, name)}
+        after = {row.key: row for row in getattr(new, name)}
+        changes += [
+            Change(ADDED, kind, key, name_of(row))
+            for key, row in after.items()
+            if key not in before
+        ]
+        changes += [
+            Change(RETIRED, kind, key, name_of(row))
+            for key, row in before.items()
+            if key not in after
+        ]
+        for key in after:
+            if key in before and before[key] != after[key]:
+                changes += row_changes(kind, before[key], after[key])
+        stayed = [key for key in before if key in after]
+        for key in moved(stayed, [key for key in after if key in before]):
+            changes.append(Change(REORDERED, kind, key, name_of(after[key])))
+    return tuple(sorted(changes, key=lambda change: GROUPS.index(change.group)))
+
+
+def counts(changes: tuple[Change, ...]) -> dict[str, int]:
+    """How many changes each group has, those of none included."""
+    return {group: sum(change.group == group for change in changes) for group in GROUPS}
+
+
+def name_of(row: Any) -> str:
+    """What people call a row: its name, title or text; its key where it has none."""
+    for field in ("name", "title", "text"):
+        if hasattr(row, field):
+            return getattr(row, field)
+    return row.key
+
+
+def row_changes(kind: str, before: Any, after: Any) -> list[Change]:
+    """The changed fields of a row that both catalogs hold."""
+    old, new = flat(before), flat(after)
+    changes = []
+    for field in [*old, *(field for field in new if field not in old)]:
+        was, becomes = old.get(field, ""), new.get(field, "")
+        if was == becomes:
+            continue
+        reworded = field.rpartition(".")[2] in TEXTS and was and becomes
+        changes.append(
+            Change(
+                REWORDED if reworded else REWEIGHTED,
+                kind,
+                after.key,
+                name_of(after),
+                field,
+                was,
+                becomes,
+                word_changes(was, becomes) if reworded else (),
+            )
+        )
+    if not changes:
+        # The same parts in another order: a scale's options, a barrier's indicators.
+        changes.append(Change(REORDERED, kind, after.key, name_of(after), "parts"))
+    return changes
+
+
+def flat(row: Any) -> dict[str, str]:
+    """A row's fields as text by name; parts become "options.yes.level" and the like."""
+    found = {}
+    for field in row.__dataclass_fields__:
+        value = getattr(row, field)
+        if field in PARTS:
+            for part in value:
+                place = f"{field}.{getattr(part, PARTS[field])}"
+                for name in part.__dataclass_fields__:
+                    if name != PARTS[field]:
+                        found[f"{place}.{name}"] = str(getattr(part, name))
+        elif isinstance(value, Condition):
+            found[field] = f"{value.question} ≥ {value.at_least}"
+        elif isinstance(value, tuple):
+            found[field] = "\n".join(value) if field in TEXTS else ", ".join(sorted(value))
+        else:
+            found[field] = "" if value is None else str(value)
+    return found
+
+
+def word_changes(before: str, after: str) -> tuple[tuple[str, str], ...]:
+    """The two texts word by word, neighbours of one kind joined."""
+    old, new = (re.findall(r"\s+|[^\s]+", text) for text in (before, after))
+    told: list[tuple[str, str]] = []
+    for step, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if step == "equal":
+            told.append(("same", "".join(old[a:b])))
+            continue
+        if b > a:
+            told.append(("gone", "".join(old[a:b])))
+        if d > c:
+            told.append(("new", "".join(new[c:d])))
+    return tuple(told)
+
+
+def moved(before: list[str], after: list[str]) -> list[str]:
+    """The keys that stand elsewhere among their neighbours; as few as explain the new order."""
+    if before == after:
+        return []
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+    stayed = {key for block in blocks for key in after[block.b : block.b + block.size]}
+    return [key for key in after if key not in stayed]

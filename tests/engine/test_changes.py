@@ -1,0 +1,134 @@
+"""What differs between two catalogs: grouped, counted, word by word."""
+
+from dataclasses import replace
+
+import pytest
+
+from screening.engine.catalog import Condition, Indicator, Neighbour, Option
+from screening.engine.changes import (
+    ADDED,
+    REORDERED,
+    RETIRED,
+    REWEIGHTED,
+    REWORDED,
+    compare,
+    counts,
+    moved,
+    word_changes,
+)
+from tests.engine.small_catalog import small_catalog
+
+
+def with_rows(catalog, name, change):
+    return replace(catalog, **{name: tuple(change(row) for row in getattr(catalog, name))})
+
+
+def only(key, **changes):
+    return lambda row: replace(row, **changes) if row.key == key else row
+
+
+@pytest.fixture
+def catalog():
+    return small_catalog()
+
+
+def told(old, new):
+    return [(c.group, c.kind, c.key, c.field) for c in compare(old, new)]
+
+
+def test_equal_catalogs_do_not_differ(catalog):
+    assert compare(catalog, small_catalog()) == ()
+    assert set(counts(()).values()) == {0}
+
+
+def test_a_row_that_came_and_a_row_that_went(catalog):
+    fewer = replace(catalog, barriers=catalog.barriers[1:])
+    first = catalog.barriers[0]
+    assert told(fewer, catalog) == [(ADDED, "barrier", first.key, "")]
+    assert told(catalog, fewer) == [(RETIRED, "barrier", first.key, "")]
+    assert compare(fewer, catalog)[0].name == first.name
+
+
+def test_a_rewording_is_told_word_by_word(catalog):
+    key = catalog.questions[0].key
+    new = with_rows(catalog, "questions", only(key, text=catalog.questions[0].text + " Really?"))
+    (change,) = compare(catalog, new)
+    assert (change.group, change.field) == (REWORDED, "text")
+    assert change.words[-1][0] == "new"
+    assert "".join(word for step, word in change.words if step != "gone") == change.after
+    assert "".join(word for step, word in change.words if step != "new") == change.before
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "changes", "field"),
+    [
+        ("barriers", "alliance", {"likely_at": 11}, "likely_at"),
+        ("barriers", "alliance", {"lever": "client"}, "lever"),
+        ("questions", "withdrawal", {"ask_if": Condition("strain", 2)}, "ask_if"),
+        ("questions", "withdrawal", {"ask_if": None}, "ask_if"),
+    ],
+)
+def test_what_moves_points_is_told_as_reweighted(name, key, changes, field, catalog):
+    new = with_rows(catalog, name, only(key, **changes))
+    assert [(c.group, c.key, c.field) for c in compare(catalog, new)] == [(REWEIGHTED, key, field)]
+
+
+def test_parts_are_told_by_what_they_join(catalog):
+    alliance = next(b for b in catalog.barriers if b.key == "alliance")
+    heavier = tuple(
+        Indicator(i.question, i.direction, "decisive") if i.question == "strain" else i
+        for i in alliance.indicators
+    )
+    new = with_rows(catalog, "barriers", only("alliance", indicators=heavier))
+    assert told(catalog, new) == [(REWEIGHTED, "barrier", "alliance", "indicators.strain.strength")]
+    fewer = with_rows(catalog, "barriers", only("alliance", indicators=alliance.indicators[:-1]))
+    gone = alliance.indicators[-1].question
+    fields = [change.field for change in compare(catalog, fewer)]
+    assert fields == [f"indicators.{gone}.direction", f"indicators.{gone}.strength"]
+
+
+def test_a_note_on_telling_apart_is_reworded(catalog):
+    near = (Neighbour("modality", "one way"),)
+    old = with_rows(catalog, "barriers", only("alliance", tell_apart=near))
+    near = (Neighbour("modality", "another way"),)
+    new = with_rows(catalog, "barriers", only("alliance", tell_apart=near))
+    assert told(old, new) == [(REWORDED, "barrier", "alliance", "tell_apart.modality.how")]
+
+
+def test_an_options_level_and_label(catalog):
+    scale = catalog.scales[0]
+    first = scale.options[0]
+    options = (Option(first.key, "Never", first.level), *scale.options[1:])
+    new = with_rows(catalog, "scales", only(scale.key, options=options))
+    assert told(catalog, new) == [(REWORDED, "scale", scale.key, f"options.{first.key}.label")]
+
+
+def test_another_order_is_told_by_the_fewest_rows(catalog):
+    first, *rest = catalog.questions
+    new = replace(catalog, questions=(*rest, first))
+    assert told(catalog, new) == [(REORDERED, "question", first.key, "")]
+    scale = catalog.scales[0]
+    turned = with_rows(catalog, "scales", only(scale.key, options=scale.options[::-1]))
+    assert told(catalog, turned) == [(REORDERED, "scale", scale.key, "parts")]
+
+
+def test_groups_are_counted(catalog):
+    new = with_rows(catalog, "barriers", only("alliance", likely_at=11, name="Strained alliance"))
+    found = counts(compare(catalog, new))
+    assert (found[REWORDED], found[REWEIGHTED], found[ADDED]) == (1, 1, 0)
+
+
+def test_words_and_places():
+    assert word_changes("a b c", "a x c") == (
+        ("same", "a "),
+        ("gone", "b"),
+        ("new", "x"),
+        ("same", " c"),
+    )
+    assert moved(["a", "b", "c"], ["a", "b", "c"]) == []
+    assert moved(["a", "b", "c", "d"], ["d", "a", "b", "c"]) == ["d"]
+
+
+def test_two_whole_catalogs_that_differ_everywhere_are_compared(shipped_catalog):
+    new = with_rows(shipped_catalog, "questions", lambda q: replace(q, text=q.text + "!"))
+    assert counts(compare(shipped_catalog, new))[REWORDED] == 125
