@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from screening.views import cases, catalog, questionnaire, reports, screenings
+from screening.views import cases, catalog, questionnaire, releases, reports, screenings
 
 urlpatterns = [
     path("", cases.home, name="home"),
@@ -24,4 +24,11 @@ urlpatterns = [
     path("reports/<uuid:uuid>/all/", reports.report_in_full, name="report_in_full"),
     path("catalog/", catalog.catalog, name="catalog"),
     path("catalog/barriers/<slug:key>/", catalog.barrier, name="catalog_barrier"),
+    path("catalog/draft/", releases.draft, name="draft"),
+    path("catalog/compare/", releases.compare_releases, name="compare_releases"),
+    path("catalog/releases/", releases.releases, name="releases"),
+    path("catalog/releases/<int:number>/", releases.release, name="release"),
+    path("catalog/releases/<int:number>/json/", releases.release_json, name="release_json"),
+    path("catalog/releases/<int:number>/yaml/", releases.release_yaml, name="release_yaml"),
+    path("catalog/releases/<int:number>/print/", releases.printable, name="printable"),
 ]

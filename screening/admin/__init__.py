@@ -1,5 +1,5 @@
-"""Django's admin: people and teams. No case content is registered."""
+"""Django's admin: people and teams, and the catalog's working rows. No case content."""
 
-from screening.admin.accounts import PersonAdmin, TeamAdmin
+from screening.admin import accounts, definitions
 
-__all__ = ["PersonAdmin", "TeamAdmin"]
+__all__ = ["accounts", "definitions"]

@@ -1,5 +1,6 @@
 """Working rows of what follows from a screening: adjustments, red flags, and their sources."""
 
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,9 @@ class SourceDefinition(Keyed):
     journal = models.CharField(_("journal or publisher"), max_length=200, blank=True)
     doi = models.CharField(_("DOI"), max_length=120, blank=True)
     pmid = models.CharField(_("PMID"), max_length=12, blank=True)
-    url = models.URLField(_("address"), max_length=300, blank=True)
+    url = models.CharField(
+        _("address"), max_length=300, blank=True, validators=[URLValidator(["http", "https"])]
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=choices(*engine.SOURCE_KINDS))
     finding = models.TextField(_("finding"), max_length=800, blank=True)
     verified = models.CharField(

@@ -52,7 +52,26 @@ SOURCE_KINDS = {
     "qualitative": _("qualitative study"),
     "other": _("other"),
 }
+CHANGES = {
+    "added": _("added"),
+    "retired": _("retired"),
+    "reworded": _("reworded"),
+    "reweighted": _("re-weighted"),
+    "reordered": _("in another order"),
+}
+KINDS = {
+    "domain": _("domain"),
+    "scale": _("scale"),
+    "question": _("question"),
+    "barrier": _("barrier"),
+    "adjustment": _("adjustment"),
+    "red-flag": _("red flag"),
+    "source": _("source"),
+    "catalog": _("catalog"),
+}
 WORDS = {
+    "change": CHANGES,
+    "kind": KINDS,
     "lever": LEVERS,
     "timing": TIMINGS,
     "grade": GRADES,
@@ -77,7 +96,7 @@ def band_in(_language, key):
 
 @register.filter
 def word_for(key, kind):
-    """A catalog key of `kind` (lever, timing, grade, strength, source) in words."""
+    """A catalog key in words; `kind` says of which sort it is, as in WORDS."""
     return WORDS[kind][key]
 
 

@@ -70,6 +70,18 @@ def methods(*allowed):
     return decorate
 
 
+def editors_only(view):
+    """403 for everybody who may not change the catalog."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.user.edits_catalog:
+            raise PermissionDenied(_("Only catalog editors see the draft of the next release."))
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def returns_to(address):
     """Name where a person signed out in the middle of this POST is led back to."""
 

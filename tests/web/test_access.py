@@ -47,6 +47,13 @@ TABLE = [
     ("report_in_full", "GET", SEEN),
     ("catalog", "GET", ALL),
     ("catalog_barrier", "GET", ALL),
+    ("releases", "GET", ALL),
+    ("release", "GET", ALL),
+    ("release_json", "GET", ALL),
+    ("release_yaml", "GET", ALL),
+    ("printable", "GET", ALL),
+    ("compare_releases", "GET", [IN, *[422] * 6]),
+    ("draft", "GET", [IN, 403, 403, 403, 403, 200, 200]),
     ("account_login", "GET", [200, *[302] * 6]),
     ("account_logout", "GET", [302, *[200] * 6]),
     ("account_signup", "GET", [200, *[302] * 6]),
@@ -56,6 +63,7 @@ TABLE = [
     ("admin:index", "GET", [IN, 302, 302, 302, 302, 200, 200]),
     ("admin:screening_team_changelist", "GET", [IN, 302, 302, 302, 302, 403, 200]),
     ("admin:screening_user_changelist", "GET", [IN, 302, 302, 302, 302, 403, 200]),
+    ("admin:screening_barrierdefinition_changelist", "GET", [IN, 302, 302, 302, 302, 200, 200]),
 ]
 
 
@@ -77,6 +85,10 @@ def addresses(clinician):
         "report": [report.uuid],
         "report_in_full": [report.uuid],
         "catalog_barrier": ["alliance"],
+        "release": [1],
+        "release_json": [1],
+        "release_yaml": [1],
+        "printable": [1],
     }
     return lambda name: reverse(name, args=keys.get(name, []))
 

@@ -1,0 +1,205 @@
+"""The catalog's working rows in Django's admin: what editors change before a release.
+
+No screening reads these rows; nothing changes for clinicians until a release is published.
+"""
+
+from django.contrib import admin
+from django.db.models import Count
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from screening.engine.catalog import WEIGHTS
+from screening.models import (
+    AdjustmentDefinition,
+    BarrierDefinition,
+    DomainDefinition,
+    HelpDefinition,
+    IndicatorDefinition,
+    OptionDefinition,
+    QuestionDefinition,
+    RedFlagDefinition,
+    ScaleDefinition,
+    SourceDefinition,
+    TellApartDefinition,
+)
+
+
+class KeyedAdmin(admin.ModelAdmin):
+    """Rows known by their key, which cannot change once others refer to it."""
+
+    save_as = True
+    list_per_page = 50
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["key", *self.readonly_fields] if obj else self.readonly_fields
+
+
+class IndicatorInline(admin.TabularInline):
+    model = IndicatorDefinition
+    extra = 1
+    autocomplete_fields = ["question"]
+    readonly_fields = ["in_words"]
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).select_related("question__scale")
+        return rows.prefetch_related("question__scale__options")
+
+    @admin.display(description=_("in words"))
+    def in_words(self, indicator):
+        """What the highest answer does to the points, such as "Strongly adds 9 points"."""
+        if not indicator.pk:
+            return ""
+        options = indicator.question.scale.options.all()
+        top = max(options, key=lambda option: option.level, default=None)
+        if top is None:
+            return ""
+        points = WEIGHTS[indicator.strength] * top.level
+        if indicator.direction == "against":
+            return _("“%(label)s” takes off %(points)d points") % {
+                "label": top.label,
+                "points": points,
+            }
+        return _("“%(label)s” adds %(points)d points") % {"label": top.label, "points": points}
+
+
+class TellApartInline(admin.TabularInline):
+    model = TellApartDefinition
+    fk_name = "barrier"
+    extra = 1
+    autocomplete_fields = ["neighbour"]
+
+
+class HelpInline(admin.TabularInline):
+    """The links of an adjustment, shown with the adjustment and with the barrier."""
+
+    model = HelpDefinition
+    extra = 1
+    autocomplete_fields = ["adjustment", "barrier"]
+
+
+@admin.register(BarrierDefinition)
+class BarrierAdmin(KeyedAdmin):
+    list_display = ["number", "name", "domain", "lever", "possible_at", "likely_at"]
+    list_display_links = ["name"]
+    list_filter = ["domain", "lever"]
+    list_select_related = ["domain"]
+    search_fields = ["name", "key", "summary"]
+    autocomplete_fields = ["gate", "domain"]
+    readonly_fields = ["reach"]
+    inlines = [IndicatorInline, TellApartInline, HelpInline]
+
+    @admin.display(description=_("what answers can reach"))
+    def reach(self, barrier):
+        """The most points of the stored indicators, beside the thresholds."""
+        if not barrier.pk:
+            return ""
+        most = sum(
+            WEIGHTS[indicator.strength]
+            * max(o.level for o in indicator.question.scale.options.all())
+            for indicator in barrier.indicators.select_related("question__scale").prefetch_related(
+                "question__scale__options"
+            )
+            if indicator.direction == "supports"
+        )
+        return _("At most %(most)d points; possible from %(possible)d, likely from %(likely)d.") % {
+            "most": most,
+            "possible": barrier.possible_at,
+            "likely": barrier.likely_at,
+        }
+
+
+class FollowUpInline(admin.TabularInline):
+    model = QuestionDefinition
+    fk_name = "asked_if"
+    fields = ["text", "asked_if_level"]
+    readonly_fields = ["text"]
+    extra = 0
+    can_delete = False
+    show_change_link = True
+    verbose_name_plural = _("asked after this question")
+
+    def has_add_permission(self, request, obj):
+        return False
+
+
+@admin.register(QuestionDefinition)
+class QuestionAdmin(KeyedAdmin):
+    list_display = ["text", "domain", "order", "scale", "asked_if", "informs"]
+    list_filter = ["domain", ("asked_if", admin.EmptyFieldListFilter)]
+    list_select_related = ["domain", "scale", "asked_if"]
+    search_fields = ["text", "key", "help"]
+    autocomplete_fields = ["domain", "scale", "asked_if"]
+    readonly_fields = ["barriers"]
+    inlines = [FollowUpInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(informed=Count("indicators"))
+
+    @admin.display(description=_("barriers"), ordering="informed")
+    def informs(self, question):
+        return question.informed
+
+    @admin.display(description=_("informs"))
+    def barriers(self, question):
+        """The barriers whose points this question moves, with direction and strength."""
+        rows = question.indicators.select_related("barrier") if question.pk else []
+        lines = [f"{row.barrier.name}: {row.direction}, {row.strength}" for row in rows]
+        return format_html("{}", "; ".join(lines)) if lines else _("no barrier yet")
+
+
+class OptionInline(admin.TabularInline):
+    model = OptionDefinition
+    extra = 1
+
+
+@admin.register(ScaleDefinition)
+class ScaleAdmin(KeyedAdmin):
+    list_display = ["key", "labels"]
+    search_fields = ["key", "options__label"]
+    inlines = [OptionInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("options")
+
+    @admin.display(description=_("options"))
+    def labels(self, scale):
+        return ", ".join(f"{option.label} ({option.level})" for option in scale.options.all())
+
+
+@admin.register(AdjustmentDefinition)
+class AdjustmentAdmin(KeyedAdmin):
+    list_display = ["title", "timing", "grade", "order"]
+    list_filter = ["timing", "grade"]
+    search_fields = ["title", "key", "steps"]
+    autocomplete_fields = ["sources", "hold_if"]
+    inlines = [HelpInline]
+
+
+@admin.register(RedFlagDefinition)
+class RedFlagAdmin(KeyedAdmin):
+    list_display = ["title", "urgency", "question", "at_least", "option"]
+    list_filter = ["urgency"]
+    list_select_related = ["question"]
+    search_fields = ["title", "key", "do_now"]
+    autocomplete_fields = ["question", "holds"]
+
+
+@admin.register(SourceDefinition)
+class SourceAdmin(KeyedAdmin):
+    list_display = ["title", "authors", "year", "kind", "verified", "link"]
+    list_filter = ["kind", "verified"]
+    search_fields = ["title", "authors", "key", "doi", "pmid"]
+    autocomplete_fields = ["background_for"]
+
+    @admin.display(description=_("link"))
+    def link(self, source):
+        if not source.doi:
+            return ""
+        return format_html('<a href="https://doi.org/{}">{}</a>', source.doi, source.doi)
+
+
+@admin.register(DomainDefinition)
+class DomainAdmin(KeyedAdmin):
+    list_display = ["name", "order"]
+    list_editable = ["order"]
+    search_fields = ["name", "key"]

@@ -1,0 +1,152 @@
+"""Releases of the catalog: what was published, when, why, and what each one changed."""
+
+import json
+
+import yaml
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from screening.engine.changes import compare, counts, name_of
+from screening.engine.checks import find_problems
+from screening.engine.text import KINDS, to_data
+from screening.models import CatalogRelease
+from screening.views.access import editors_only, methods
+from screening.workflows.catalog import compiled_release, read_definitions
+
+CHANGES_SHOWN = 300
+ADMIN_ROWS = {
+    "domain": "domaindefinition",
+    "scale": "scaledefinition",
+    "question": "questiondefinition",
+    "barrier": "barrierdefinition",
+    "adjustment": "adjustmentdefinition",
+    "red-flag": "redflagdefinition",
+    "source": "sourcedefinition",
+}
+
+
+def release_numbered(number):
+    """The release without its text, or 404."""
+    return get_object_or_404(CatalogRelease.objects.without_content(), number=number)
+
+
+@methods("GET")
+def releases(request):
+    """All releases, the newest first, and a form to compare any two."""
+    rows = CatalogRelease.objects.without_content().select_related("published_by")
+    context = {"section": "catalog", "releases": rows.annotate(pinned=Count("screenings"))}
+    return render(request, "screening/releases.html", context)
+
+
+@methods("GET")
+def release(request, number):
+    """One release: why, who, when, its digest, and what it changed against the one before."""
+    shown = release_numbered(number)
+    before = CatalogRelease.objects.without_content().filter(number__lt=number).first()
+    context = {
+        "section": "catalog",
+        "release": shown,
+        "pinned": shown.screenings.count(),
+        "before": before,
+        "compiled": compiled_release(shown),
+        **(changes_between(before, shown) if before else {}),
+    }
+    return render(request, "screening/release.html", context)
+
+
+@methods("GET")
+def compare_releases(request):
+    """What differs between any two releases."""
+    numbers = [request.GET.get(name, "") for name in ("old", "new")]
+    if not all(number.isdecimal() and len(number) < 6 for number in numbers):
+        return render(request, "screening/compare.html", {"section": "catalog"}, status=422)
+    old, new = (release_numbered(int(number)) for number in numbers)
+    context = {"section": "catalog", "old": old, "new": new, **changes_between(old, new)}
+    return render(request, "screening/compare.html", context)
+
+
+def changes_between(old, new):
+    return told(compare(compiled_release(old).catalog, compiled_release(new).catalog))
+
+
+def told(changes):
+    """Changes by group, the longest lists cut and the cut said."""
+    return {
+        "changes": changes,
+        "groups": [
+            (group, count, [change for change in changes if change.group == group][:CHANGES_SHOWN])
+            for group, count in counts(changes).items()
+        ],
+        "shown": CHANGES_SHOWN,
+    }
+
+
+def download(content, media_type, name):
+    response = HttpResponse(content, content_type=f"{media_type}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@methods("GET")
+def release_json(request, number):
+    """The exact bytes that were hashed."""
+    shown = get_object_or_404(CatalogRelease, number=number)
+    return download(shown.content.encode(), "application/json", f"catalog-{number}.json")
+
+
+@methods("GET")
+def release_yaml(request, number):
+    """The same catalog for people to read in an editor."""
+    data = json.loads(json.dumps(to_data(compiled_release(release_numbered(number)).catalog)))
+    text = yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=98)
+    return download(text, "application/yaml", f"catalog-{number}.yaml")
+
+
+@methods("GET")
+def printable(request, number):
+    """The questionnaire on paper, follow-ups below the question they hang on."""
+    shown = release_numbered(number)
+    compiled = compiled_release(shown)
+    pages = [
+        (
+            compiled.domains[domain],
+            [(question, compiled.options[question.key].values()) for question in questions],
+        )
+        for domain, questions in compiled.pages.items()
+    ]
+    context = {"section": "catalog", "release": shown, "pages": pages}
+    return render(request, "screening/printable.html", context)
+
+
+@methods("GET")
+@editors_only
+def draft(request):
+    """The working rows: what is wrong with them, and what they would change."""
+    current = CatalogRelease.objects.without_content().current()
+    catalog = read_definitions()
+    context = {
+        "section": "catalog",
+        "current": current,
+        "problems": problems_of(catalog),
+        **(told(compare(compiled_release(current).catalog, catalog)) if current else {}),
+    }
+    return render(request, "screening/draft.html", context)
+
+
+def problems_of(catalog):
+    """Each problem of the draft with the name of its row and the page on which to mend it."""
+    rows = {(kind, row.key): row for name, kind in KINDS.items() for row in getattr(catalog, name)}
+    told = []
+    for problem in find_problems(catalog):
+        row = rows.get((problem.kind, problem.key))
+        page = f"admin:screening_{ADMIN_ROWS[problem.kind]}_change" if row else ""
+        told.append(
+            {
+                "problem": problem,
+                "name": name_of(row) if row else problem.key,
+                "address": reverse(page, args=[problem.key]) if row else "",
+            }
+        )
+    return told

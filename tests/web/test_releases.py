@@ -1,0 +1,196 @@
+"""Releases and the draft: read by everybody, edited by catalog editors in the admin."""
+
+import json
+
+import pytest
+import yaml
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from screening.engine.text import canonical_text, digest, to_data
+from screening.models import (
+    BarrierDefinition,
+    DomainDefinition,
+    QuestionDefinition,
+    Report,
+)
+from screening.workflows.catalog import publish_release, read_definitions
+from screening.workflows.fixtures import load_fixtures, write_fixtures
+from tests.make import make_report, make_screening
+
+pytestmark = pytest.mark.django_db
+MOST_DRAFT_QUERIES = 25
+REWORDED = "Has the client done anything new?"
+
+
+def text(response):
+    return response.content.decode()
+
+
+@pytest.fixture
+def second(release):
+    QuestionDefinition.objects.filter(key="own-step").update(text=REWORDED)
+    BarrierDefinition.objects.filter(key="alliance").update(likely_at=15)
+    return publish_release(by=None, notes="Plainer; <script>alert(1)</script> =HYPERLINK(1)")
+
+
+@pytest.fixture
+def desk(browse, editor):
+    """The editor's client."""
+    return browse(editor)
+
+
+class TestReleases:
+    def test_are_listed_with_why_and_how_many_screenings_hold_them(self, web, second, clinician):
+        make_screening(clinician)
+        told = text(web.get(reverse("releases")))
+        assert "Release 2" in told
+        assert "in use" in told
+        assert "&lt;script&gt;" in told
+        assert 'data-label="Screenings">1<' in told
+
+    def test_one_tells_what_it_changed(self, web, second):
+        told = text(web.get(reverse("release", args=[2])))
+        assert second.digest in told
+        assert "<ins>" in told
+        assert "1</b> reworded" in told
+        assert "1</b> re-weighted" in told
+        assert "What it changed" not in text(web.get(reverse("release", args=[1])))
+
+    def test_any_two_are_compared_either_way(self, web, second):
+        address = reverse("compare_releases")
+        assert "<del>13</del>" in text(web.get(address, {"old": 1, "new": 2}))
+        assert "<del>15</del>" in text(web.get(address, {"old": 2, "new": 1}))
+        assert "Nothing differs" in text(web.get(address, {"old": 2, "new": 2}))
+
+    @pytest.mark.parametrize(
+        ("old", "new", "status"),
+        [("1", "99", 404), ("x", "1", 422), ("", "", 422), ("-1", "1", 422), ("9" * 40, "1", 422)],
+    )
+    def test_numbers_that_are_none_are_refused(self, old, new, status, web, release):
+        response = web.get(reverse("compare_releases"), {"old": old, "new": new})
+        assert response.status_code == status
+
+    def test_json_is_the_bytes_that_were_hashed(self, web, second):
+        response = web.get(reverse("release_json", args=[2]))
+        assert digest(text(response)) == second.digest
+        assert 'filename="catalog-2.json"' in response["Content-Disposition"]
+
+    def test_yaml_holds_the_same(self, web, release):
+        loaded = yaml.safe_load(text(web.get(reverse("release_yaml", args=[1]))))
+        assert loaded == json.loads(json.dumps(to_data(read_definitions())))
+
+    def test_paper_holds_every_question(self, web, release, compiled):
+        told = text(web.get(reverse("printable", args=[1])))
+        assert told.count("Don’t know") >= len(compiled.questions)
+
+    def test_that_do_not_exist_are_not_found(self, web, release):
+        for name in ("release", "release_json", "release_yaml", "printable"):
+            assert web.get(reverse(name, args=[99])).status_code == 404
+
+
+class TestPinned:
+    def test_a_stored_report_renders_the_same_after_a_release(self, web, clinician, release):
+        report = make_report(clinician)
+        address = reverse("report", args=[report.uuid])
+        before = text(web.get(address)).split("<main", 1)[1]
+        QuestionDefinition.objects.filter(key="own-step").update(text=REWORDED)
+        BarrierDefinition.objects.update(possible_at=1)
+        publish_release(by=None, notes="Everything is possible.")
+        assert text(web.get(address)).split("<main", 1)[1] == before
+        assert Report.objects.get().content == report.content
+
+    def test_an_open_screening_goes_on_under_its_own_release(self, web, clinician, release):
+        draft = make_screening(clinician)
+        QuestionDefinition.objects.filter(key="own-step").update(text=REWORDED)
+        publish_release(by=None, notes="Plainer.")
+        address = reverse("questionnaire", args=[draft.uuid, "safety-and-facts"])
+        assert REWORDED not in text(web.get(address))
+        later = make_screening(clinician)
+        address = reverse("questionnaire", args=[later.uuid, "safety-and-facts"])
+        assert REWORDED in text(web.get(address))
+
+
+class TestDraft:
+    def test_is_whole_and_unchanged_at_first(self, desk, release):
+        told = text(desk.get(reverse("draft")))
+        assert "The draft is whole" in told
+        assert "Nothing differs" in told
+
+    def test_names_every_problem_with_a_link_to_its_row(self, desk, release):
+        BarrierDefinition.objects.filter(key="alliance").update(gate="own-step")
+        DomainDefinition.objects.create(key="empty", order=9, name="Empty page", intro="x")
+        told = text(desk.get(reverse("draft")))
+        for name, key in (("barrierdefinition", "alliance"), ("domaindefinition", "empty")):
+            assert reverse(f"admin:screening_{name}_change", args=[key]) in told
+        assert "No question stands on this page" in told
+
+    def test_shows_a_rewording_word_by_word_and_escaped(self, desk, release):
+        BarrierDefinition.objects.filter(key="alliance").update(name="<b>=HYPERLINK(1)</b>")
+        told = text(desk.get(reverse("draft")))
+        assert "&lt;b&gt;=HYPERLINK(1)&lt;/b&gt;" in told
+        assert "<del>" in told
+
+    def test_takes_the_same_queries_for_one_change_and_for_many(self, desk, release):
+        def queries():
+            with CaptureQueriesContext(connection) as found:
+                desk.get(reverse("draft"))
+            return len(found)
+
+        BarrierDefinition.objects.filter(key="alliance").update(gate="own-step")
+        queries()
+        few = queries()
+        BarrierDefinition.objects.update(name="The same", gate="own-step")
+        assert queries() == few <= MOST_DRAFT_QUERIES
+
+
+class TestEditing:
+    PAGES = {
+        "barrierdefinition": "alliance",
+        "questiondefinition": "alliance-strain",
+        "scaledefinition": "extent",
+        "adjustmentdefinition": "energy-paced-sessions",
+        "redflagdefinition": "suicidal-thoughts",
+        "sourcedefinition": "weitz-2015",
+        "domaindefinition": "life-context",
+    }
+
+    @pytest.mark.parametrize("model", PAGES)
+    def test_editors_find_and_open_every_kind_of_row(self, model, desk, release):
+        listed = desk.get(reverse(f"admin:screening_{model}_changelist"), {"q": "a"})
+        opened = desk.get(reverse(f"admin:screening_{model}_change", args=[self.PAGES[model]]))
+        assert (listed.status_code, opened.status_code) == (200, 200)
+        assert "Save as new" in text(opened)
+
+    def test_a_barrier_says_in_words_what_its_indicators_do(self, desk, release):
+        told = text(
+            desk.get(reverse("admin:screening_barrierdefinition_change", args=["alliance"]))
+        )
+        assert "“Strongly” adds 9 points" in told
+        assert "takes off" in told
+        assert "possible from 6, likely from 13" in told
+
+    def test_a_row_that_is_used_is_not_deleted_and_its_users_are_named(self, desk, release):
+        address = reverse("admin:screening_questiondefinition_delete", args=["alliance-strain"])
+        told = text(desk.get(address))
+        assert "would require deleting the following protected related objects" in told
+        desk.post(address, {"post": "yes"})
+        assert QuestionDefinition.objects.filter(key="alliance-strain").exists()
+
+    def test_what_an_editor_saves_is_a_draft_until_it_is_published(self, desk, release, tmp_path):
+        address = reverse("admin:screening_domaindefinition_change", args=["life-context"])
+        desk.post(address, {"order": "6", "name": "Life around therapy", "intro": "Outside."})
+        catalog = read_definitions()
+        assert catalog.domains[-1].name == "Life around therapy"
+        assert digest(canonical_text(catalog)) != release.digest
+        # Round trip of a catalog that was changed in the admin, byte for byte.
+        write_fixtures(tmp_path)
+        load_fixtures(tmp_path)
+        assert canonical_text(read_definitions()) == canonical_text(catalog)
+
+    def test_an_editor_sees_no_case(self, desk, clinician, release):
+        report = make_report(clinician)
+        assert desk.get(reverse("report", args=[report.uuid])).status_code == 404
+        assert desk.get(reverse("case", args=[report.screening.case.uuid])).status_code == 404
+        assert "K-" not in text(desk.get(reverse("caseload")))
