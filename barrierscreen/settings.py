@@ -123,6 +123,9 @@ ACCOUNT_SESSION_REMEMBER = False
 # Behind this many proxies of your own; allauth counts failed sign-ins by the address they give.
 ALLAUTH_TRUSTED_PROXY_COUNT = read_int("TRUSTED_PROXY_COUNT", 0)
 
+# Whether a release needs the approval of an editor who did not ask for it.
+CATALOG_NEEDS_SECOND_EDITOR = read_bool("CATALOG_NEEDS_SECOND_EDITOR", True)
+
 # Between two clients a screen may stay open: the session outlasts a working day, not a browser.
 SESSION_COOKIE_AGE = read_int("SESSION_HOURS", 10, least=1) * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

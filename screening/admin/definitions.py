@@ -3,7 +3,10 @@
 No screening reads these rows; nothing changes for clinicians until a release is published.
 """
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
 from django.db.models import Count
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -24,11 +27,22 @@ from screening.models import (
 )
 
 
+class PlainText(forms.CharField):
+    """Text of several lines with the line ends that fixtures and releases have."""
+
+    def clean(self, value):
+        return super().clean(value).replace("\r\n", "\n")
+
+
+PLAIN_TEXT = {models.TextField: {"form_class": PlainText, "widget": AdminTextareaWidget}}
+
+
 class KeyedAdmin(admin.ModelAdmin):
     """Rows known by their key, which cannot change once others refer to it."""
 
     save_as = True
     list_per_page = 50
+    formfield_overrides = PLAIN_TEXT
 
     def get_readonly_fields(self, request, obj=None):
         return ["key", *self.readonly_fields] if obj else self.readonly_fields
@@ -66,6 +80,7 @@ class TellApartInline(admin.TabularInline):
     model = TellApartDefinition
     fk_name = "barrier"
     extra = 1
+    formfield_overrides = PLAIN_TEXT
     autocomplete_fields = ["neighbour"]
 
 

@@ -14,7 +14,7 @@ from screening.models.definitions import (
 from screening.models.events import Event
 from screening.models.frozen import FrozenRow
 from screening.models.history import with_history
-from screening.models.release import CatalogRelease
+from screening.models.release import ApprovalRequest, CatalogRelease
 from screening.models.remedies import (
     AdjustmentDefinition,
     HelpDefinition,
@@ -27,6 +27,7 @@ __all__ = [
     "OWN_WORDS_LIMIT",
     "AdjustmentDefinition",
     "Answer",
+    "ApprovalRequest",
     "BarrierDefinition",
     "Case",
     "CatalogRelease",

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from screening.models.frozen import FrozenModel, FrozenQuerySet
@@ -48,3 +48,62 @@ class CatalogRelease(FrozenModel):
 
     def __str__(self):
         return f"Release {self.number}"
+
+
+class ApprovalRequest(models.Model):
+    """An editor's wish to publish the draft with this digest, and another editor's answer.
+
+    Any later edit gives the draft another digest, and the request no longer speaks of it.
+    """
+
+    class Decision(models.TextChoices):
+        APPROVED = "approved", _("approved")
+        RETURNED = "returned", _("returned")
+
+    digest = models.CharField(_("digest of the draft"), max_length=64)
+    notes = models.TextField(_("notes"), max_length=2000)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField(_("asked at"))
+    decision = models.CharField(_("decision"), max_length=8, choices=Decision.choices, blank=True)
+    comment = models.TextField(_("comment"), max_length=2000, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        verbose_name = _("request for approval")
+        verbose_name_plural = _("requests for approval")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["digest"],
+                condition=Q(decision=""),
+                name="one_open_request_per_draft",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_by__isnull=True, decided_at__isnull=True)
+                | Q(
+                    decision__in=["approved", "returned"],
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                ),
+                name="request_decision_by_and_at_are_set_together",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
+                name="nobody_decides_their_own_request",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision="returned", comment=""), name="a_return_says_why"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.digest[:12]}: {self.get_decision_display() or _('open')}"
+
+    def may_be_decided_by(self, user):
+        """Whether this person can approve or return it: any editor but the one who asked."""
+        return not self.decision and self.asked_by_id != user.pk

@@ -3,19 +3,29 @@
 import json
 
 import yaml
+from django.conf import settings
+from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from screening.engine.changes import compare, counts, name_of
 from screening.engine.checks import find_problems
-from screening.engine.text import KINDS, to_data
-from screening.models import CatalogRelease
-from screening.views.access import editors_only, methods
-from screening.workflows.catalog import compiled_release, read_definitions
+from screening.engine.text import KINDS, canonical_text, digest, to_data
+from screening.models import ApprovalRequest, CatalogRelease
+from screening.views.access import editors_only, methods, returns_to
+from screening.workflows.approvals import ask_approval, decide_approval, publish_draft
+from screening.workflows.catalog import (
+    CatalogHasProblems,
+    PublishRefused,
+    compiled_release,
+    read_definitions,
+)
 
 CHANGES_SHOWN = 300
+REQUESTS_SHOWN = 5
 ADMIN_ROWS = {
     "domain": "domaindefinition",
     "scale": "scaledefinition",
@@ -123,16 +133,76 @@ def printable(request, number):
 @methods("GET")
 @editors_only
 def draft(request):
-    """The working rows: what is wrong with them, and what they would change."""
+    return show_draft(request)
+
+
+def show_draft(request, *, status=200, refusal="", notes=""):
+    """The working rows: what is wrong with them, what they would change, who approved them."""
     current = CatalogRelease.objects.without_content().current()
     catalog = read_definitions()
+    wanted = digest(canonical_text(catalog))
+    asked = ApprovalRequest.objects.select_related("asked_by", "decided_by")
+    approval = asked.filter(digest=wanted).first()
     context = {
         "section": "catalog",
         "current": current,
         "problems": problems_of(catalog),
+        "digest": wanted,
+        "approval": approval,
+        "may_decide": approval and approval.may_be_decided_by(request.user),
+        "earlier": asked.exclude(digest=wanted)[:REQUESTS_SHOWN],
+        "four_eyes": settings.CATALOG_NEEDS_SECOND_EDITOR,
+        "refusal": refusal,
+        "notes": notes,
         **(told(compare(compiled_release(current).catalog, catalog)) if current else {}),
     }
-    return render(request, "screening/draft.html", context)
+    return render(request, "screening/draft.html", context, status=status)
+
+
+@methods("POST")
+@returns_to(lambda: reverse("draft"))
+@editors_only
+def ask_for_approval(request):
+    """Ask another editor; the notes will be the release's."""
+    notes = request.POST.get("notes", "").replace("\x00", "")
+    try:
+        ask_approval(by=request.user, notes=notes)
+    except (PublishRefused, CatalogHasProblems) as refusal:
+        return show_draft(request, status=409, refusal=str(refusal), notes=notes)
+    messages.success(request, _("Approval was asked for. Another editor finds it on this page."))
+    return redirect("draft")
+
+
+@methods("POST")
+@returns_to(lambda number: reverse("draft"))
+@editors_only
+def decide(request, number):
+    """Approve or return another editor's request."""
+    asked = get_object_or_404(ApprovalRequest, pk=number)
+    decision = request.POST.get("decision", "")
+    comment = request.POST.get("comment", "").replace("\x00", "")
+    if decision not in ApprovalRequest.Decision.values:
+        return show_draft(request, status=422, refusal=_("Choose to approve or to return."))
+    try:
+        decide_approval(request=asked, by=request.user, decision=decision, comment=comment)
+    except PublishRefused as refusal:
+        return show_draft(request, status=409, refusal=str(refusal), notes=comment)
+    messages.success(request, _("Your decision was recorded."))
+    return redirect("draft")
+
+
+@methods("POST")
+@returns_to(lambda: reverse("draft"))
+@editors_only
+def publish(request):
+    """Publish the approved draft; the next screening begins under it."""
+    notes = request.POST.get("notes", "").replace("\x00", "")
+    try:
+        published = publish_draft(by=request.user, notes=notes)
+    except (PublishRefused, CatalogHasProblems) as refusal:
+        return show_draft(request, status=409, refusal=str(refusal), notes=notes)
+    messages.success(request, _("Release %(number)d was published.") % {"number": published.number})
+    return redirect("release", published.number)
 
 
 def problems_of(catalog):

@@ -167,22 +167,8 @@ def publish_release(*, by, notes, at=None) -> CatalogRelease:
     `by` is None only when the management command publishes without naming anybody.
     Raises NotesNeeded, CatalogHasProblems, NothingToPublish, PublishedMeanwhile.
     """
-    notes = notes.strip()
-    if not 0 < len(notes) <= NOTES_LIMIT:
-        raise NotesNeeded(
-            _("Say in at most %(limit)d characters why this release is made.")
-            % {"limit": NOTES_LIMIT}
-        )
-    catalog = read_definitions()
-    if problems := find_problems(catalog):
-        raise CatalogHasProblems(problems)
-    text = canonical_text(catalog)
-    same = CatalogRelease.objects.without_content().filter(digest=digest(text)).first()
-    if same:
-        raise NothingToPublish(
-            _("The working rows equal release %(number)d. Change something before you publish.")
-            % {"number": same.number}
-        )
+    notes = refuse_notes(notes)
+    text = publishable_text()
     current = CatalogRelease.objects.without_content().current()
     now = at or timezone.now()
     try:
@@ -201,6 +187,32 @@ def publish_release(*, by, notes, at=None) -> CatalogRelease:
         ) from error
     log_event("catalog.published", by=by, release=release, at=now)
     return release
+
+
+def refuse_notes(notes):
+    """The notes without spare spaces; raises NotesNeeded."""
+    notes = notes.strip()
+    if not 0 < len(notes) <= NOTES_LIMIT:
+        raise NotesNeeded(
+            _("Say in at most %(limit)d characters why this release is made.")
+            % {"limit": NOTES_LIMIT}
+        )
+    return notes
+
+
+def publishable_text():
+    """The working rows as canonical text; raises CatalogHasProblems, NothingToPublish."""
+    catalog = read_definitions()
+    if problems := find_problems(catalog):
+        raise CatalogHasProblems(problems)
+    text = canonical_text(catalog)
+    same = CatalogRelease.objects.without_content().filter(digest=digest(text)).first()
+    if same:
+        raise NothingToPublish(
+            _("The working rows equal release %(number)d. Change something before you publish.")
+            % {"number": same.number}
+        )
+    return text
 
 
 def compiled_release(release):

@@ -23,6 +23,7 @@ PEOPLE = {
     "supervisor": "Supervisor C",
     "outsider": "Outsider D",
     "editor": "Editor E",
+    "editor2": "Editor G",
     "admin": "Admin F",
 }
 ROLES = [
@@ -71,14 +72,14 @@ def make_person(name, password):
         defaults={
             "first_name": PEOPLE[name].split()[0],
             "last_name": PEOPLE[name].split()[1],
-            "is_staff": name in ("editor", "admin"),
+            "is_staff": name in ("editor", "editor2", "admin"),
             "is_superuser": name == "admin",
         },
     )
     if made:
         person.set_password(password)
         person.save(update_fields=["password"])
-    if name == "editor":
+    if name in ("editor", "editor2"):
         person.groups.add(Group.objects.get(name="Catalog editors"))
     return person
 

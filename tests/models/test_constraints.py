@@ -11,6 +11,7 @@ from django.db.models import CheckConstraint
 from screening.models import (
     AdjustmentDefinition,
     Answer,
+    ApprovalRequest,
     BarrierDefinition,
     Case,
     CatalogRelease,
@@ -32,11 +33,12 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Europe/London"))
 
 
 @pytest.fixture
-def rows(clinician, release, team):
+def rows(clinician, colleague, release, team):
     """What the broken rows refer to."""
     draft = make_screening(clinician, answers={"own-step": "yes"})
     return {
         "clinician": clinician,
+        "other": colleague,
         "team": team,
         "release": release,
         "draft": draft,
@@ -60,6 +62,12 @@ def screening(rows, **changes):
 def release(rows, **changes):
     fields = {"number": 2, "content": "{}", "digest": "0" * 64, "notes": "why"}
     return CatalogRelease(published_at=NOW, **fields | changes)
+
+
+def wish(rows, **changes):
+    fields = {"digest": "0" * 64, "notes": "why", "asked_by": rows["clinician"], "asked_at": NOW}
+    ApprovalRequest.objects.create(**fields)
+    return ApprovalRequest(**fields | changes)
 
 
 def first(model, **changes):
@@ -101,6 +109,14 @@ BROKEN = {
     "release_digest_is_sha256": lambda r: release(r, digest="ABC"),
     "release_has_notes": lambda r: release(r, notes=""),
     "release_has_content": lambda r: release(r, content=""),
+    "one_open_request_per_draft": lambda r: wish(r),
+    "request_decision_by_and_at_are_set_together": lambda r: wish(r, decision="approved"),
+    "nobody_decides_their_own_request": lambda r: wish(
+        r, decision="approved", decided_by=r["clinician"], decided_at=NOW
+    ),
+    "a_return_says_why": lambda r: wish(
+        r, decision="returned", decided_by=r["other"], decided_at=NOW
+    ),
     "one_membership_per_role_and_team": lambda r: Membership(
         user=r["clinician"], team=r["team"], role="clinician"
     ),

@@ -54,6 +54,12 @@ TABLE = [
     ("printable", "GET", ALL),
     ("compare_releases", "GET", [IN, *[422] * 6]),
     ("draft", "GET", [IN, 403, 403, 403, 403, 200, 200]),
+    ("ask_for_approval", "GET", NOT_POSTED),
+    ("ask_for_approval", "POST", [IN, 403, 403, 403, 403, 409, 409]),
+    ("publish", "GET", NOT_POSTED),
+    ("publish", "POST", [IN, 403, 403, 403, 403, 409, 409]),
+    ("decide", "GET", NOT_POSTED),
+    ("decide", "POST", [IN, 403, 403, 403, 403, 404, 404]),
     ("account_login", "GET", [200, *[302] * 6]),
     ("account_logout", "GET", [302, *[200] * 6]),
     ("account_signup", "GET", [200, *[302] * 6]),
@@ -89,6 +95,7 @@ def addresses(clinician):
         "release_json": [1],
         "release_yaml": [1],
         "printable": [1],
+        "decide": [1],
     }
     return lambda name: reverse(name, args=keys.get(name, []))
 

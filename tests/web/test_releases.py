@@ -10,14 +10,16 @@ from django.urls import reverse
 
 from screening.engine.text import canonical_text, digest, to_data
 from screening.models import (
+    ApprovalRequest,
     BarrierDefinition,
     DomainDefinition,
     QuestionDefinition,
     Report,
 )
+from screening.workflows.approvals import ask_approval
 from screening.workflows.catalog import publish_release, read_definitions
 from screening.workflows.fixtures import load_fixtures, write_fixtures
-from tests.make import make_report, make_screening
+from tests.make import make_person, make_report, make_screening
 
 pytestmark = pytest.mark.django_db
 MOST_DRAFT_QUERIES = 25
@@ -194,3 +196,39 @@ class TestEditing:
         assert desk.get(reverse("report", args=[report.uuid])).status_code == 404
         assert desk.get(reverse("case", args=[report.screening.case.uuid])).status_code == 404
         assert "K-" not in text(desk.get(reverse("caseload")))
+
+
+class TestFourEyes:
+    def test_from_an_edit_to_the_next_screening(self, browse, desk, editor, clinician, release):
+        other = browse(make_person("editor2", is_staff=True, group="Catalog editors"))
+        QuestionDefinition.objects.filter(key="own-step").update(text=REWORDED)
+        page = reverse("draft")
+        desk.post(reverse("ask_for_approval"), {"notes": "Plainer wording."})
+        assert "Another editor has to approve or return it" in text(desk.get(page))
+        asked = ApprovalRequest.objects.get()
+        assert "Plainer wording." in text(other.get(page))
+        own = desk.post(reverse("decide", args=[asked.pk]), {"decision": "approved"})
+        assert own.status_code == 409
+        other.post(reverse("decide", args=[asked.pk]), {"decision": "approved"})
+        assert "approved this draft on" in text(desk.get(page))
+        response = desk.post(reverse("publish"))
+        assert response["Location"] == reverse("release", args=[2])
+        assert make_screening(clinician).release.number == 2
+
+    def test_what_was_typed_is_not_lost_when_it_is_refused(self, desk, release):
+        response = desk.post(reverse("ask_for_approval"), {"notes": "Nothing has changed."})
+        assert response.status_code == 409
+        assert "equal release 1" in text(response)
+        QuestionDefinition.objects.filter(key="own-step").update(text=REWORDED)
+        long = "x" * 2001
+        response = desk.post(reverse("ask_for_approval"), {"notes": long})
+        assert response.status_code == 409
+        assert long in text(response)
+
+    def test_a_forged_decision_is_refused(self, desk, editor, superuser, release):
+        QuestionDefinition.objects.filter(key="own-step").update(text=REWORDED)
+        asked = ask_approval(by=superuser, notes="Plainer.")
+        response = desk.post(reverse("decide", args=[asked.pk]), {"decision": "eaten"})
+        assert response.status_code == 422
+        asked.refresh_from_db()
+        assert asked.decision == ""

@@ -187,7 +187,7 @@ class TestLoadDemo:
         assert (cases, reports) == (12, 14)
         run("load_demo")
         assert (Case.objects.count(), Report.objects.count()) == (cases, reports)
-        assert User.objects.count() == 6
+        assert User.objects.count() == 7
 
     def test_keeps_a_password_that_was_changed(self, release, settings):
         settings.DEBUG = True

@@ -1,0 +1,116 @@
+"""Four eyes: one editor asks, another approves, and only that very draft is published."""
+
+import pytest
+
+from screening.models import ApprovalRequest, CatalogRelease, Event, QuestionDefinition
+from screening.workflows.approvals import (
+    ApprovalNeeded,
+    AskedAlready,
+    CommentNeeded,
+    DecidedAlready,
+    DraftChanged,
+    OwnRequest,
+    ask_approval,
+    decide_approval,
+    publish_draft,
+)
+from screening.workflows.catalog import CatalogHasProblems, NotesNeeded, NothingToPublish
+from tests.make import make_person
+
+pytestmark = pytest.mark.django_db
+WHY = "Plainer wording, after six clinicians misread it."
+
+
+@pytest.fixture
+def second_editor(db):
+    return make_person("editor2", is_staff=True, group="Catalog editors")
+
+
+def edit(text="Has the client done anything new?"):
+    QuestionDefinition.objects.filter(key="own-step").update(text=text)
+
+
+@pytest.fixture
+def asked(release, editor):
+    edit()
+    return ask_approval(by=editor, notes=WHY)
+
+
+def approve(request, by):
+    return decide_approval(request=request, by=by, decision="approved")
+
+
+def test_an_approved_draft_is_published_with_its_notes(asked, editor, second_editor):
+    approve(asked, second_editor)
+    release = publish_draft(by=editor)
+    assert (release.number, release.notes, release.digest) == (2, WHY, asked.digest)
+    verbs = Event.objects.order_by("pk").values_list("verb", "by__username")
+    assert list(verbs)[-3:] == [
+        ("catalog.approval-asked", "editor"),
+        ("catalog.approval-approved", "editor2"),
+        ("catalog.published", "editor"),
+    ]
+
+
+def test_nobody_approves_what_they_asked_for(asked, editor):
+    with pytest.raises(OwnRequest):
+        approve(asked, editor)
+
+
+def test_without_approval_nothing_is_published(asked, editor):
+    with pytest.raises(ApprovalNeeded):
+        publish_draft(by=editor)
+    assert CatalogRelease.objects.count() == 1
+
+
+def test_any_later_edit_voids_the_approval(asked, editor, second_editor):
+    approve(asked, second_editor)
+    edit("Something else?")
+    with pytest.raises(ApprovalNeeded):
+        publish_draft(by=editor)
+    edit()
+    assert publish_draft(by=editor).number == 2
+
+
+def test_a_draft_that_was_edited_since_is_not_approved(asked, second_editor):
+    edit("Something else?")
+    with pytest.raises(DraftChanged):
+        approve(asked, second_editor)
+
+
+def test_a_return_says_why_and_the_draft_can_be_asked_for_again(asked, editor, second_editor):
+    with pytest.raises(CommentNeeded):
+        decide_approval(request=asked, by=second_editor, decision="returned", comment=" ")
+    decide_approval(request=asked, by=second_editor, decision="returned", comment="Too long.")
+    with pytest.raises(ApprovalNeeded):
+        publish_draft(by=editor)
+    assert ask_approval(by=editor, notes=WHY).digest == asked.digest
+
+
+def test_a_decision_is_made_once(asked, second_editor, superuser):
+    approve(asked, second_editor)
+    with pytest.raises(DecidedAlready):
+        decide_approval(request=asked, by=superuser, decision="returned", comment="No.")
+    assert ApprovalRequest.objects.get().decision == "approved"
+
+
+def test_a_draft_is_asked_for_once(asked, second_editor):
+    with pytest.raises(AskedAlready):
+        ask_approval(by=second_editor, notes=WHY)
+
+
+def test_asking_needs_notes_a_change_and_a_whole_draft(release, editor):
+    with pytest.raises(NothingToPublish):
+        ask_approval(by=editor, notes=WHY)
+    edit()
+    with pytest.raises(NotesNeeded):
+        ask_approval(by=editor, notes=" ")
+    edit("")
+    with pytest.raises(CatalogHasProblems):
+        ask_approval(by=editor, notes=WHY)
+
+
+def test_a_practice_with_one_editor_publishes_alone(release, editor, settings):
+    settings.CATALOG_NEEDS_SECOND_EDITOR = False
+    edit()
+    assert publish_draft(by=editor, notes=WHY).notes == WHY
