@@ -25,6 +25,7 @@ urlpatterns = [
     path("catalog/", catalog.catalog, name="catalog"),
     path("catalog/barriers/<slug:key>/", catalog.barrier, name="catalog_barrier"),
     path("catalog/draft/", releases.draft, name="draft"),
+    path("catalog/draft/try/", releases.try_out, name="try_out"),
     path("catalog/draft/ask/", releases.ask_for_approval, name="ask_for_approval"),
     path("catalog/draft/requests/<int:number>/", releases.decide, name="decide"),
     path("catalog/draft/publish/", releases.publish, name="publish"),

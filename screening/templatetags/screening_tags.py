@@ -140,3 +140,11 @@ def adjustment_body(adjustment, sources):
 def body_in(_language, adjustment, sources):
     context = {"adjustment": adjustment, "sources": sources}
     return render_to_string("screening/_adjustment_body.html", context)
+
+
+@register.simple_tag
+def few(count, fewest):
+    """A count, or that it is too small to be told without naming somebody."""
+    if 0 < count < fewest:
+        return _("fewer than %(number)d") % {"number": fewest}
+    return count

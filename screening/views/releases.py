@@ -23,9 +23,12 @@ from screening.workflows.catalog import (
     compiled_release,
     read_definitions,
 )
+from screening.workflows.replay import FEWEST_TOLD, draft_compiled, replay
 
 CHANGES_SHOWN = 300
 REQUESTS_SHOWN = 5
+MOST_TRIED = 2_000
+"""Screenings tried out on the page; the command replays them all."""
 ADMIN_ROWS = {
     "domain": "domaindefinition",
     "scale": "scaledefinition",
@@ -157,6 +160,32 @@ def show_draft(request, *, status=200, refusal="", notes=""):
         **(told(compare(compiled_release(current).catalog, catalog)) if current else {}),
     }
     return render(request, "screening/draft.html", context, status=status)
+
+
+@methods("POST")
+@returns_to(lambda: reverse("draft"))
+@editors_only
+def try_out(request):
+    """The newest stored screenings scored under the draft: what would move, in counts."""
+    if find_problems(read_definitions()):
+        return show_draft(
+            request, status=409, refusal=_("Settle the problems first, then try the draft out.")
+        )
+    movement = replay(draft_compiled(), newest=MOST_TRIED)
+    current = CatalogRelease.objects.without_content().current()
+    context = {
+        "section": "catalog",
+        "movement": movement,
+        "rows": movement.rows(),
+        "most": MOST_TRIED,
+        "fewest": FEWEST_TOLD,
+        "first_pass_now": first_pass(compiled_release(current)),
+    }
+    return render(request, "screening/try_out.html", context)
+
+
+def first_pass(compiled):
+    return sum(question.ask_if is None for question in compiled.questions.values())
 
 
 @methods("POST")

@@ -1,13 +1,18 @@
 """How long the engine takes for one case and one release, in milliseconds."""
 
 import random
+import resource
 import time
 
+import numpy as np
+
+from screening.engine.bulk import compile_bulk, score_matrix
 from screening.engine.report import build_report
 from screening.engine.scoring import score
 from screening.engine.tables import compile_catalog
 from screening.engine.text import parse_catalog
 from screening.models import CatalogRelease
+from screening.workflows.catalog import compiled_release
 from tests.bench.people import plausible_answers
 
 
@@ -18,6 +23,26 @@ def median_ms(deed, rounds):
         deed()
         times.append(time.perf_counter() - start)
     return 1000 * sorted(times)[rounds // 2]
+
+
+CASES = 1_000_000
+
+
+def bulk_numbers():
+    """Seconds for a million random cases, for one pass over their matrix, and peak MB so far."""
+    compiled = compiled_release(CatalogRelease.objects.current())
+    tables = compile_bulk(compiled)
+    chance = np.random.default_rng(1)
+    matrix = np.stack(
+        [chance.integers(0, q.codes, CASES, dtype=np.uint8) for q in tables.questions]
+    )
+    start = time.perf_counter()
+    score_matrix(tables, matrix)
+    taken = time.perf_counter() - start
+    start = time.perf_counter()
+    matrix.sum(dtype=np.int64)
+    floor = time.perf_counter() - start
+    return taken, floor, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def engine_numbers():

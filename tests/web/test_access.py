@@ -56,6 +56,8 @@ TABLE = [
     ("draft", "GET", [IN, 403, 403, 403, 403, 200, 200]),
     ("ask_for_approval", "GET", NOT_POSTED),
     ("ask_for_approval", "POST", [IN, 403, 403, 403, 403, 409, 409]),
+    ("try_out", "GET", NOT_POSTED),
+    ("try_out", "POST", [IN, 403, 403, 403, 403, 200, 200]),
     ("publish", "GET", NOT_POSTED),
     ("publish", "POST", [IN, 403, 403, 403, 403, 409, 409]),
     ("decide", "GET", NOT_POSTED),

@@ -1,0 +1,168 @@
+"""Many cases at once: the rules of `scoring` over a matrix of answers.
+
+An answer becomes a small code: 0 unanswered, 1 "don't know", then the options in their order.
+What an indicator adds depends only on its question's code and on its parent's, so it is looked
+up in a table made once per release, by the very function that scores a single case.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from screening.engine.catalog import DONT_KNOW
+from screening.engine.questionnaire import ASKED, CLOSED, POTENTIAL, raises
+from screening.engine.scoring import BANDS, weigh
+from screening.engine.tables import Compiled
+
+UNANSWERED = 0
+DONT_KNOW_CODE = 1
+FIRST_OPTION = 2
+CHUNK = 32_768
+"""Cases scored together: what fits into a core's cache."""
+STATES = (ASKED, POTENTIAL, CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class BulkQuestion:
+    """A question's row in the matrix, and what its answers add.
+
+    `states` tells by the parent's code which of STATES the question is in; `terms` holds per
+    barrier a table of points, low and high by state and code, as rows of int16.
+    """
+
+    codes: int
+    parent: int | None
+    states: np.ndarray | None
+    terms: tuple[tuple[int, np.ndarray], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BulkTables:
+    """A release ready for scoring in bulk."""
+
+    compiled: Compiled
+    rows: dict[str, int]
+    codes: tuple[dict[str, int], ...]
+    questions: tuple[BulkQuestion, ...]
+    possible_at: np.ndarray
+    likely_at: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class BulkScores:
+    """Per barrier (in catalog order) and case: int16 points, low, high; uint8 place in BANDS."""
+
+    points: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    band: np.ndarray
+
+
+def compile_bulk(compiled: Compiled) -> BulkTables:
+    """The lookup tables of a release."""
+    rows = {key: row for row, key in enumerate(compiled.questions)}
+    codes = tuple(
+        {DONT_KNOW: DONT_KNOW_CODE}
+        | {option: FIRST_OPTION + place for place, option in enumerate(compiled.levels[key])}
+        for key in compiled.questions
+    )
+    barriers = list(compiled.barriers)
+    return BulkTables(
+        compiled=compiled,
+        rows=rows,
+        codes=codes,
+        questions=tuple(
+            bulk_question(compiled, key, rows, codes, barriers) for key in compiled.questions
+        ),
+        possible_at=thresholds(compiled, "possible_at"),
+        likely_at=thresholds(compiled, "likely_at"),
+    )
+
+
+def thresholds(compiled: Compiled, name: str) -> np.ndarray:
+    return np.array(
+        [[getattr(barrier, name)] for barrier in compiled.barriers.values()], dtype=np.int16
+    )
+
+
+def bulk_question(compiled, key, rows, codes, barriers) -> BulkQuestion:
+    options = [None, *codes[rows[key]]]
+    condition = compiled.parents[key]
+    terms = []
+    for barrier in compiled.informs[key]:
+        term = next(t for t in compiled.terms[barrier] if t.question == key)
+        parts = [
+            weigh(term, state, option, compiled.levels) for state in STATES for option in options
+        ]
+        table = np.array([[p.points, p.low, p.high] for p in parts], dtype=np.int16).T.copy()
+        terms.append((barriers.index(barrier), table))
+    return BulkQuestion(
+        codes=len(options),
+        parent=rows[condition[0]] if condition else None,
+        states=states_by_code(compiled, condition, codes, rows) if condition else None,
+        terms=tuple(terms),
+    )
+
+
+def states_by_code(compiled, condition, codes, rows) -> np.ndarray:
+    """The place in STATES for each code of the parent."""
+    parent, at_least = condition
+    levels = compiled.levels[parent]
+    found = [STATES.index(POTENTIAL)] * FIRST_OPTION
+    for option in list(codes[rows[parent]])[1:]:
+        found.append(STATES.index(ASKED if levels[option] >= at_least else CLOSED))
+    return np.array(found, dtype=np.intp)
+
+
+def encode(tables: BulkTables, cases: Sequence[Mapping[str, str]]) -> np.ndarray:
+    """The uint8 matrix (questions x cases); what this release does not hold is unanswered."""
+    matrix = np.zeros((len(tables.rows), len(cases)), dtype=np.uint8)
+    for column, answers in enumerate(cases):
+        for question, option in answers.items():
+            row = tables.rows.get(question)
+            if row is not None:
+                matrix[row, column] = tables.codes[row].get(option, UNANSWERED)
+    return matrix
+
+
+def score_matrix(tables: BulkTables, matrix: np.ndarray) -> BulkScores:
+    """Points, range and band of every barrier for every column of `matrix`."""
+    barriers, cases = len(tables.compiled.barriers), matrix.shape[1]
+    sums = np.zeros((barriers, 3, cases), dtype=np.int16)
+    for start in range(0, cases, CHUNK):
+        add_up(tables, matrix[:, start : start + CHUNK], sums[:, :, start : start + CHUNK])
+    np.maximum(sums, 0, out=sums)
+    points, low, high = sums[:, 0], sums[:, 1], sums[:, 2]
+    band = np.full(points.shape, BANDS.index("unlikely"), dtype=np.uint8)
+    band[high >= tables.likely_at] = BANDS.index("unclear")
+    band[points >= tables.possible_at] = BANDS.index("possible")
+    band[points >= tables.likely_at] = BANDS.index("likely")
+    return BulkScores(points, low, high, band)
+
+
+def add_up(tables: BulkTables, matrix: np.ndarray, sums: np.ndarray) -> None:
+    """Add what each indicator says of the cases of one chunk to their sums."""
+    for row, question in enumerate(tables.questions):
+        place = matrix[row].astype(np.intp)
+        if question.parent is not None:
+            place += question.states[matrix[question.parent]] * question.codes
+        for barrier, table in question.terms:
+            for kind in range(3):
+                sums[barrier, kind] += table[kind].take(place)
+
+
+def flags_raised(tables: BulkTables, matrix: np.ndarray) -> dict[str, np.ndarray]:
+    """For each red flag whether each case raises it; closed questions raise none."""
+    compiled = tables.compiled
+    raised = {}
+    for key, flag in compiled.red_flags.items():
+        row = tables.rows[flag.question]
+        by_code = [False] * FIRST_OPTION
+        by_code += [raises(compiled, flag, option) for option in compiled.levels[flag.question]]
+        found = np.array(by_code)[matrix[row]]
+        question = tables.questions[row]
+        if question.parent is not None:
+            found &= question.states[matrix[question.parent]] != STATES.index(CLOSED)
+        raised[key] = found
+    return raised

@@ -1,0 +1,58 @@
+"""manage.py replay: what would move if stored screenings were scored under another catalog."""
+
+from datetime import date
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from screening.engine.checks import find_problems
+from screening.management.arguments import release_numbered
+from screening.models import Screening
+from screening.templatetags.screening_tags import few
+from screening.workflows.catalog import compiled_release, read_definitions
+from screening.workflows.replay import FEWEST_TOLD, draft_compiled, replay
+
+BAR = 30
+
+
+class Command(BaseCommand):
+    help = "Score stored screenings under a release or the draft; print what would move."
+
+    def add_arguments(self, parser):
+        what = parser.add_mutually_exclusive_group()
+        what.add_argument("--release", type=int, help="number of a release, by default the newest")
+        what.add_argument("--draft", action="store_true", help="the working rows")
+        parser.add_argument("--since", type=date.fromisoformat, help="submitted on or after")
+
+    def handle(self, *, release, draft, since, **options):
+        if draft and (problems := find_problems(read_definitions())):
+            raise CommandError("\n".join(str(problem) for problem in problems))
+        compiled = draft_compiled() if draft else compiled_release(release_numbered(release))
+        screenings = Screening.objects.filter(submitted_at__isnull=False)
+        if since:
+            screenings = screenings.filter(submitted_at__date__gte=since)
+        total = screenings.count()
+        movement = replay(compiled, since=since, progress=lambda done: self.show(done, total))
+        self.stderr.write("")
+        self.tell(movement)
+
+    def show(self, done, total):
+        filled = BAR * done // max(total, 1)
+        self.stderr.write(f"\r{'#' * filled:<{BAR}} {done} / {total}", ending="")
+        self.stderr.flush()
+
+    def tell(self, movement):
+        self.stdout.write(_("Screenings: %(count)d") % {"count": movement.screenings})
+        self.stdout.write(
+            _("Questions of the first pass: %(count)d") % {"count": movement.first_pass}
+        )
+        self.stdout.write(
+            _("New red flags: %(count)s") % {"count": few(movement.new_flags, FEWEST_TOLD)}
+        )
+        for barrier, before, after, count in movement.rows():
+            was = before or _("not asked")
+            self.stdout.write(
+                f"{barrier.name:<60} {was:>9} -> {after:<9} {few(count, FEWEST_TOLD)}"
+            )
+        if not movement.rows():
+            self.stdout.write(_("Nothing moves."))

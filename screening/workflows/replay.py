@@ -1,0 +1,114 @@
+"""Stored screenings scored under another catalog: what would move. It writes nothing.
+
+Counts only: no case is named, and numbers under five are not told.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import groupby, islice
+from operator import itemgetter
+
+import numpy as np
+
+from screening.engine.bulk import compile_bulk, encode, flags_raised, score_matrix
+from screening.engine.scoring import BANDS
+from screening.engine.tables import Compiled, compile_catalog
+from screening.models import Answer, CatalogRelease, Screening
+from screening.workflows.catalog import compiled_release, read_definitions
+
+BATCH = 5_000
+ROWS_AT_ONCE = 20_000
+FEWEST_TOLD = 5
+
+
+@dataclass
+class Movement:
+    """How many of `screenings` would go from which band to which, by barrier.
+
+    `moves` counts (barrier, band before, band after); a barrier that the screening's own release
+    did not hold has no band before. `new_flags` counts flags raised only under the other catalog.
+    """
+
+    compiled: Compiled
+    screenings: int = 0
+    moves: Counter = field(default_factory=Counter)
+    new_flags: int = 0
+    first_pass: int = 0
+
+    def rows(self):
+        """(barrier, before, after, count) of what moves, in catalog order."""
+        order = {key: place for place, key in enumerate(self.compiled.barriers)}
+        moved = [(*key, count) for key, count in self.moves.items() if key[1] != key[2]]
+        moved.sort(key=lambda row: (order[row[0]], -row[3]))
+        return [(self.compiled.barriers[key], *rest) for key, *rest in moved]
+
+
+def draft_compiled():
+    """The working rows compiled; only a draft without problems can be."""
+    return compile_catalog(read_definitions())
+
+
+def stored_screenings(*, since=None, newest=None):
+    """Submitted screenings' answers, streamed: (release, {question: option})."""
+    screenings = Screening.objects.filter(submitted_at__isnull=False)
+    if since:
+        screenings = screenings.filter(submitted_at__date__gte=since)
+    if newest:
+        keys = screenings.order_by("-submitted_at").values_list("pk", flat=True)[:newest]
+        screenings = Screening.objects.filter(pk__in=list(keys))
+    rows = (
+        Answer.objects.filter(screening__in=screenings)
+        .order_by("screening_id")
+        .values_list("screening_id", "screening__release_id", "question_key", "option_key")
+        .iterator(chunk_size=ROWS_AT_ONCE)
+    )
+    for _screening, answers in groupby(rows, key=itemgetter(0)):
+        answers = list(answers)
+        yield answers[0][1], {question: option for _s, _r, question, option in answers}
+
+
+def replay(compiled, *, since=None, newest=None, progress=None):
+    """What would move if stored screenings had been scored under `compiled`.
+
+    `progress` is called with the number of screenings done so far. Memory does not grow with
+    their number.
+    """
+    target = compile_bulk(compiled)
+    own = {
+        release.pk: compile_bulk(compiled_release(release))
+        for release in CatalogRelease.objects.without_content()
+    }
+    movement = Movement(
+        compiled, first_pass=sum(q.ask_if is None for q in compiled.questions.values())
+    )
+    stream = stored_screenings(since=since, newest=newest)
+    while batch := list(islice(stream, BATCH)):
+        batch.sort(key=itemgetter(0))
+        for release, cases in groupby(batch, key=itemgetter(0)):
+            count_moves(movement, own[release], target, [answers for _release, answers in cases])
+        if progress:
+            progress(movement.screenings)
+    return movement
+
+
+def count_moves(movement, own, target, cases):
+    """Add the cases of one release to the movement."""
+    before_matrix, after_matrix = encode(own, cases), encode(target, cases)
+    before, after = score_matrix(own, before_matrix), score_matrix(target, after_matrix)
+    places = {key: place for place, key in enumerate(own.compiled.barriers)}
+    for place, key in enumerate(target.compiled.barriers):
+        if key in places:
+            pairs = before.band[places[key]] * len(BANDS) + after.band[place]
+            for pair, count in enumerate(np.bincount(pairs, minlength=len(BANDS) ** 2)):
+                if count:
+                    was, becomes = divmod(pair, len(BANDS))
+                    movement.moves[key, BANDS[was], BANDS[becomes]] += int(count)
+        else:
+            for band, count in enumerate(np.bincount(after.band[place])):
+                if count:
+                    movement.moves[key, "", BANDS[band]] += int(count)
+    was_raised = flags_raised(own, before_matrix)
+    for key, raised in flags_raised(target, after_matrix).items():
+        new = raised & ~was_raised[key] if key in was_raised else raised
+        movement.new_flags += int(new.sum())
+    movement.screenings += len(cases)

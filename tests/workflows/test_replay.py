@@ -1,0 +1,119 @@
+"""Trying a draft out: what would move, in counts, from a stream of stored screenings."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from screening.models import BarrierDefinition, RedFlagDefinition, Report
+from screening.workflows.catalog import compiled_release
+from screening.workflows.replay import draft_compiled, replay
+from tests.make import STUCK, make_report
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def six(clinician):
+    """Six stalled cases and one that is on track."""
+    for _ in range(6):
+        make_report(clinician)
+    make_report(clinician, answers={"own-step": "yes"})
+
+
+def run(*arguments):
+    out = StringIO()
+    call_command("replay", *arguments, stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+def test_nothing_moves_under_the_same_release(six, compiled):
+    movement = replay(compiled)
+    assert (movement.screenings, movement.rows(), movement.new_flags) == (7, [], 0)
+
+
+def test_bands_are_those_of_the_stored_reports(six, compiled):
+    movement = replay(compiled)
+    likely = sum(
+        found["key"] == "misdiagnosis" and found["band"] == "likely"
+        for report in Report.objects.all()
+        for found in report.headline["named"]
+    )
+    assert movement.moves["misdiagnosis", "likely", "likely"] == likely == 6
+
+
+def test_a_higher_threshold_moves_cases_down(six, release):
+    BarrierDefinition.objects.filter(key="misdiagnosis").update(likely_at=30)
+    ((barrier, before, after, count),) = replay(draft_compiled()).rows()
+    assert (barrier.key, before, after, count) == ("misdiagnosis", "likely", "possible", 6)
+
+
+def test_a_flag_that_is_raised_earlier_is_new(six, release):
+    flag = RedFlagDefinition.objects.get(key="high-mood-past")
+    RedFlagDefinition.objects.filter(pk=flag.pk).update(at_least=1, option="")
+    assert replay(draft_compiled()).new_flags == 0
+    RedFlagDefinition.objects.create(
+        key="missed",
+        order=99,
+        question_id="sessions-held-in-eight-weeks",
+        at_least=2,
+        title="Sessions missed",
+        do_now="Ask why.",
+        urgency="soon",
+    )
+    assert replay(draft_compiled()).new_flags == 6
+
+
+def test_only_what_was_submitted_since_a_day_is_replayed(clinician, release):
+    make_report(clinician, at=timezone.now() - timedelta(days=40))
+    make_report(clinician)
+    recent = timezone.localdate() - timedelta(days=7)
+    assert replay(compiled_release(release), since=recent).screenings == 1
+    assert replay(compiled_release(release), newest=1).screenings == 1
+
+
+def test_the_command_tells_the_movement_and_hides_small_counts(six, release, clinician):
+    assert "Nothing moves." in run()
+    BarrierDefinition.objects.filter(key="misdiagnosis").update(likely_at=30)
+    assert "likely -> possible  6" in run("--draft")
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+    assert "Screenings: 0" in run("--draft", "--since", tomorrow)
+    BarrierDefinition.objects.filter(key="misdiagnosis").update(likely_at=13)
+    BarrierDefinition.objects.filter(key="logistics").update(likely_at=18)
+    make_report(clinician, answers=STUCK | {"session-ends-before-work-done": "strongly"})
+    assert "logistics" not in run("--draft")
+
+
+def test_a_draft_with_problems_is_not_replayed(release):
+    BarrierDefinition.objects.filter(key="alliance").update(gate="own-step")
+    with pytest.raises(CommandError, match="alliance"):
+        run("--draft")
+
+
+class TestPage:
+    def test_tells_counts_and_no_case(self, six, browse_editor, clinician):
+        BarrierDefinition.objects.filter(key="misdiagnosis").update(likely_at=30)
+        told = browse_editor.post(reverse("try_out")).content.decode()
+        assert "7 stored screenings were scored again" in told
+        assert 'data-label="Screenings">6<' in told
+        assert all(case.code not in told for case in clinician.cases.all())
+
+    def test_does_not_tell_counts_under_five(self, clinician, browse_editor):
+        make_report(clinician)
+        BarrierDefinition.objects.filter(key="misdiagnosis").update(likely_at=30)
+        assert "fewer than 5" in browse_editor.post(reverse("try_out")).content.decode()
+
+    def test_refuses_a_draft_with_problems(self, browse_editor, release):
+        BarrierDefinition.objects.filter(key="alliance").update(gate="own-step")
+        response = browse_editor.post(reverse("try_out"))
+        assert response.status_code == 409
+        assert "Settle the problems first" in response.content.decode()
+
+
+@pytest.fixture
+def browse_editor(client, editor):
+    client.force_login(editor)
+    return client
