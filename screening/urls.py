@@ -32,6 +32,7 @@ urlpatterns = [
     path("catalog/compare/", releases.compare_releases, name="compare_releases"),
     path("catalog/releases/", releases.releases, name="releases"),
     path("catalog/releases/<int:number>/", releases.release, name="release"),
+    path("catalog/releases/<int:number>/start-again/", releases.start_again, name="start_again"),
     path("catalog/releases/<int:number>/json/", releases.release_json, name="release_json"),
     path("catalog/releases/<int:number>/yaml/", releases.release_yaml, name="release_yaml"),
     path("catalog/releases/<int:number>/print/", releases.printable, name="printable"),

@@ -24,6 +24,7 @@ from screening.workflows.catalog import (
     read_definitions,
 )
 from screening.workflows.replay import FEWEST_TOLD, draft_compiled, replay
+from screening.workflows.restoring import start_again_from
 
 CHANGES_SHOWN = 300
 REQUESTS_SHOWN = 5
@@ -160,6 +161,23 @@ def show_draft(request, *, status=200, refusal="", notes=""):
         **(told(compare(compiled_release(current).catalog, catalog)) if current else {}),
     }
     return render(request, "screening/draft.html", context, status=status)
+
+
+@methods("GET", "POST")
+@editors_only
+def start_again(request, number):
+    """Ask, then make an older release's content the working rows."""
+    shown = release_numbered(number)
+    if request.method == "POST":
+        start_again_from(release=shown, by=request.user)
+        messages.success(
+            request,
+            _("The draft is now what release %(number)d holds.") % {"number": shown.number},
+        )
+        return redirect("draft")
+    changes = compare(read_definitions(), compiled_release(shown).catalog)
+    context = {"section": "catalog", "release": shown, **told(changes)}
+    return render(request, "screening/start_again.html", context)
 
 
 @methods("POST")

@@ -71,9 +71,7 @@ def load_fixtures(folder=None):
         raise refusal(_("There is no file named catalog_*.yaml in this folder."), str(folder or ""))
     rows = [row for file in files for row in read_rows(file)]
     # Rows are replaced whole, so a row that left the files leaves the tables.
-    QuestionDefinition.objects.update(asked_if=None, asked_if_level=None)
-    for model in IN_ORDER_OF_DELETION:
-        model.objects.all().delete()
+    clear_definitions()
     problems = list(reference_problems(rows))
     found = []
     try:
@@ -92,6 +90,13 @@ def load_fixtures(folder=None):
         one.save()
     if problems := find_problems(read_definitions()):
         raise FixturesRefused(problems)
+
+
+def clear_definitions():
+    """Empty the working tables; call it inside the transaction that fills them again."""
+    QuestionDefinition.objects.update(asked_if=None, asked_if_level=None)
+    for model in IN_ORDER_OF_DELETION:
+        model.objects.all().delete()
 
 
 def refusal(message, key=""):

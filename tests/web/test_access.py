@@ -56,6 +56,8 @@ TABLE = [
     ("draft", "GET", [IN, 403, 403, 403, 403, 200, 200]),
     ("ask_for_approval", "GET", NOT_POSTED),
     ("ask_for_approval", "POST", [IN, 403, 403, 403, 403, 409, 409]),
+    ("start_again", "GET", [IN, 403, 403, 403, 403, 200, 200]),
+    ("start_again", "POST", [IN, 403, 403, 403, 403, 302, 302]),
     ("try_out", "GET", NOT_POSTED),
     ("try_out", "POST", [IN, 403, 403, 403, 403, 200, 200]),
     ("publish", "GET", NOT_POSTED),
@@ -98,6 +100,7 @@ def addresses(clinician):
         "release_yaml": [1],
         "printable": [1],
         "decide": [1],
+        "start_again": [1],
     }
     return lambda name: reverse(name, args=keys.get(name, []))
 

@@ -13,6 +13,7 @@ from screening.models import (
     ApprovalRequest,
     BarrierDefinition,
     DomainDefinition,
+    Event,
     QuestionDefinition,
     Report,
 )
@@ -232,3 +233,19 @@ class TestFourEyes:
         assert response.status_code == 422
         asked.refresh_from_db()
         assert asked.decision == ""
+
+
+class TestStartingAgain:
+    def test_makes_an_older_release_the_draft_byte_for_byte(self, desk, second, release):
+        BarrierDefinition.objects.filter(key="alliance").update(name="Something else")
+        shown = text(desk.get(reverse("start_again", args=[1])))
+        assert "<del>Something" in shown
+        desk.post(reverse("start_again", args=[1]))
+        assert canonical_text(read_definitions()) == release.content
+        assert Event.objects.filter(verb="catalog.started-again", release=release).exists()
+
+    def test_leaves_reports_and_releases_alone(self, desk, second, clinician):
+        report = make_report(clinician)
+        desk.post(reverse("start_again", args=[1]))
+        assert Report.objects.get().content == report.content
+        assert make_screening(clinician).release == second

@@ -28,9 +28,9 @@ from screening.workflows.catalog import (
     read_definitions,
 )
 from screening.workflows.fixtures import (
-    IN_ORDER_OF_DELETION,
     SHIPPED,
     FixturesRefused,
+    clear_definitions,
     load_fixtures,
     write_fixtures,
 )
@@ -76,10 +76,7 @@ class TestShipped:
         write_fixtures(tmp_path)
         for file in sorted(SHIPPED.glob("*.yaml")):
             assert (tmp_path / file.name).read_bytes() == file.read_bytes()
-        for model in IN_ORDER_OF_DELETION:
-            if model is QuestionDefinition:
-                model.objects.update(asked_if=None, asked_if_level=None)
-            model.objects.all().delete()
+        clear_definitions()
         load_fixtures(tmp_path)
         assert digest(canonical_text(read_definitions())) == release.digest
 
