@@ -118,11 +118,15 @@ def states_by_code(compiled, condition, codes, rows) -> np.ndarray:
 def encode(tables: BulkTables, cases: Sequence[Mapping[str, str]]) -> np.ndarray:
     """The uint8 matrix (questions x cases); what this release does not hold is unanswered."""
     matrix = np.zeros((len(tables.rows), len(cases)), dtype=np.uint8)
+    places = {
+        (question, option): (row, code)
+        for question, row in tables.rows.items()
+        for option, code in tables.codes[row].items()
+    }
     for column, answers in enumerate(cases):
-        for question, option in answers.items():
-            row = tables.rows.get(question)
-            if row is not None:
-                matrix[row, column] = tables.codes[row].get(option, UNANSWERED)
+        for answer in answers.items():
+            if place := places.get(answer):
+                matrix[place[0], column] = place[1]
     return matrix
 
 

@@ -64,7 +64,7 @@ def stored_screenings(*, since=None, newest=None):
     )
     for _screening, answers in groupby(rows, key=itemgetter(0)):
         answers = list(answers)
-        yield answers[0][1], {question: option for _s, _r, question, option in answers}
+        yield answers[0][1], {row[2]: row[3] for row in answers}
 
 
 def replay(compiled, *, since=None, newest=None, progress=None):
@@ -93,7 +93,10 @@ def replay(compiled, *, since=None, newest=None, progress=None):
 
 def count_moves(movement, own, target, cases):
     """Add the cases of one release to the movement."""
-    before_matrix, after_matrix = encode(own, cases), encode(target, cases)
+    after_matrix = encode(target, cases)
+    # Mostly both ask the same with the same answers; then one matrix serves both.
+    same = (own.rows, own.codes) == (target.rows, target.codes)
+    before_matrix = after_matrix if same else encode(own, cases)
     before, after = score_matrix(own, before_matrix), score_matrix(target, after_matrix)
     places = {key: place for place, key in enumerate(own.compiled.barriers)}
     for place, key in enumerate(target.compiled.barriers):
