@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from screening.views import cases, catalog, questionnaire, releases, reports, screenings
+from screening.views import cases, catalog, drafts, questionnaire, releases, reports, screenings
 
 urlpatterns = [
     path("", cases.home, name="home"),
@@ -24,15 +24,16 @@ urlpatterns = [
     path("reports/<uuid:uuid>/all/", reports.report_in_full, name="report_in_full"),
     path("catalog/", catalog.catalog, name="catalog"),
     path("catalog/barriers/<slug:key>/", catalog.barrier, name="catalog_barrier"),
-    path("catalog/draft/", releases.draft, name="draft"),
-    path("catalog/draft/try/", releases.try_out, name="try_out"),
-    path("catalog/draft/ask/", releases.ask_for_approval, name="ask_for_approval"),
-    path("catalog/draft/requests/<int:number>/", releases.decide, name="decide"),
-    path("catalog/draft/publish/", releases.publish, name="publish"),
+    path("catalog/draft/", drafts.draft, name="draft"),
+    path("catalog/draft/preview/", drafts.preview, name="preview"),
+    path("catalog/draft/try/", drafts.try_out, name="try_out"),
+    path("catalog/draft/ask/", drafts.ask_for_approval, name="ask_for_approval"),
+    path("catalog/draft/requests/<int:number>/", drafts.decide, name="decide"),
+    path("catalog/draft/publish/", drafts.publish, name="publish"),
     path("catalog/compare/", releases.compare_releases, name="compare_releases"),
     path("catalog/releases/", releases.releases, name="releases"),
     path("catalog/releases/<int:number>/", releases.release, name="release"),
-    path("catalog/releases/<int:number>/start-again/", releases.start_again, name="start_again"),
+    path("catalog/releases/<int:number>/start-again/", drafts.start_again, name="start_again"),
     path("catalog/releases/<int:number>/json/", releases.release_json, name="release_json"),
     path("catalog/releases/<int:number>/yaml/", releases.release_yaml, name="release_yaml"),
     path("catalog/releases/<int:number>/print/", releases.printable, name="printable"),

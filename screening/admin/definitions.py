@@ -3,6 +3,8 @@
 No screening reads these rows; nothing changes for clinicians until a release is published.
 """
 
+import json
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
@@ -12,6 +14,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from screening.engine.catalog import WEIGHTS
+from screening.engine.changes import flat
+from screening.engine.checks import SOURCE_FORMS
 from screening.models import (
     AdjustmentDefinition,
     BarrierDefinition,
@@ -25,6 +29,7 @@ from screening.models import (
     SourceDefinition,
     TellApartDefinition,
 )
+from screening.workflows.catalog import read_definitions
 
 
 class PlainText(forms.CharField):
@@ -34,12 +39,82 @@ class PlainText(forms.CharField):
         return super().clean(value).replace("\r\n", "\n")
 
 
+ROWS_OF = {
+    DomainDefinition: "domains",
+    ScaleDefinition: "scales",
+    QuestionDefinition: "questions",
+    BarrierDefinition: "barriers",
+    AdjustmentDefinition: "adjustments",
+    RedFlagDefinition: "red_flags",
+    SourceDefinition: "sources",
+}
+
+
+def state_of(row):
+    """A working row with its parts, as text by field; empty when it is not stored."""
+    rows = getattr(read_definitions(), ROWS_OF[type(row)])
+    return next((flat(found) for found in rows if found.key == row.pk), {})
+
+
+class DraftForm(forms.ModelForm):
+    """A row's form that knows what it showed, so that two editors cannot overwrite each other."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and not self.is_bound:
+            self.initial["seen"] = json.dumps(state_of(self.instance))
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance._state.adding:
+            return cleaned
+        # Locked until the save is done: the second of two saves looks after the first one wrote.
+        type(self.instance).objects.select_for_update().filter(pk=self.instance.pk).first()
+        now = state_of(self.instance)
+        try:
+            seen = json.loads(cleaned.get("seen") or "null")
+        except ValueError:
+            seen = None
+        if not isinstance(seen, dict):
+            raise forms.ValidationError(_("Load the page again; what it showed got lost."))
+        changed = [name for name in {**seen, **now} if seen.get(name) != now.get(name)]
+        if changed:
+            told = [
+                _("“%(field)s” is now “%(value)s”") % {"field": name, "value": now.get(name, "")}
+                for name in changed
+            ]
+            raise forms.ValidationError(
+                [
+                    _(
+                        "Another editor changed this row meanwhile. Nothing was saved; "
+                        "load the page again and repeat your change."
+                    ),
+                    *told,
+                ]
+            )
+        return cleaned
+
+
+class SourceForm(DraftForm):
+    """A source, whose identifiers have the form that links need."""
+
+    def clean(self):
+        cleaned = super().clean()
+        for name, (matches, advice) in SOURCE_FORMS.items():
+            if (text := cleaned.get(name)) and not matches(text):
+                self.add_error(name, advice)
+        return cleaned
+
+
 PLAIN_TEXT = {models.TextField: {"form_class": PlainText, "widget": AdminTextareaWidget}}
 
 
 class KeyedAdmin(admin.ModelAdmin):
     """Rows known by their key, which cannot change once others refer to it."""
 
+    form = DraftForm
     save_as = True
     list_per_page = 50
     formfield_overrides = PLAIN_TEXT
@@ -201,16 +276,24 @@ class RedFlagAdmin(KeyedAdmin):
 
 @admin.register(SourceDefinition)
 class SourceAdmin(KeyedAdmin):
-    list_display = ["title", "authors", "year", "kind", "verified", "link"]
+    form = SourceForm
+    list_display = ["title", "authors", "year", "kind", "verified", "doi_link", "pmid_link"]
     list_filter = ["kind", "verified"]
     search_fields = ["title", "authors", "key", "doi", "pmid"]
     autocomplete_fields = ["background_for"]
 
-    @admin.display(description=_("link"))
-    def link(self, source):
-        if not source.doi:
-            return ""
-        return format_html('<a href="https://doi.org/{}">{}</a>', source.doi, source.doi)
+    @admin.display(description=_("DOI"))
+    def doi_link(self, source):
+        return link_to("https://doi.org/{}", source.doi)
+
+    @admin.display(description=_("PMID"))
+    def pmid_link(self, source):
+        return link_to("https://pubmed.ncbi.nlm.nih.gov/{}/", source.pmid)
+
+
+def link_to(address, key):
+    """A link to where a source can be read, or nothing."""
+    return format_html(f'<a rel="noreferrer" href="{address}">{{}}</a>', key, key) if key else ""
 
 
 @admin.register(DomainDefinition)

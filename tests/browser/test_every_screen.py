@@ -5,6 +5,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
+from screening.models import QuestionDefinition
 from screening.workflows.cases import close_case
 from tests.browser.people import STALLED, sign_in
 from tests.make import make_case, make_report, make_screening
@@ -144,3 +145,25 @@ def test_without_a_script_nothing_is_offered_that_needs_one(
     page.goto(live_server.url + reverse("report", args=[report.uuid]))
     assert not page.locator("[data-print]").is_visible()
     context.close()
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS[:2])
+def test_editors_screens_are_accessible(scheme, width, page, live_server, editor, client, release):
+    QuestionDefinition.objects.filter(key="own-step").update(text="Has anything new been tried?")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    sign_in(page, live_server, editor, client)
+    for address in (
+        reverse("draft"),
+        reverse("preview"),
+        reverse("start_again", args=[1]),
+        reverse("releases"),
+    ):
+        look_at(page, live_server.url + address)
+    page.goto(live_server.url + reverse("draft"))
+    page.get_by_label("Why this release is made").fill("Plainer wording.")
+    page.get_by_role("button", name="Ask for approval").click()
+    page.get_by_text("Another editor has to approve or return it.").wait_for()
+    page.get_by_role("button", name="Try it out on stored screenings").click()
+    page.get_by_role("heading", name="The draft, tried out").wait_for()
+    assert Axe().run(page).response["violations"] == []

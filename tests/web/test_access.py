@@ -58,6 +58,8 @@ TABLE = [
     ("ask_for_approval", "POST", [IN, 403, 403, 403, 403, 409, 409]),
     ("start_again", "GET", [IN, 403, 403, 403, 403, 200, 200]),
     ("start_again", "POST", [IN, 403, 403, 403, 403, 302, 302]),
+    ("preview", "GET", [IN, 403, 403, 403, 403, 200, 200]),
+    ("preview", "POST", [IN, 403, 403, 403, 403, 200, 200]),
     ("try_out", "GET", NOT_POSTED),
     ("try_out", "POST", [IN, 403, 403, 403, 403, 200, 200]),
     ("publish", "GET", NOT_POSTED),

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from screening.engine.text import canonical_text, digest, to_data
 from screening.models import (
+    Answer,
     ApprovalRequest,
     BarrierDefinition,
     DomainDefinition,
@@ -20,7 +21,7 @@ from screening.models import (
 from screening.workflows.approvals import ask_approval
 from screening.workflows.catalog import publish_release, read_definitions
 from screening.workflows.fixtures import load_fixtures, write_fixtures
-from tests.make import make_person, make_report, make_screening
+from tests.make import STUCK, make_person, make_report, make_screening
 
 pytestmark = pytest.mark.django_db
 MOST_DRAFT_QUERIES = 25
@@ -148,6 +149,12 @@ class TestDraft:
         assert queries() == few <= MOST_DRAFT_QUERIES
 
 
+def seen(client, address):
+    """What the admin's form showed, as the browser sends it back."""
+    form = client.get(address).context["adminform"].form
+    return {"seen": form.initial["seen"]}
+
+
 class TestEditing:
     PAGES = {
         "barrierdefinition": "alliance",
@@ -183,14 +190,61 @@ class TestEditing:
 
     def test_what_an_editor_saves_is_a_draft_until_it_is_published(self, desk, release, tmp_path):
         address = reverse("admin:screening_domaindefinition_change", args=["life-context"])
-        desk.post(address, {"order": "6", "name": "Life around therapy", "intro": "Outside."})
+        sent = {
+            "order": "6",
+            "name": "Life around therapy",
+            "intro": "One\r\ntwo.",
+            **seen(desk, address),
+        }
+        assert desk.post(address, sent).status_code == 302
         catalog = read_definitions()
         assert catalog.domains[-1].name == "Life around therapy"
+        assert catalog.domains[-1].intro == "One\ntwo."
         assert digest(canonical_text(catalog)) != release.digest
         # Round trip of a catalog that was changed in the admin, byte for byte.
         write_fixtures(tmp_path)
         load_fixtures(tmp_path)
         assert canonical_text(read_definitions()) == canonical_text(catalog)
+
+    def test_of_two_editors_the_second_save_is_refused_and_shown_why(
+        self, desk, browse, superuser, release
+    ):
+        address = reverse("admin:screening_domaindefinition_change", args=["life-context"])
+        other = browse(superuser)
+        first, second = seen(desk, address), seen(other, address)
+        row = {"order": "6", "intro": "Outside."}
+        assert desk.post(address, row | {"name": "First"} | first).status_code == 302
+        refused = text(other.post(address, row | {"name": "Second"} | second))
+        assert "Another editor changed this row meanwhile" in refused
+        assert "“name” is now “First”" in refused
+        assert DomainDefinition.objects.get(key="life-context").name == "First"
+        again = row | {"name": "Second"} | seen(other, address)
+        assert other.post(address, again).status_code == 302
+
+    @pytest.mark.parametrize("forged", ["", "nonsense", "[]"])
+    def test_a_form_that_lost_what_it_showed_saves_nothing(self, forged, desk, release):
+        address = reverse("admin:screening_domaindefinition_change", args=["life-context"])
+        sent = {"order": "6", "name": "X", "intro": "Y", "seen": forged}
+        assert "Load the page again" in text(desk.post(address, sent))
+        assert DomainDefinition.objects.get(key="life-context").name != "X"
+
+    def test_a_row_is_duplicated_as_a_new_one(self, desk, release):
+        address = reverse("admin:screening_domaindefinition_change", args=["life-context"])
+        sent = {"key": "copy", "order": "9", "name": "Copy", "intro": "More.", "_saveasnew": "1"}
+        desk.post(address, sent | seen(desk, address))
+        assert DomainDefinition.objects.get(key="copy").name == "Copy"
+
+    @pytest.mark.parametrize(
+        ("field", "value"), [("doi", "https://doi.org/x"), ("pmid", "PMC1"), ("url", "ftp://x")]
+    )
+    def test_a_sources_identifiers_are_checked(self, field, value, desk, release):
+        address = reverse("admin:screening_sourcedefinition_change", args=["weitz-2015"])
+        form = desk.get(address).context["adminform"].form
+        sent = {name: form.initial.get(name) or "" for name in form.fields}
+        sent |= {field: value, "background_for": ["biological-drivers"]} | seen(desk, address)
+        response = desk.post(address, sent)
+        assert response.status_code == 200
+        assert response.context["adminform"].form.errors.keys() == {field}
 
     def test_an_editor_sees_no_case(self, desk, clinician, release):
         report = make_report(clinician)
@@ -249,3 +303,32 @@ class TestStartingAgain:
         desk.post(reverse("start_again", args=[1]))
         assert Report.objects.get().content == report.content
         assert make_screening(clinician).release == second
+
+
+class TestPreview:
+    def test_asks_the_drafts_questions_and_stores_nothing(self, desk, release):
+        QuestionDefinition.objects.filter(key="own-step").update(text=REWORDED)
+        assert REWORDED in text(desk.get(reverse("preview")))
+        told = text(desk.post(reverse("preview"), STUCK))
+        assert "What a report would say" in told
+        assert "Misdiagnosis or wrong treatment focus" in told
+        assert (
+            'id="high-energy-spells-in-the-past" value="in-the-past" data-number="3" checked'
+            in told
+        )
+        assert not Report.objects.exists()
+        assert not Answer.objects.exists()
+
+    def test_shows_what_a_weight_would_do(self, desk, release):
+        BarrierDefinition.objects.filter(key="logistics").update(likely_at=30)
+        told = text(desk.post(reverse("preview"), STUCK))
+        assert told.index("Possible") < told.index("Logistical barriers")
+
+    def test_refuses_forged_answers(self, desk, release):
+        response = desk.post(reverse("preview"), {"own-step": "weekly", "no-such": "yes"})
+        assert response.status_code == 422
+        assert "weekly" in text(response)
+
+    def test_needs_a_draft_without_problems(self, desk, release):
+        BarrierDefinition.objects.filter(key="alliance").update(gate="own-step")
+        assert desk.get(reverse("preview")).status_code == 409
