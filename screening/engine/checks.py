@@ -22,7 +22,7 @@ from screening.engine.text import KINDS, is_storable
 
 KEY_FORM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 KEY_LENGTH = 60
-RESERVED_DOMAINS = ("check", "answers", "unsaved")
+RESERVED_DOMAINS = ("check", "answers", "unsaved", "restart")
 MOST_OPTIONS = 7
 FIRST_PASS = 40
 YEARS = range(1850, 2101)

@@ -119,6 +119,22 @@ def raises(compiled: Compiled, flag: RedFlag, option: str) -> bool:
     return level is not None and level >= flag.at_least
 
 
+def carried_over(
+    new: Compiled, answers: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The answers that another release still holds, and those that it does not.
+
+    An answer fits when the question and the chosen option are both there; "don't know" fits
+    wherever the question is.
+    """
+    fits = {
+        key: option
+        for key, option in answers.items()
+        if key in new.questions and (option == DONT_KNOW or option in new.levels[key])
+    }
+    return fits, {key: option for key, option in answers.items() if key not in fits}
+
+
 def questionnaire_data(compiled: Compiled, *, number: int, digest: str) -> dict[str, Any]:
     """The questions, options and conditions of a release, for researchers and scripts."""
     return {

@@ -153,6 +153,8 @@ class Screening(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     submitted_at = models.DateTimeField(_("submitted at"), null=True)
+    # Set when the clinician began again under a newer release; its answers stay, unread.
+    replaced_at = models.DateTimeField(_("replaced at"), null=True)
     own_words = models.TextField(_("in your own words"), blank=True, max_length=OWN_WORDS_LIMIT)
 
     objects = ScreeningQuerySet.as_manager()
@@ -164,7 +166,7 @@ class Screening(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["case"],
-                condition=Q(submitted_at__isnull=True),
+                condition=Q(submitted_at__isnull=True, replaced_at__isnull=True),
                 name="one_open_screening_per_case",
             ),
             models.UniqueConstraint(
@@ -174,6 +176,10 @@ class Screening(models.Model):
                 condition=Q(submitted_at__isnull=True, submitted_by__isnull=True)
                 | Q(submitted_at__isnull=False, submitted_by__isnull=False),
                 name="screening_submitted_at_and_by_are_set_together",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=True) | Q(replaced_at__isnull=True),
+                name="screening_is_not_both_submitted_and_replaced",
             ),
             models.CheckConstraint(
                 condition=Q(submitted_at__isnull=True) | Q(submitted_at__gte=F("started_at")),

@@ -12,7 +12,8 @@ def with_history(cases):
     however many cases.
     """
     newest_first = (
-        Screening.objects.order_by("-number")
+        Screening.objects.filter(replaced_at__isnull=True)
+        .order_by("-number")
         .select_related("report")
         .defer("report__content", "own_words")
         .with_answered()

@@ -28,6 +28,7 @@ from screening.workflows.answers import (
 )
 from screening.workflows.cases import CaseClosed, NotTheClinician
 from screening.workflows.catalog import compiled_release
+from screening.workflows.restarting import newer_release
 
 NOT_ANSWERS = ("csrfmiddlewaretoken", "go", "seen-", "choose-")
 
@@ -42,14 +43,21 @@ def questionnaire_page(uuid, domain, **_kwargs):
 def page(request, uuid, domain):
     """The questions of one domain; a POST stores the whole page and goes on."""
     screening = carried_screening(request, uuid)
-    if screening.submitted_at and request.method != "POST":
-        return redirect("report", screening.report.uuid)
+    if request.method != "POST" and (elsewhere := moved_on(screening)):
+        return redirect(elsewhere)
     compiled = compiled_release(screening.release)
     if domain not in compiled.pages:
         raise Http404
     if request.method == "POST":
         return store_page(request, screening, compiled, domain)
     return show_page(request, screening, compiled, domain, screening.stored_answers())
+
+
+def moved_on(screening):
+    """Where a screening that takes no more answers is read instead; None while it does."""
+    if screening.submitted_at:
+        return reverse("report", args=[screening.report.uuid])
+    return reverse("case", args=[screening.case.uuid]) if screening.replaced_at else None
 
 
 def show_page(request, screening, compiled, domain, answers, *, problems=None, status=200, **more):
@@ -66,6 +74,7 @@ def show_page(request, screening, compiled, domain, answers, *, problems=None, s
         "before": before,
         "after": after,
         "kept": unsaved.kept_for(request, screening),
+        "newer": newer_release(screening),
         "problems": problems,
         **more,
     }

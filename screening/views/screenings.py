@@ -6,13 +6,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from screening.engine.catalog import DONT_KNOW
-from screening.engine.questionnaire import ASKED, first_unanswered, raised_flags, statuses
+from screening.engine.questionnaire import (
+    ASKED,
+    carried_over,
+    first_unanswered,
+    raised_flags,
+    statuses,
+)
 from screening.forms import OwnWordsForm
 from screening.views import unsaved
 from screening.views.access import carried_screening, methods, returns_to, sent
 from screening.views.errors import error_page
 from screening.views.question_items import Problems, option_label, page_address, way_through
-from screening.views.questionnaire import conflict_context, show_page, submitted_page
+from screening.views.questionnaire import conflict_context, moved_on, show_page, submitted_page
 from screening.workflows.answers import (
     AnswersRefused,
     OwnWordsChanged,
@@ -23,18 +29,60 @@ from screening.workflows.answers import (
 from screening.workflows.cases import CaseClosed, NotTheClinician
 from screening.workflows.catalog import compiled_release
 from screening.workflows.reports import NothingAnswered, submit_screening
+from screening.workflows.restarting import NothingNewer, newer_release, restart_screening
 
 
 def check_page(uuid):
     return reverse("check", args=[uuid])
 
 
+@returns_to(lambda uuid: reverse("restart", args=[uuid]))
+@methods("GET", "POST")
+def restart(request, uuid):
+    """Offer to begin again under a newer release, and say which answers go along."""
+    screening = carried_screening(request, uuid)
+    try:
+        if request.method == "POST":
+            new = restart_screening(screening=screening, by=request.user)
+            return redirect("screening", new.uuid)
+        release = newer_release(screening)
+        if release is None or screening.submitted_at or screening.replaced_at:
+            raise NothingNewer(_("There is nothing to begin again."))
+    except NotTheClinician as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    except (AnswersRefused, CaseClosed) as refusal:
+        return error_page(
+            request,
+            409,
+            _("That was not possible"),
+            str(refusal),
+            action=_("To the case"),
+            address=reverse("case", args=[screening.case.uuid]),
+        )
+    compiled = compiled_release(screening.release)
+    fits, dropped = carried_over(compiled_release(release), screening.stored_answers())
+    context = {
+        "screening": screening,
+        "case": screening.case,
+        "release": release,
+        "fits": len(fits),
+        "dropped": [
+            {
+                "question": compiled.questions[key].text,
+                "answer": option_label(compiled, key, option),
+            }
+            for key, option in dropped.items()
+        ],
+    }
+    return render(request, "screening/restart.html", context)
+
+
 @methods("GET")
 def resume(request, uuid):
     """To the first question that waits for an answer; to the report once submitted."""
     screening = carried_screening(request, uuid)
-    if screening.submitted_at:
-        return redirect("report", screening.report.uuid)
+    if elsewhere := moved_on(screening):
+        return redirect(elsewhere)
     compiled = compiled_release(screening.release)
     answers = screening.stored_answers()
     waiting = first_unanswered(compiled, answers)
@@ -50,8 +98,8 @@ def resume(request, uuid):
 def check(request, uuid):
     """What is unanswered, what is "don't know", what raises a flag; then submit."""
     screening = carried_screening(request, uuid)
-    if screening.submitted_at and request.method != "POST":
-        return redirect("report", screening.report.uuid)
+    if request.method != "POST" and (elsewhere := moved_on(screening)):
+        return redirect(elsewhere)
     compiled = compiled_release(screening.release)
     kept = unsaved.kept_for(request, screening)
     words = screening.own_words

@@ -25,6 +25,10 @@ class ScreeningSubmitted(AnswersRefused):
     """A submitted screening takes no more answers."""
 
 
+class ScreeningReplaced(AnswersRefused):
+    """The clinician began again under a newer release; the answers belong there."""
+
+
 class UnknownQuestion(AnswersRefused):
     """The screening's release does not hold this question."""
 
@@ -73,12 +77,23 @@ def lock_screening(screening, *, by):
     locked = (
         Screening.objects.select_for_update(of=("self",))
         .select_related("case")
-        .only("submitted_at", "own_words", "number", "case__closed_at", "case__clinician_id")
+        .only(
+            "submitted_at",
+            "replaced_at",
+            "own_words",
+            "number",
+            "case__closed_at",
+            "case__clinician_id",
+        )
         .get(pk=screening.pk)
     )
     if locked.case.clinician_id != by.pk:
         raise NotTheClinician(_("Only the clinician who carries this case can do this."))
     refuse_closed(locked.case)
+    if locked.replaced_at:
+        raise ScreeningReplaced(
+            _("This screening was begun again under a newer release. Open it from the case.")
+        )
     if locked.submitted_at:
         raise ScreeningSubmitted(
             _("This screening was submitted on %(when)s. Its answers can no longer change.")

@@ -154,7 +154,7 @@ def start_screening(*, case, by, at=None):
     now = at or timezone.now()
     case = lock_case(case, by=by)
     refuse_closed(case)
-    if running := case.screenings.filter(submitted_at__isnull=True).first():
+    if running := case.screenings.filter(submitted_at=None, replaced_at=None).first():
         return running
     release = CatalogRelease.objects.without_content().current()
     if release is None:

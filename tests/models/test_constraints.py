@@ -93,6 +93,7 @@ BROKEN = {
     "one_open_screening_per_case": lambda r: screening(r, submitted_at=None, submitted_by=None),
     "screening_number_is_unique_in_case": lambda r: screening(r, number=1),
     "screening_submitted_at_and_by_are_set_together": lambda r: screening(r, submitted_by=None),
+    "screening_is_not_both_submitted_and_replaced": lambda r: screening(r, replaced_at=NOW),
     "screening_is_submitted_after_it_started": lambda r: screening(
         r, submitted_at=NOW - timedelta(days=1)
     ),

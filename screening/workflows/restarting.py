@@ -1,0 +1,60 @@
+"""Beginning an open screening again under a newer release."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from screening.engine.questionnaire import carried_over
+from screening.models import Answer, CatalogRelease, Screening
+from screening.workflows.answers import AnswersRefused, lock_screening
+from screening.workflows.catalog import compiled_release
+from screening.workflows.events import log_event
+
+
+class NothingNewer(AnswersRefused):
+    """The screening runs under the newest release already."""
+
+
+def newer_release(screening):
+    """The release that is newer than the screening's own, or None."""
+    current = CatalogRelease.objects.without_content().current()
+    return current if current.number > screening.release.number else None
+
+
+@transaction.atomic
+def restart_screening(*, screening, by, at=None):
+    """Begin again under the newest release with the answers that still fit.
+
+    The old screening stays as it was and takes no more answers.
+    Raises NotTheClinician, CaseClosed, ScreeningSubmitted, ScreeningReplaced, NothingNewer.
+    """
+    now = at or timezone.now()
+    locked = lock_screening(screening, by=by)
+    release = newer_release(screening)
+    if release is None:
+        raise NothingNewer(_("This screening runs under the newest release of the catalog."))
+    locked.replaced_at = now
+    locked.save(update_fields=["replaced_at"])
+    fits, _dropped = carried_over(compiled_release(release), screening.stored_answers())
+    last = locked.case.screenings.aggregate(last=Max("number"))["last"]
+    new = Screening.objects.create(
+        case=locked.case,
+        number=last + 1,
+        release=release,
+        started_by=by,
+        started_at=now,
+        own_words=locked.own_words,
+    )
+    Answer.objects.bulk_create(
+        Answer(screening=new, question_key=key, option_key=option, at=now)
+        for key, option in fits.items()
+    )
+    log_event(
+        "screening.restarted",
+        by=by,
+        case=locked.case,
+        details={"screening": locked.number, "again": new.number},
+        at=now,
+    )
+    return new
