@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connections
+from django.db import connection
 
 from screening.engine.text import parse_catalog
 from screening.models import CatalogRelease
@@ -44,17 +44,23 @@ def _static_root():
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings):
-    """No thread of a live server keeps a connection; PostgreSQL could not drop its database."""
-    for connection in connections.all():
-        connection.settings_dict["CONN_MAX_AGE"] = 0
-
-
-@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The shipped catalog, loaded and published before the first test with a database."""
     with django_db_blocker.unblock():
         publish_shipped()
+    yield
+    with django_db_blocker.unblock():
+        end_other_sessions()
+
+
+def end_other_sessions():
+    """End what a live server's thread left open; PostgreSQL drops no database in use."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 def publish_shipped():
