@@ -52,8 +52,9 @@ ROWS_OF = {
 
 def state_of(row):
     """A working row with its parts, as text by field; empty when it is not stored."""
-    rows = getattr(read_definitions(), ROWS_OF[type(row)])
-    return next((flat(found) for found in rows if found.key == row.pk), {})
+    rows = getattr(read_definitions(with_retired=True), ROWS_OF[type(row)])
+    found = next((flat(found) for found in rows if found.key == row.pk), {})
+    return found | {"retired": str(type(row).objects.filter(pk=row.pk, retired=True).exists())}
 
 
 class DraftForm(forms.ModelForm):
@@ -108,6 +109,11 @@ class SourceForm(DraftForm):
         return cleaned
 
 
+SAYS = {
+    "supports": _("“%(label)s” adds %(points)s points"),
+    "against": _("“%(label)s” takes off %(points)s points"),
+}
+REACH = _("At most %(most)s points; possible from %(possible)s, likely from %(likely)s.")
 PLAIN_TEXT = {models.TextField: {"form_class": PlainText, "widget": AdminTextareaWidget}}
 
 
@@ -118,6 +124,17 @@ class KeyedAdmin(admin.ModelAdmin):
     save_as = True
     list_per_page = 50
     formfield_overrides = PLAIN_TEXT
+
+    def get_list_display(self, request):
+        return [*self.list_display, "retired"]
+
+    def get_list_filter(self, request):
+        return [*self.list_filter, "retired"]
+
+    def get_fields(self, request, obj=None):
+        """The fields of the row, whether it is in use at the end."""
+        fields = super().get_fields(request, obj)
+        return [*(name for name in fields if name != "retired"), "retired"]
 
     def get_readonly_fields(self, request, obj=None):
         return ["key", *self.readonly_fields] if obj else self.readonly_fields
@@ -135,20 +152,20 @@ class IndicatorInline(admin.TabularInline):
 
     @admin.display(description=_("in words"))
     def in_words(self, indicator):
-        """What the highest answer does to the points, such as "Strongly adds 9 points"."""
-        if not indicator.pk:
-            return ""
-        options = indicator.question.scale.options.all()
-        top = max(options, key=lambda option: option.level, default=None)
-        if top is None:
-            return ""
-        points = WEIGHTS[indicator.strength] * top.level
-        if indicator.direction == "against":
-            return _("“%(label)s” takes off %(points)d points") % {
+        """What the highest answer does to the points, such as "Strongly" adds 9 points."""
+        words = ""
+        if indicator.pk and (top := top_of(indicator.question)):
+            words = SAYS[indicator.direction] % {
                 "label": top.label,
-                "points": points,
+                "points": WEIGHTS[indicator.strength] * top.level,
             }
-        return _("“%(label)s” adds %(points)d points") % {"label": top.label, "points": points}
+        return format_html("<span data-words>{}</span>", words)
+
+
+def top_of(question):
+    """The option of the highest level, or None; wants the scale's options prefetched."""
+    options = question.scale.options.all()
+    return max(options, key=lambda option: option.level, default=None)
 
 
 class TellApartInline(admin.TabularInline):
@@ -178,24 +195,42 @@ class BarrierAdmin(KeyedAdmin):
     readonly_fields = ["reach"]
     inlines = [IndicatorInline, TellApartInline, HelpInline]
 
+    class Media:
+        # Django's own script comes first, whose jQuery this one listens with.
+        js = ["admin/js/jquery.init.js", "js/reach.js"]
+
     @admin.display(description=_("what answers can reach"))
     def reach(self, barrier):
-        """The most points of the stored indicators, beside the thresholds."""
-        if not barrier.pk:
-            return ""
+        """The most points of the indicators, beside the thresholds; a script keeps it current."""
+        tops = {}
+        for question in QuestionDefinition.objects.select_related("scale").prefetch_related(
+            "scale__options"
+        ):
+            if top := top_of(question):
+                tops[question.key] = [top.label, top.level]
         most = sum(
-            WEIGHTS[indicator.strength]
-            * max(o.level for o in indicator.question.scale.options.all())
-            for indicator in barrier.indicators.select_related("question__scale").prefetch_related(
-                "question__scale__options"
-            )
-            if indicator.direction == "supports"
+            WEIGHTS[indicator.strength] * tops[indicator.question_id][1]
+            for indicator in (barrier.indicators.all() if barrier.pk else [])
+            if indicator.direction == "supports" and indicator.question_id in tops
         )
-        return _("At most %(most)d points; possible from %(possible)d, likely from %(likely)d.") % {
-            "most": most,
-            "possible": barrier.possible_at,
-            "likely": barrier.likely_at,
-        }
+        told = {"most": most, "possible": barrier.possible_at, "likely": barrier.likely_at}
+        return format_html(
+            '<output data-reach="{}">{}</output>',
+            json.dumps(
+                {
+                    "tops": tops,
+                    "weights": WEIGHTS,
+                    "says": {direction: str(words) for direction, words in SAYS.items()},
+                    "reach": str(REACH),
+                }
+            ),
+            REACH % told if barrier.pk else "",
+        )
+
+
+def listed(names):
+    """Names in one line, or that there are none."""
+    return "; ".join(names) or _("none")
 
 
 class FollowUpInline(admin.TabularInline):
@@ -217,9 +252,11 @@ class QuestionAdmin(KeyedAdmin):
     list_display = ["text", "domain", "order", "scale", "asked_if", "informs"]
     list_filter = ["domain", ("asked_if", admin.EmptyFieldListFilter)]
     list_select_related = ["domain", "scale", "asked_if"]
+    # Counting drops the model's own order.
+    ordering = ["domain__order", "order", "key"]
     search_fields = ["text", "key", "help"]
     autocomplete_fields = ["domain", "scale", "asked_if"]
-    readonly_fields = ["barriers"]
+    readonly_fields = ["barriers", "gates", "flags"]
     inlines = [FollowUpInline]
 
     def get_queryset(self, request):
@@ -233,8 +270,15 @@ class QuestionAdmin(KeyedAdmin):
     def barriers(self, question):
         """The barriers whose points this question moves, with direction and strength."""
         rows = question.indicators.select_related("barrier") if question.pk else []
-        lines = [f"{row.barrier.name}: {row.direction}, {row.strength}" for row in rows]
-        return format_html("{}", "; ".join(lines)) if lines else _("no barrier yet")
+        return listed(f"{row.barrier}: {row.direction}, {row.strength}" for row in rows)
+
+    @admin.display(description=_("is the gate of"))
+    def gates(self, question):
+        return listed(str(barrier) for barrier in (question.gate_of.all() if question.pk else []))
+
+    @admin.display(description=_("raises the red flags"))
+    def flags(self, question):
+        return listed(str(flag) for flag in (question.red_flags.all() if question.pk else []))
 
 
 class OptionInline(admin.TabularInline):

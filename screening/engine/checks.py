@@ -69,11 +69,9 @@ def find_problems(catalog: Catalog) -> tuple[Problem, ...]:
         flag_problems,
         source_problems,
         condition_problems,
+        reach_problems,
     ):
         found.extend(check(catalog))
-    # What answers can reach is only known of a catalog whose references hold.
-    if not found:
-        found.extend(reach_problems(catalog))
     return tuple(found)
 
 
@@ -114,7 +112,11 @@ def text_problems(kind: str, key: str, field: str, text: str, limit: int) -> Ite
 def unknown(kind: str, key: str, what: str, names: Iterable[str], known) -> Iterator[Problem]:
     for name in names:
         if name not in known:
-            yield Problem(kind, key, f"The {what} “{name}” does not exist. Name one that does.")
+            yield Problem(
+                kind,
+                key,
+                f"The {what} “{name}” does not exist or is retired. Name one that is in use.",
+            )
 
 
 def repeated(kind: str, key: str, what: str, names: Iterable[str]) -> Iterator[Problem]:

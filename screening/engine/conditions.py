@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from screening.engine.catalog import WEIGHTS, Catalog, Problem
+from screening.engine.catalog import WEIGHTS, Catalog, Indicator, Problem
 
 
 def condition_problems(catalog: Catalog) -> Iterator[Problem]:
@@ -21,7 +21,7 @@ def condition_problems(catalog: Catalog) -> Iterator[Problem]:
             yield Problem(
                 "question",
                 question.key,
-                f"The question “{condition.question}” it depends on does not exist.",
+                f"The question “{condition.question}” it depends on does not exist or is retired.",
             )
             continue
         top = tops.get(parent.scale, 3)
@@ -64,15 +64,19 @@ def reach_problems(catalog: Catalog) -> Iterator[Problem]:
 
     Supporting questions at their highest level open their own follow-ups; a parent that speaks
     against the barrier may have to stay low, which closes what hangs on it, so both ways are
-    tried for each such parent and the better one taken.
+    tried for each such parent and the better one taken. A barrier with a problem that leaves
+    its points open is passed over: it is told of that problem first.
     """
     scales = {scale.key: scale for scale in catalog.scales}
     questions = {question.key: question for question in catalog.questions}
     levels = {
         key: {option.level for option in scales[question.scale].options}
         for key, question in questions.items()
+        if question.scale in scales and scales[question.scale].options
     }
     for barrier in catalog.barriers:
+        if not all(is_countable(i, questions, levels) for i in barrier.indicators):
+            continue
         weights = {
             i.question: WEIGHTS[i.strength] * (1 if i.direction == "supports" else -1)
             for i in barrier.indicators
@@ -92,6 +96,14 @@ def reach_problems(catalog: Catalog) -> Iterator[Problem]:
                 f"“likely” begins at {barrier.likely_at} points, but no answers reach more than "
                 f"{most}. Lower the threshold or raise a weight.",
             )
+
+
+def is_countable(indicator: Indicator, questions, levels) -> bool:
+    """Whether the indicator's points are known: its strength, question, answers and condition."""
+    question = questions.get(indicator.question)
+    if question is None or question.key not in levels or indicator.strength not in WEIGHTS:
+        return False
+    return question.ask_if is None or question.ask_if.question in levels
 
 
 def best_of_group(parent: str, keys: set[str], weights, questions, levels) -> int:

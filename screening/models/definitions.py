@@ -24,9 +24,19 @@ class KeyedManager(models.Manager):
 
 
 class Keyed(models.Model):
-    """A row known by its key."""
+    """A row known by its key; `KNOWN_AS` is the field by which people know it."""
+
+    KNOWN_AS = "key"
 
     key = models.SlugField(_("key"), max_length=KEY_LENGTH, primary_key=True)
+    retired = models.BooleanField(
+        _("retired"),
+        default=False,
+        help_text=_(
+            "A retired row stays here with all its links, which wait with it, and is left out of "
+            "the next release. Reports and earlier releases keep it."
+        ),
+    )
 
     objects = KeyedManager()
 
@@ -34,13 +44,16 @@ class Keyed(models.Model):
         abstract = True
 
     def __str__(self):
-        return self.key
+        name = getattr(self, self.KNOWN_AS)
+        return _("%(name)s (retired)") % {"name": name} if self.retired else name
 
     def natural_key(self):
         return (self.key,)
 
 
 class DomainDefinition(Keyed):
+    KNOWN_AS = "name"
+
     order = models.PositiveSmallIntegerField(_("order"))
     name = models.CharField(_("name"), max_length=60)
     intro = models.TextField(_("introduction"), max_length=400)
@@ -49,9 +62,6 @@ class DomainDefinition(Keyed):
         ordering = ["order", "key"]
         verbose_name = _("domain")
         verbose_name_plural = _("domains")
-
-    def __str__(self):
-        return self.name
 
 
 class ScaleDefinition(Keyed):
@@ -101,6 +111,8 @@ class OptionDefinition(models.Model):
 
 
 class QuestionDefinition(Keyed):
+    KNOWN_AS = "text"
+
     domain = models.ForeignKey(DomainDefinition, on_delete=models.PROTECT, related_name="questions")
     order = models.PositiveSmallIntegerField(_("order"))
     text = models.CharField(_("text"), max_length=160)
@@ -127,11 +139,10 @@ class QuestionDefinition(Keyed):
             ),
         ]
 
-    def __str__(self):
-        return self.text
-
 
 class BarrierDefinition(Keyed):
+    KNOWN_AS = "name"
+
     number = models.PositiveSmallIntegerField(_("number"), unique=True)
     name = models.CharField(_("name"), max_length=80)
     domain = models.ForeignKey(DomainDefinition, on_delete=models.PROTECT, related_name="barriers")
@@ -154,9 +165,6 @@ class BarrierDefinition(Keyed):
                 condition=Q(lever__in=engine.LEVERS), name="barrier_lever_is_known"
             ),
         ]
-
-    def __str__(self):
-        return self.name
 
 
 class IndicatorManager(models.Manager):

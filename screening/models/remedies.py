@@ -16,6 +16,8 @@ from screening.models.definitions import (
 
 
 class SourceDefinition(Keyed):
+    KNOWN_AS = "title"
+
     order = models.PositiveSmallIntegerField(_("order"))
     authors = models.CharField(_("authors"), max_length=300, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
@@ -48,11 +50,10 @@ class SourceDefinition(Keyed):
             ),
         ]
 
-    def __str__(self):
-        return self.title
-
 
 class AdjustmentDefinition(Keyed):
+    KNOWN_AS = "title"
+
     order = models.PositiveSmallIntegerField(_("order"))
     title = models.CharField(_("title"), max_length=120)
     steps = models.TextField(_("steps, one on each line"), max_length=1500)
@@ -74,9 +75,6 @@ class AdjustmentDefinition(Keyed):
                 condition=Q(grade__in=engine.GRADES), name="adjustment_grade_is_known"
             ),
         ]
-
-    def __str__(self):
-        return self.title
 
 
 class HelpManager(models.Manager):
@@ -119,6 +117,8 @@ class HelpDefinition(models.Model):
 
 
 class RedFlagDefinition(Keyed):
+    KNOWN_AS = "title"
+
     order = models.PositiveSmallIntegerField(_("order"))
     question = models.ForeignKey(
         QuestionDefinition, on_delete=models.PROTECT, related_name="red_flags"
@@ -148,6 +148,3 @@ class RedFlagDefinition(Keyed):
                 condition=Q(urgency__in=engine.URGENCIES), name="red_flag_urgency_is_known"
             ),
         ]
-
-    def __str__(self):
-        return self.title

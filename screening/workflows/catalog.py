@@ -31,11 +31,14 @@ from screening.models import (
     BarrierDefinition,
     CatalogRelease,
     DomainDefinition,
+    HelpDefinition,
+    IndicatorDefinition,
     OptionDefinition,
     QuestionDefinition,
     RedFlagDefinition,
     ScaleDefinition,
     SourceDefinition,
+    TellApartDefinition,
 )
 from screening.workflows.events import log_event
 
@@ -62,11 +65,19 @@ class PublishedMeanwhile(PublishRefused):
     """Somebody else published at the same moment."""
 
 
-def read_definitions() -> Catalog:
-    """The working rows as a catalog, in a constant number of queries."""
+def read_definitions(*, with_retired=False) -> Catalog:
+    """The working rows that are in use, as a catalog, in a constant number of queries.
+
+    A link counts while the rows at both its ends are in use, so that retiring a row needs no
+    edit of others and bringing it back restores its links. What a row cannot do without (a gate,
+    the question of a condition or of a flag) stays named, for find_problems to tell.
+    """
+    in_use = {} if with_retired else {"retired": False}
     return Catalog(
-        domains=tuple(Domain(d.key, d.name, d.intro) for d in DomainDefinition.objects.all()),
-        scales=read_scales(),
+        domains=tuple(
+            Domain(d.key, d.name, d.intro) for d in DomainDefinition.objects.filter(**in_use)
+        ),
+        scales=read_scales(in_use),
         questions=tuple(
             Question(
                 key=q.key,
@@ -76,10 +87,10 @@ def read_definitions() -> Catalog:
                 scale=q.scale_id,
                 ask_if=Condition(q.asked_if_id, q.asked_if_level) if q.asked_if_id else None,
             )
-            for q in QuestionDefinition.objects.all()
+            for q in QuestionDefinition.objects.filter(**in_use)
         ),
-        barriers=read_barriers(),
-        adjustments=read_adjustments(),
+        barriers=read_barriers(in_use),
+        adjustments=read_adjustments(in_use),
         red_flags=tuple(
             RedFlag(
                 key=flag.key,
@@ -91,7 +102,9 @@ def read_definitions() -> Catalog:
                 option=flag.option or None,
                 holds=tuple(held.key for held in flag.holds.all()),
             )
-            for flag in RedFlagDefinition.objects.prefetch_related("holds")
+            for flag in RedFlagDefinition.objects.filter(**in_use).prefetch_related(
+                Prefetch("holds", AdjustmentDefinition.objects.filter(**in_use))
+            )
         ),
         sources=tuple(
             Source(
@@ -108,20 +121,32 @@ def read_definitions() -> Catalog:
                 verified=s.verified,
                 background_for=tuple(barrier.key for barrier in s.background_for.all()),
             )
-            for s in SourceDefinition.objects.prefetch_related("background_for")
+            for s in SourceDefinition.objects.filter(**in_use).prefetch_related(
+                Prefetch("background_for", BarrierDefinition.objects.filter(**in_use))
+            )
         ),
     )
 
 
-def read_scales():
+def read_scales(in_use):
     in_order = Prefetch("options", OptionDefinition.objects.order_by("order", "pk"))
     return tuple(
         Scale(scale.key, tuple(Option(o.key, o.label, o.level) for o in scale.options.all()))
-        for scale in ScaleDefinition.objects.prefetch_related(in_order)
+        for scale in ScaleDefinition.objects.filter(**in_use).prefetch_related(in_order)
     )
 
 
-def read_barriers():
+def parts(name, model, end, in_use):
+    """The parts of rows whose other end is in use too."""
+    wanted = {f"{end}__{field}": value for field, value in in_use.items()}
+    return Prefetch(name, model.objects.filter(**wanted))
+
+
+def read_barriers(in_use):
+    rows = BarrierDefinition.objects.filter(**in_use).prefetch_related(
+        parts("indicators", IndicatorDefinition, "question", in_use),
+        parts("tell_apart", TellApartDefinition, "neighbour", in_use),
+    )
     return tuple(
         Barrier(
             key=b.key,
@@ -138,12 +163,16 @@ def read_barriers():
             ),
             tell_apart=tuple(Neighbour(n.neighbour_id, n.how) for n in b.tell_apart.all()),
         )
-        for b in BarrierDefinition.objects.prefetch_related("indicators", "tell_apart")
+        for b in rows
     )
 
 
-def read_adjustments():
-    parts = AdjustmentDefinition.objects.prefetch_related("helps", "sources", "hold_if")
+def read_adjustments(in_use):
+    rows = AdjustmentDefinition.objects.filter(**in_use).prefetch_related(
+        parts("helps", HelpDefinition, "barrier", in_use),
+        Prefetch("sources", SourceDefinition.objects.filter(**in_use)),
+        Prefetch("hold_if", BarrierDefinition.objects.filter(**in_use)),
+    )
     return tuple(
         Adjustment(
             key=a.key,
@@ -156,7 +185,7 @@ def read_adjustments():
             sources=tuple(source.key for source in a.sources.all()),
             hold_if=tuple(barrier.key for barrier in a.hold_if.all()),
         )
-        for a in parts
+        for a in rows
     )
 
 

@@ -194,7 +194,8 @@ def write_fixtures(folder):
         contents[name] = [*question_rows(domain), *barrier_rows(domain), *flag_rows(domain)]
     places = {domain.key: name for domain, name in zip(domains, list(contents)[1:], strict=True)}
     for adjustment, parts in adjustments_with_parts():
-        contents[places[home_of(parts)]] += [adjustment, *parts]
+        home = places[home_of(parts)] if parts else "catalog_0_shared.yaml"
+        contents[home] += [adjustment, *parts]
     contents[f"catalog_{len(domains) + 1}_sources.yaml"] = list(
         SourceDefinition.objects.prefetch_related("background_for")
     )
@@ -248,7 +249,8 @@ def row_text(row):
     plain["fields"] = {
         field.name: getattr(row, field.attname)
         for field in row._meta.fields
-        if not field.primary_key
+        # Said of retired rows alone: nearly all are in use.
+        if not field.primary_key and (field.name != "retired" or row.retired)
     } | {
         field.name: [one.pk for one in getattr(row, field.name).all()]
         for field in row._meta.many_to_many

@@ -221,6 +221,17 @@ class TestEditing:
         again = row | {"name": "Second"} | seen(other, address)
         assert other.post(address, again).status_code == 302
 
+    def test_a_row_retired_meanwhile_is_told_too(self, desk, release):
+        address = reverse("admin:screening_domaindefinition_change", args=["life-context"])
+        shown = seen(desk, address)
+        DomainDefinition.objects.filter(key="life-context").update(retired=True)
+        row = {"order": "6", "name": "Life", "intro": "Outside."} | shown
+        assert "“retired” is now “True”" in text(desk.post(address, row))
+
+    def test_a_refused_deletion_offers_to_retire(self, desk, release):
+        address = reverse("admin:screening_barrierdefinition_delete", args=["alliance"])
+        assert "you can retire it" in text(desk.get(address))
+
     @pytest.mark.parametrize("forged", ["", "nonsense", "[]"])
     def test_a_form_that_lost_what_it_showed_saves_nothing(self, forged, desk, release):
         address = reverse("admin:screening_domaindefinition_change", args=["life-context"])

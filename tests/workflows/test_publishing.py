@@ -17,6 +17,7 @@ from screening.models import (
     CatalogRelease,
     DomainDefinition,
     Event,
+    HelpDefinition,
     QuestionDefinition,
 )
 from screening.workflows.catalog import (
@@ -228,3 +229,38 @@ def test_rows_that_left_the_files_leave_the_tables(folder, release):
     DomainDefinition.objects.create(key="extra", order=9, name="Extra", intro="More.")
     load_fixtures(folder)
     assert not DomainDefinition.objects.filter(key="extra").exists()
+
+
+class TestRetired:
+    def test_rows_leave_the_release_with_their_links_and_come_back_whole(self, release):
+        BarrierDefinition.objects.filter(key="alliance").update(retired=True)
+        without = read_definitions()
+        assert "alliance" not in {barrier.key for barrier in without.barriers}
+        named = {link.barrier for row in without.adjustments for link in row.helps}
+        named |= {near.barrier for row in without.barriers for near in row.tell_apart}
+        named |= {key for row in without.adjustments for key in row.hold_if}
+        named |= {key for row in without.sources for key in row.background_for}
+        assert "alliance" not in named
+        assert find_problems(without) == ()
+        BarrierDefinition.objects.filter(key="alliance").update(retired=False)
+        assert digest(canonical_text(read_definitions())) == release.digest
+
+    def test_what_a_row_cannot_do_without_is_named(self, release):
+        QuestionDefinition.objects.filter(key="alliance-strain").update(retired=True)
+        told = "\n".join(str(problem) for problem in find_problems(read_definitions()))
+        assert "barrier alliance: The barrier has no gate among its questions" in told
+        assert "“alliance-strain” it depends on does not exist or is retired" in told
+
+    def test_rows_survive_the_way_to_files_and_back(self, release, tmp_path):
+        BarrierDefinition.objects.filter(key="alliance").update(retired=True)
+        draft = canonical_text(read_definitions())
+        write_fixtures(tmp_path)
+        load_fixtures(tmp_path)
+        assert canonical_text(read_definitions()) == draft
+        assert BarrierDefinition.objects.get(retired=True).indicators.exists()
+
+    def test_an_adjustment_without_a_barrier_is_written_all_the_same(self, release, tmp_path):
+        adjustment = HelpDefinition.objects.first().adjustment
+        adjustment.helps.all().delete()
+        shared = write_fixtures(tmp_path)[0]
+        assert adjustment.key in shared.read_text(encoding="utf-8")
