@@ -177,7 +177,21 @@ USE_I18N = USE_TZ = True
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Notices stand in the app; a message says only that something waits, and where.
+NOTICES_BY_EMAIL = read_bool("NOTICES_BY_EMAIL", False)
+SITE_ADDRESS = read_text("SITE_ADDRESS", "http://127.0.0.1:8000" if DEBUG else "")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = read_text("EMAIL_FROM", "barrierscreen@localhost")
+EMAIL_HOST = read_text("EMAIL_HOST", "localhost")
+EMAIL_PORT = read_int("EMAIL_PORT", 25, least=1)
+EMAIL_HOST_USER = read_text("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = read_text("EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = read_bool("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = (
+    "django.core.mail.backends.console.EmailBackend"
+    if DEBUG
+    else "django.core.mail.backends.smtp.EmailBackend"
+)
 
 LOGGING = {
     "version": 1,

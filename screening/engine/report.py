@@ -8,7 +8,7 @@ from typing import Any
 from screening.engine.adjustments import levers, strengths, suggest
 from screening.engine.asking import ask_next
 from screening.engine.questionnaire import ASKED, CLOSED, POTENTIAL, raised_flags, statuses
-from screening.engine.scoring import ENGINE_VERSION, LIKELY, POSSIBLE, score
+from screening.engine.scoring import ENGINE_VERSION, LIKELY, POSSIBLE, UNLIKELY, score
 from screening.engine.tables import Compiled
 
 MOST_NAMED = 3
@@ -79,6 +79,15 @@ def headline(compiled: Compiled, report: Mapping[str, Any]) -> dict[str, Any]:
             for key in report["red_flags"]
         ],
     }
+
+
+def findings(compiled: Compiled, report: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+    """Domain, barrier and band of every barrier that is not unlikely, to be counted over cases."""
+    return tuple(
+        (compiled.barriers[found["barrier"]].domain, found["barrier"], found["band"])
+        for found in report["barriers"]
+        if found["band"] != UNLIKELY
+    )
 
 
 def scores_data(

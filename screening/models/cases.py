@@ -45,6 +45,13 @@ class CaseQuerySet(models.QuerySet):
             last=Coalesce(Subquery(begun.values("started_at")[:1]), "created_at")
         ).order_by("-last", "-pk")
 
+    def without_clinician(self):
+        """Cases whose clinician was deactivated, or is no longer a clinician of the team."""
+        there = Membership.objects.filter(
+            user=OuterRef("clinician"), team=OuterRef("team"), role=Membership.Role.CLINICIAN
+        )
+        return self.filter(Q(clinician__is_active=False) | ~Exists(there))
+
 
 class Case(models.Model):
     """A course of therapy, known by a code that the service chose; never by a name."""
@@ -87,6 +94,10 @@ class Case(models.Model):
     closed_at = models.DateTimeField(_("closed at"), null=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    # Where lists, queues and counts look; set as each report is written.
+    latest_report = models.OneToOneField(
+        "screening.Report", on_delete=models.PROTECT, null=True, related_name="latest_of"
     )
 
     objects = CaseQuerySet.as_manager()
@@ -155,6 +166,10 @@ class Screening(models.Model):
     submitted_at = models.DateTimeField(_("submitted at"), null=True)
     # Set when the clinician began again under a newer release; its answers stay, unread.
     replaced_at = models.DateTimeField(_("replaced at"), null=True)
+    # The returned report that this screening answers, with its answers carried over.
+    revises = models.ForeignKey(
+        "screening.Report", on_delete=models.PROTECT, null=True, related_name="revisions"
+    )
     own_words = models.TextField(_("in your own words"), blank=True, max_length=OWN_WORDS_LIMIT)
 
     objects = ScreeningQuerySet.as_manager()

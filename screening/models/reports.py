@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 
 from screening.models.cases import Case, Screening
@@ -12,8 +12,19 @@ from screening.models.frozen import FrozenModel, FrozenQuerySet
 
 class ReportQuerySet(FrozenQuerySet):
     def visible_to(self, user):
-        """Reports of the cases that `user` may see."""
-        return self.filter(screening__case__in=Case.objects.visible_to(user))
+        """Reports of the cases that `user` may see, each with `carried` and `superseded`.
+
+        `carried` says whether the case is the user's own, `superseded` whether a later screening
+        of the case was submitted.
+        """
+        return self.filter(screening__case__in=Case.objects.visible_to(user)).annotate(
+            carried=ExpressionWrapper(
+                Q(screening__case__clinician=user.pk), output_field=models.BooleanField()
+            ),
+            superseded=ExpressionWrapper(
+                Q(latest_of__isnull=True), output_field=models.BooleanField()
+            ),
+        )
 
 
 class Report(FrozenModel):

@@ -5,7 +5,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from screening.models import Case, CatalogRelease, Membership, Screening
+from screening.models import Case, CatalogRelease, Membership, Screening, User
 from screening.workflows.events import log_event
 
 
@@ -35,6 +35,16 @@ class StartsInFuture(CaseRefused):
 
 class NotTheClinician(CaseRefused):
     """Only the clinician who carries the case may do this."""
+
+
+class NotTheSupervisor(CaseRefused):
+    """Only a supervisor of the case's team may do this."""
+
+
+class CarriedAlready(CaseRefused):
+    """The case is with this clinician."""
+
+    field = "to"
 
 
 class CaseClosed(CaseRefused):
@@ -142,6 +152,42 @@ def reopen_case(*, case, by, at=None):
     case.save(update_fields=["closed_at", "closed_by"])
     log_event("case.reopened", by=by, case=case, at=now)
     return case
+
+
+@transaction.atomic
+def hand_over_case(*, case, by, to, at=None):
+    """Give the case to another clinician of its team; a supervisor of the team does.
+
+    Everything recorded stays with the case. Raises NotTheSupervisor, NotInTeam, CaseClosed,
+    CarriedAlready.
+    """
+    now = at or timezone.now()
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    if not supervises(by, case):
+        raise NotTheSupervisor(_("Only a supervisor of the case’s team hands it over."))
+    refuse_closed(case)
+    if case.clinician_id == to.pk:
+        raise CarriedAlready(_("%(name)s carries this case already.") % {"name": to})
+    if not clinicians_of(case).filter(pk=to.pk).exists():
+        raise NotInTeam(_("Choose a clinician of the case’s team."))
+    before, case.clinician = case.clinician_id, to
+    case.save(update_fields=["clinician"])
+    log_event("case.handed-over", by=by, case=case, details={"from": before, "to": to.pk}, at=now)
+    return case
+
+
+def clinicians_of(case):
+    """The active clinicians of the case's team."""
+    return User.objects.filter(
+        is_active=True, memberships__team=case.team_id, memberships__role=Membership.Role.CLINICIAN
+    )
+
+
+def supervises(user, case):
+    """Whether this person supervises the case's team."""
+    return Membership.objects.filter(
+        user=user, team=case.team_id, role=Membership.Role.SUPERVISOR
+    ).exists()
 
 
 @transaction.atomic

@@ -23,10 +23,10 @@ def log_event(verb, *, by, case=None, report=None, release=None, details=None, a
     )
 
 
-def record_reading(*, report, by):
+def record_reading(*, report, by, at=None):
     """Record that `by` opened `report`: one insert, which never fails the reading itself."""
     try:
         with transaction.atomic():
-            log_event("report.read", by=by, case=report.screening.case, report=report)
+            log_event("report.read", by=by, case=report.screening.case, report=report, at=at)
     except DatabaseError:
         logger.exception("A reading of a report could not be recorded")

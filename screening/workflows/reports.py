@@ -4,12 +4,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from screening.engine.report import build_report, headline, report_text
+from screening.engine.report import build_report, findings, headline, report_text
 from screening.engine.text import digest
-from screening.models import Report
+from screening.models import Finding, Report
 from screening.workflows.answers import lock_screening, refuse_words
 from screening.workflows.catalog import compiled_release
 from screening.workflows.events import log_event
+from screening.workflows.revising import carry_over
+from screening.workflows.safety import raise_flags
 
 
 class NothingAnswered(Exception):
@@ -35,6 +37,10 @@ def submit_screening(*, screening, by, own_words, seen_words, at=None):
     screening.submitted_at, screening.submitted_by = now, by
     screening.save(update_fields=["own_words", "submitted_at", "submitted_by"])
     report = write_report(screening, answers, now)
+    screening.case.latest_report = report
+    screening.case.save(update_fields=["latest_report"])
+    if screening.revises_id:
+        carry_over(screening.revises, report)
     log_event(
         "screening.submitted",
         by=by,
@@ -57,7 +63,7 @@ def write_report(screening, answers, now):
         own_words=screening.own_words,
     )
     text = report_text(content)
-    return Report.objects.create(
+    report = Report.objects.create(
         screening=screening,
         content=text,
         digest=digest(text),
@@ -65,3 +71,9 @@ def write_report(screening, answers, now):
         engine_version=content["engine_version"],
         created_at=now,
     )
+    Finding.objects.bulk_create(
+        Finding(report=report, domain=domain, barrier=barrier, band=band)
+        for domain, barrier, band in findings(compiled, content)
+    )
+    raise_flags(report, screening.case)
+    return report

@@ -1,0 +1,318 @@
+"""Supervision: what clinicians decide on a report, and what supervisors answer."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from screening.models.accounts import Membership
+from screening.models.frozen import FrozenModel
+from screening.models.reports import Report
+
+PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related_name": "+"}
+WORDS_LIMIT = 1000
+"""Characters of a note, a question or a comment."""
+
+
+class Decision(models.Model):
+    """What one person decided about one item of a report, as it stands now.
+
+    An item is an adjustment or a barrier of the release, or one in the clinician's own words.
+    Each way it stood before is a DecisionChange.
+    """
+
+    class Kind(models.TextChoices):
+        ADJUSTMENT = "adjustment", _("adjustment")
+        OWN_STEP = "own-step", _("own step")
+        BARRIER = "barrier", _("barrier")
+        OWN_BARRIER = "own-barrier", _("own barrier")
+
+    class Choice(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        NOT_NOW = "not-now", _("Not now")
+        DECLINED = "declined", _("Declined")
+        AGREE = "agree", _("Agree")
+        DISAGREE = "disagree", _("Disagree")
+        UNSURE = "unsure", _("Unsure")
+        NAMED = "named", _("Named")
+        DROPPED = "dropped", _("Taken back")
+        ENDORSED = "endorsed", _("Endorsed")
+        SUGGESTED = "suggested", _("Another step suggested")
+
+    class Reason(models.TextChoices):
+        TRIED = "tried", _("Already tried")
+        NOT_RELEVANT = "not-relevant", _("Not relevant here")
+        CLIENT_DECLINED = "client-declined", _("Client declined")
+        OUTSIDE_REMIT = "outside-remit", _("Outside my remit")
+        DISCUSS = "discuss", _("Discuss in supervision")
+        OTHER = "other", _("Another reason")
+
+    class Outcome(models.TextChoices):
+        HELPED = "helped", _("Helped")
+        NO_CHANGE = "no-change", _("No change")
+        WORSE = "made-worse", _("Made worse")
+        NOT_DONE = "not-done", _("Not done")
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="decisions")
+    role = models.CharField(_("role"), max_length=12, choices=Membership.Role.choices)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    key = models.CharField(_("key"), max_length=60)
+    # As the report's release names it, or in the clinician's own words.
+    title = models.CharField(_("title"), max_length=300)
+    # The band that the report gave the barrier; empty for everything else.
+    band = models.CharField(_("band"), max_length=10, blank=True)
+    choice = models.CharField(_("choice"), max_length=10, choices=Choice.choices)
+    reason = models.CharField(_("reason"), max_length=20, choices=Reason.choices, blank=True)
+    words = models.TextField(_("note"), max_length=WORDS_LIMIT, blank=True)
+    due_on = models.DateField(_("by when"), null=True)
+    instead = models.CharField(_("instead"), max_length=60, blank=True)
+    instead_title = models.CharField(_("suggested instead"), max_length=120, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True)
+    outcome_at = models.DateTimeField(_("outcome recorded at"), null=True)
+    by = models.ForeignKey(**PERSON)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "role", "kind", "key"], name="one_decision_per_role_and_item"
+            ),
+            models.CheckConstraint(
+                condition=Q(choice="declined") ^ Q(reason=""), name="a_declined_step_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(choice="planned") ^ Q(due_on__isnull=True),
+                name="a_planned_step_has_a_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(choice="suggested") ^ Q(instead=""),
+                name="a_suggested_step_is_named",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", outcome_at__isnull=True)
+                | (~Q(outcome="") & Q(outcome_at__isnull=False, choice="planned")),
+                name="an_outcome_is_of_a_planned_step_and_has_its_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["kind", "key", "choice"], name="decision_by_item_and_choice")
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.key}: {self.choice}"
+
+    def as_it_stands(self):
+        """The fields that a change can alter, for the record of changes."""
+        return {
+            "choice": self.choice,
+            "reason": self.reason,
+            "words": self.words,
+            "due_on": self.due_on.isoformat() if self.due_on else None,
+            "instead": self.instead,
+            "outcome": self.outcome,
+        }
+
+
+class DecisionChange(FrozenModel):
+    """How a decision stood before somebody changed it."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="changes")
+    before = models.JSONField(_("before"))
+    by = models.ForeignKey(**PERSON)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("change of a decision")
+        verbose_name_plural = _("changes of decisions")
+
+    def __str__(self):
+        return f"{self.decision_id} before {self.at:%Y-%m-%d %H:%M}"
+
+
+class ReviewRequest(models.Model):
+    """A clinician's question about a report, to one supervisor or to all of the team."""
+
+    report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="request")
+    # Empty: whoever of the team's supervisors comes to it first.
+    supervisor = models.ForeignKey(**PERSON | {"null": True})
+    question = models.TextField(_("question"), max_length=WORDS_LIMIT)
+    wanted_by = models.DateField(_("wanted by"))
+    asked_by = models.ForeignKey(**PERSON)
+    asked_at = models.DateTimeField(_("asked at"))
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        verbose_name = _("request for review")
+        verbose_name_plural = _("requests for review")
+        constraints = [
+            models.CheckConstraint(condition=~Q(question=""), name="a_request_asks_something"),
+        ]
+
+    def __str__(self):
+        return f"Request on {self.report_id}"
+
+
+class Review(FrozenModel):
+    """A supervisor's decision on a report, bound to the bytes that were read."""
+
+    class Verdict(models.TextChoices):
+        SIGNED_OFF = "signed-off", _("Signed off")
+        RETURNED = "returned", _("Returned")
+
+    report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="review")
+    digest = models.CharField(_("digest of the report"), max_length=64)
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices)
+    comment = models.TextField(_("comment"), max_length=WORDS_LIMIT, blank=True)
+    by = models.ForeignKey(**PERSON)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verdict="signed-off") | (Q(verdict="returned") & ~Q(comment="")),
+                name="a_review_signs_off_or_returns_with_a_comment",
+            ),
+            models.CheckConstraint(
+                condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="review_digest_is_sha256"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_verdict_display()} {self.at:%Y-%m-%d}"
+
+
+class NoticeQuerySet(models.QuerySet):
+    def due_to(self, user, now):
+        """What `user` is told of by now: their own, on reports that they still may see.
+
+        A notice of an open flag goes when an action was recorded.
+        """
+        open_flags = RaisedFlag.objects.filter(report=models.OuterRef("report"), acted_at=None)
+        return self.filter(
+            ~Q(kind=Notice.Kind.FLAG_OPEN) | models.Exists(open_flags),
+            user=user,
+            due_at__lte=now,
+            report__in=Report.objects.visible_to(user),
+        )
+
+
+class Notice(models.Model):
+    """Something that waits for one person, from `due_at` on."""
+
+    class Kind(models.TextChoices):
+        ASKED = "asked", _("Your review is asked for")
+        SIGNED_OFF = "signed-off", _("A report was signed off")
+        RETURNED = "returned", _("A report was returned")
+        FLAG_OPEN = "flag-open", _("A safety flag is open for more than 24 hours")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices"
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="notices")
+    due_at = models.DateTimeField(_("due at"))
+    read_at = models.DateTimeField(_("read at"), null=True)
+    mailed_at = models.DateTimeField(_("mailed at"), null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-due_at", "-pk"]
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        indexes = [
+            models.Index(
+                fields=["user", "due_at"],
+                condition=Q(read_at__isnull=True),
+                name="notice_unread_of_user",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind} to {self.user_id}"
+
+
+class Finding(FrozenModel):
+    """A barrier that a report found likely, possible or unclear; for counts over many reports.
+
+    Derived: the report's text is the record.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="findings")
+    domain = models.CharField(_("domain"), max_length=60)
+    barrier = models.CharField(_("barrier"), max_length=60)
+    band = models.CharField(_("band"), max_length=10)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "barrier"], name="one_finding_per_report_and_barrier"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.barrier}: {self.band}"
+
+
+class RaisedFlagQuerySet(models.QuerySet):
+    def open(self):
+        """Flags without a recorded action: those to act on now first, then the oldest.
+
+        A flag that a later report of the case raised again is one and the same: the newest
+        stands for it.
+        """
+        again = RaisedFlag.objects.filter(
+            case=models.OuterRef("case"),
+            key=models.OuterRef("key"),
+            pk__gt=models.OuterRef("pk"),
+            acted_at=None,
+        )
+        return self.filter(~models.Exists(again), acted_at=None).order_by("urgency", "raised_at")
+
+
+class RaisedFlag(models.Model):
+    """A red flag that a report raised, open until an action is recorded; never deleted."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="flags")
+    case = models.ForeignKey("screening.Case", on_delete=models.PROTECT, related_name="flags")
+    key = models.CharField(_("key"), max_length=60)
+    title = models.CharField(_("title"), max_length=100)
+    urgency = models.CharField(_("urgency"), max_length=4)
+    raised_at = models.DateTimeField(_("raised at"))
+    action = models.TextField(_("what was done"), max_length=WORDS_LIMIT, blank=True)
+    acted_by = models.ForeignKey(**PERSON | {"null": True})
+    acted_at = models.DateTimeField(_("recorded at"), null=True)
+
+    objects = RaisedFlagQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("raised flag")
+        verbose_name_plural = _("raised flags")
+        constraints = [
+            models.UniqueConstraint(fields=["report", "key"], name="a_report_raises_a_flag_once"),
+            models.CheckConstraint(
+                condition=Q(action="", acted_by__isnull=True, acted_at__isnull=True)
+                | (~Q(action="") & Q(acted_by__isnull=False, acted_at__isnull=False)),
+                name="flag_action_by_and_at_are_set_together",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["case"], condition=Q(acted_at__isnull=True), name="open_flag_of_case"
+            )
+        ]
+
+    def __str__(self):
+        return self.title

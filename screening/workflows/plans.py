@@ -1,0 +1,277 @@
+"""The clinician's plan on a report, and what the supervisor says to each item of it."""
+
+import json
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from screening.models import WORDS_LIMIT, Decision, DecisionChange, Membership, Report
+from screening.workflows.catalog import compiled_release
+from screening.workflows.events import log_event
+
+Kind, Choice, Role = Decision.Kind, Decision.Choice, Membership.Role
+OPINIONS = (Choice.AGREE, Choice.DISAGREE, Choice.UNSURE)
+CHOICES = {
+    (Role.CLINICIAN, Kind.ADJUSTMENT): (Choice.PLANNED, Choice.NOT_NOW, Choice.DECLINED),
+    (Role.CLINICIAN, Kind.OWN_STEP): (Choice.PLANNED, Choice.DROPPED),
+    (Role.CLINICIAN, Kind.BARRIER): OPINIONS,
+    (Role.CLINICIAN, Kind.OWN_BARRIER): (Choice.NAMED, Choice.DROPPED),
+    (Role.SUPERVISOR, Kind.ADJUSTMENT): (Choice.ENDORSED, Choice.SUGGESTED),
+    (Role.SUPERVISOR, Kind.OWN_STEP): (Choice.ENDORSED, Choice.SUGGESTED),
+    (Role.SUPERVISOR, Kind.BARRIER): OPINIONS,
+    (Role.SUPERVISOR, Kind.OWN_BARRIER): OPINIONS,
+}
+USUAL_TIME = timedelta(days=28)
+MOST_TIME = timedelta(days=366)
+OWN_LIMIT = 300
+MOST_OWN = 20
+
+
+class PlanRefused(Exception):
+    """Base of the refusals of supervision; `field` names the input at fault, if one is."""
+
+    field = None
+
+
+class PlanSettled(PlanRefused):
+    """The report was reviewed or followed by a later one, and its plan stands as it is."""
+
+
+class NotOnReport(PlanRefused):
+    """The report does not suggest this adjustment, or does not name this barrier."""
+
+
+class UnknownChoice(PlanRefused):
+    """Not one of the choices that this person has for this item."""
+
+
+class ReasonNeeded(PlanRefused):
+    """A step is declined for one of the six reasons."""
+
+    field = "reason"
+
+
+class WordsTooLong(PlanRefused):
+    """More characters than a note holds."""
+
+    field = "words"
+
+
+class WordsNeeded(PlanRefused):
+    """A barrier or step of one's own is said in words."""
+
+    field = "words"
+
+
+class DateRefused(PlanRefused):
+    """A step is looked at again within a year, from today on."""
+
+    field = "due_on"
+
+
+class NotPlanned(PlanRefused):
+    """Only a planned step has an outcome."""
+
+
+def lock_report(report, *, by):
+    """The report as `by` may see it, locked until the transaction ends.
+
+    Raises Report.DoesNotExist when this person does not see the case (any more).
+    """
+    return (
+        Report.objects.visible_to(by)
+        .select_related("screening__case", "screening__release", "review", "request")
+        .defer("screening__release__content", "screening__own_words")
+        .select_for_update(of=("self",))
+        .get(pk=report.pk)
+    )
+
+
+def role_on(report):
+    """In which role the person whom `lock_report` let in acts on the report."""
+    return Role.CLINICIAN if report.carried else Role.SUPERVISOR
+
+
+def review_of(report):
+    """The report's review, or None."""
+    return getattr(report, "review", None)
+
+
+def refuse_settled(report):
+    """Raises PlanSettled once the report was reviewed or followed by a later one."""
+    if review_of(report):
+        raise PlanSettled(
+            _("This report was reviewed, so its plan stands as it is. Screen the case again.")
+        )
+    if report.superseded:
+        raise PlanSettled(
+            _("A later screening took the place of this report. Decide on the later report.")
+        )
+
+
+@transaction.atomic
+def decide(
+    *, report, by, kind, key, choice, reason="", words=None, due_on=None, instead="", at=None
+):
+    """Record what `by` decides about one item of the report; the last word stands.
+
+    `words` and `due_on` keep what is stored when they are None. Returns the decision.
+    Raises Report.DoesNotExist for strangers, PlanSettled, NotOnReport, UnknownChoice,
+    ReasonNeeded, WordsTooLong, DateRefused.
+    """
+    now = at or timezone.now()
+    report = lock_report(report, by=by)
+    refuse_settled(report)
+    role = role_on(report)
+    if choice not in CHOICES.get((role, kind), ()):
+        raise UnknownChoice(_("Choose one of the answers that the page offers."))
+    stood = report.decisions.filter(role=role, kind=kind, key=key).first()
+    decision = stood or Decision(report=report, role=role, kind=kind, key=key)
+    before = decision.as_it_stands()
+    decision.title, decision.band = item_of(report, kind, key, stood)
+    decision.choice = choice
+    decision.reason = reason_for(choice, reason)
+    if words is not None:
+        decision.words = words_within(words)
+    decision.due_on = date_for(choice, due_on or decision.due_on, now, given=bool(due_on))
+    decision.instead, decision.instead_title = step_instead(report, choice, instead)
+    if choice != Choice.PLANNED:
+        decision.outcome, decision.outcome_at = "", None
+    if stood and before == decision.as_it_stands():
+        return decision
+    return store(decision, before if stood else None, by=by, now=now)
+
+
+def store(decision, before, *, by, now):
+    """Save a decision, with how it stood before (and whose it was, since when), and the event."""
+    if before:
+        before |= {"by": decision.by_id, "at": decision.at.isoformat()}
+    decision.by, decision.at = by, now
+    decision.save()
+    if before:
+        DecisionChange.objects.create(decision=decision, before=before, by=by, at=now)
+    case = decision.report.screening.case
+    log_event(
+        "plan.decided",
+        by=by,
+        case=case,
+        report=decision.report,
+        details={"kind": decision.kind, "key": decision.key, "choice": decision.choice},
+        at=now,
+    )
+    return decision
+
+
+def item_of(report, kind, key, stood):
+    """Title and band of an item; raises NotOnReport."""
+    if kind in (Kind.OWN_STEP, Kind.OWN_BARRIER):
+        own = stood or report.decisions.filter(kind=kind, key=key).first()
+        if own is None:
+            raise NotOnReport(_("This is not on the report any more. Load the page again."))
+        return own.title, ""
+    compiled = compiled_release(report.screening.release)
+    told = json.loads(report.content)
+    if kind == Kind.ADJUSTMENT:
+        for row in told["adjustments"]:
+            if row["adjustment"] == key and not row["holds"]:
+                return compiled.adjustments[key].title, ""
+        raise NotOnReport(_("This report does not suggest that adjustment."))
+    for found in told["barriers"]:
+        if found["barrier"] == key and found["band"] != "unlikely":
+            return compiled.barriers[key].name, found["band"]
+    raise NotOnReport(_("This report does not name that barrier."))
+
+
+def reason_for(choice, reason):
+    if choice != Choice.DECLINED:
+        return ""
+    if reason not in Decision.Reason.values:
+        raise ReasonNeeded(_("Choose why the step is declined."))
+    return reason
+
+
+def words_within(words, *, limit=WORDS_LIMIT):
+    words = words.strip()
+    if len(words) > limit:
+        raise WordsTooLong(
+            _("Shorten the text to %(limit)d characters; it has %(length)d.")
+            % {"limit": limit, "length": len(words)}
+        )
+    return words
+
+
+def date_for(choice, due_on, now, *, given):
+    """By when a planned step is looked at again: four weeks on, unless a day is given."""
+    if choice != Choice.PLANNED:
+        return None
+    today = timezone.localdate(now)
+    if due_on is None:
+        return today + USUAL_TIME
+    if given and not today <= due_on <= today + MOST_TIME:
+        raise DateRefused(_("Choose a day from today on, within a year."))
+    return due_on
+
+
+def step_instead(report, choice, instead):
+    if choice != Choice.SUGGESTED:
+        return "", ""
+    found = compiled_release(report.screening.release).adjustments.get(instead)
+    if found is None:
+        raise NotOnReport(_("Choose a step of the catalog to suggest."))
+    return found.key, found.title
+
+
+@transaction.atomic
+def add_own(*, report, by, kind, words, due_on=None, at=None):
+    """Add a barrier or a step in the clinician's own words.
+
+    Only the clinician who carries the case does. Raises Report.DoesNotExist, PlanSettled,
+    UnknownChoice, WordsNeeded, WordsTooLong, DateRefused.
+    """
+    now = at or timezone.now()
+    report = lock_report(report, by=by)
+    refuse_settled(report)
+    if not report.carried or kind not in (Kind.OWN_STEP, Kind.OWN_BARRIER):
+        raise UnknownChoice(_("Only the clinician who carries the case adds to its plan."))
+    title = words_within(words, limit=OWN_LIMIT)
+    if not title:
+        raise WordsNeeded(_("Write it in a few words."))
+    own = list(report.decisions.filter(kind=kind, role=Role.CLINICIAN))
+    for stood in own:
+        # A second click finds what the first one added.
+        if stood.title == title and stood.choice != Choice.DROPPED:
+            return stood
+    if len(own) >= MOST_OWN:
+        raise UnknownChoice(_("The plan holds %(most)d of your own.") % {"most": MOST_OWN})
+    choice = Choice.PLANNED if kind == Kind.OWN_STEP else Choice.NAMED
+    decision = Decision(
+        report=report,
+        role=Role.CLINICIAN,
+        kind=kind,
+        key=secrets.token_hex(4),
+        title=title,
+        choice=choice,
+        due_on=date_for(choice, due_on, now, given=bool(due_on)),
+    )
+    return store(decision, None, by=by, now=now)
+
+
+@transaction.atomic
+def record_outcome(*, report, by, kind, key, outcome, at=None):
+    """Record what came of a planned step, also after sign-off; "" takes it back.
+
+    Raises Report.DoesNotExist, NotPlanned, UnknownChoice.
+    """
+    now = at or timezone.now()
+    report = lock_report(report, by=by)
+    if not report.carried or outcome not in ["", *Decision.Outcome.values]:
+        raise UnknownChoice(_("Choose one of the outcomes that the page offers."))
+    step = report.decisions.filter(role=Role.CLINICIAN, kind=kind, key=key).first()
+    if step is None or step.choice != Choice.PLANNED:
+        raise NotPlanned(_("This step is not planned, so it has no outcome."))
+    before = step.as_it_stands()
+    step.outcome, step.outcome_at = outcome, now if outcome else None
+    return step if before["outcome"] == outcome else store(step, before, by=by, now=now)

@@ -1,0 +1,105 @@
+"""Revising a returned report: a new screening with the answers, and then the plan, carried over."""
+
+import json
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from screening.engine.questionnaire import carried_over
+from screening.models import (
+    Answer,
+    CatalogRelease,
+    Decision,
+    Membership,
+    RaisedFlag,
+    Review,
+    Screening,
+)
+from screening.workflows.cases import lock_case, refuse_closed
+from screening.workflows.catalog import compiled_release
+from screening.workflows.events import log_event
+from screening.workflows.plans import PlanRefused, lock_report, review_of
+
+
+class NotReturned(PlanRefused):
+    """Only the newest report of a case is revised, after a supervisor returned it."""
+
+
+@transaction.atomic
+def revise_report(*, report, by, at=None):
+    """Begin a screening that answers a returned report, with its answers; the report stays.
+
+    A second click, or a screening begun meanwhile, leads to the open one.
+    Raises Report.DoesNotExist, NotTheClinician, CaseClosed, NotReturned.
+    """
+    now = at or timezone.now()
+    report = lock_report(report, by=by)
+    case = lock_case(report.screening.case, by=by)
+    refuse_closed(case)
+    review = review_of(report)
+    if review is None or review.verdict != Review.Verdict.RETURNED or report.superseded:
+        raise NotReturned(_("This report does not wait to be revised."))
+    if running := case.screenings.filter(submitted_at=None, replaced_at=None).first():
+        return running
+    release = CatalogRelease.objects.without_content().current()
+    fits, _dropped = carried_over(compiled_release(release), report.screening.stored_answers())
+    screening = Screening.objects.create(
+        case=case,
+        number=case.screenings.aggregate(last=Max("number"))["last"] + 1,
+        release=release,
+        started_by=by,
+        started_at=now,
+        revises=report,
+        own_words=Screening.objects.values_list("own_words", flat=True).get(pk=report.screening_id),
+    )
+    Answer.objects.bulk_create(
+        Answer(screening=screening, question_key=key, option_key=option, at=now)
+        for key, option in fits.items()
+    )
+    log_event(
+        "screening.revised",
+        by=by,
+        case=case,
+        report=report,
+        details={"screening": report.screening.number, "again": screening.number},
+        at=now,
+    )
+    return screening
+
+
+def carry_over(old, new):
+    """Bring the plan and the recorded actions of a returned report to the one that revises it.
+
+    Decisions go along where the new report has the item too; an action where the same answer
+    raised the same flag. Who did it, and when, stay as they were.
+    """
+    told = json.loads(new.content)
+    items = {
+        Decision.Kind.ADJUSTMENT: {
+            row["adjustment"] for row in told["adjustments"] if not row["holds"]
+        },
+        Decision.Kind.BARRIER: {
+            found["barrier"]: found["band"]
+            for found in told["barriers"]
+            if found["band"] != "unlikely"
+        },
+    }
+    copies = []
+    for decision in old.decisions.filter(role=Membership.Role.CLINICIAN):
+        if decision.kind in items and decision.key not in items[decision.kind]:
+            continue
+        if decision.kind == Decision.Kind.BARRIER:
+            decision.band = items[decision.kind][decision.key]
+        decision.pk, decision.report, decision._state.adding = None, new, True
+        copies.append(decision)
+    Decision.objects.bulk_create(copies)
+    before = json.loads(old.content)["answers"]
+    flags = compiled_release(new.screening.release).red_flags
+    for acted in old.flags.filter(acted_at__isnull=False):
+        question = flags[acted.key].question if acted.key in flags else None
+        if question and before.get(question) == told["answers"].get(question):
+            RaisedFlag.objects.filter(report=new, key=acted.key).update(
+                action=acted.action, acted_by=acted.acted_by, acted_at=acted.acted_at
+            )

@@ -1,0 +1,82 @@
+"""Safety flags that a report raised: open until somebody records what was done."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from screening.models import WORDS_LIMIT, Notice, RaisedFlag
+from screening.workflows.events import log_event
+from screening.workflows.notices import notify, supervisors_of
+from screening.workflows.plans import PlanRefused, lock_report
+
+TOLD_AFTER = timedelta(hours=24)
+
+
+class NoSuchFlag(PlanRefused):
+    """The report did not raise this flag."""
+
+
+class ActedAlready(PlanRefused):
+    """Somebody recorded an action before."""
+
+
+class ActionNeeded(PlanRefused):
+    """An action is said in words, within the limit."""
+
+    field = "action"
+
+
+def raise_flags(report, case):
+    """Open a flag for each that the report raises; a day later people are told if it is open.
+
+    A flag that stood open already keeps the time since when it does.
+    """
+    stood = dict(
+        RaisedFlag.objects.filter(case=case, acted_at=None)
+        .order_by("-raised_at")
+        .values_list("key", "raised_at")
+    )
+    flags = RaisedFlag.objects.bulk_create(
+        RaisedFlag(
+            report=report,
+            case=case,
+            key=flag["key"],
+            title=flag["title"],
+            urgency=flag["urgency"],
+            raised_at=stood.get(flag["key"], report.created_at),
+        )
+        for flag in report.headline["flags"]
+    )
+    if flags:
+        people = [case.clinician, *supervisors_of(case)]
+        due_at = report.created_at + TOLD_AFTER
+        notify(people, kind=Notice.Kind.FLAG_OPEN, report=report, due_at=due_at)
+
+
+@transaction.atomic
+def record_action(*, report, key, action, by, at=None):
+    """Record what was done about a flag; this closes it, here and in the case's earlier reports.
+
+    `by` carries the case or supervises it. Raises Report.DoesNotExist for everybody else, and
+    NoSuchFlag, ActedAlready, ActionNeeded.
+    """
+    now = at or timezone.now()
+    report = lock_report(report, by=by)
+    action = action.strip()
+    flag = RaisedFlag.objects.select_for_update().filter(report=report, key=key).first()
+    if flag is None:
+        raise NoSuchFlag(_("This report did not raise that flag. Load the page again."))
+    if flag.acted_at:
+        raise ActedAlready(
+            _("An action was recorded already: “%(action)s”") % {"action": flag.action}
+        )
+    if not 0 < len(action) <= WORDS_LIMIT:
+        raise ActionNeeded(
+            _("Say in at most %(limit)d characters what was done.") % {"limit": WORDS_LIMIT}
+        )
+    RaisedFlag.objects.filter(case=flag.case_id, key=key, acted_at=None, pk__lte=flag.pk).update(
+        action=action, acted_by=by, acted_at=now
+    )
+    log_event("flag.acted", by=by, case=flag.case, report=report, details={"flag": key}, at=now)
