@@ -5,7 +5,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from screening.models import OWN_WORDS_LIMIT, Case, Membership, Team
+from screening.models import OWN_WORDS_LIMIT, WORDS_LIMIT, Case, Membership, Team, User
 
 
 def plain_helper(*fields):
@@ -14,6 +14,11 @@ def plain_helper(*fields):
     helper.form_tag = False
     helper.layout = Layout(*fields)
     return helper
+
+
+def line_ends(text):
+    """Browsers send line ends as CR LF; what is stored holds LF alone."""
+    return text.replace("\r\n", "\n")
 
 
 MISSING = {
@@ -113,5 +118,158 @@ class OwnWordsForm(forms.Form):
         self.helper = plain_helper("own_words", "seen_words")
 
     def clean(self):
-        # Browsers send line ends as CR LF; what was stored holds LF alone.
-        return {name: text.replace("\r\n", "\n") for name, text in super().clean().items()}
+        return {name: line_ends(text) for name, text in super().clean().items()}
+
+
+NO_DATE = _("Enter a date, such as 2026-03-01.")
+
+
+def date_field(*, missing, **kwargs):
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    messages = {"invalid": NO_DATE, "required": missing}
+    return forms.DateField(widget=widget, error_messages=messages, **kwargs)
+
+
+def text_field(label, *, rows=3, limit=WORDS_LIMIT, **kwargs):
+    """Some lines of text. Its limit is the workflow's to enforce, so that nothing typed is cut."""
+    widget = forms.Textarea(attrs={"rows": rows})
+    help_text = kwargs.pop("help_text", None) or (
+        _("At most %(limit)d characters. Leave out names and places.") % {"limit": limit}
+    )
+    return forms.CharField(label=label, widget=widget, help_text=help_text, **kwargs)
+
+
+class DecisionForm(forms.Form):
+    """One press on a report: which item, and what is decided. The workflow knows the choices."""
+
+    kind = forms.CharField(max_length=12)
+    key = forms.CharField(max_length=60)
+    choice = forms.CharField(max_length=10, required=False)
+    reason = forms.CharField(max_length=20, required=False)
+    instead = forms.CharField(max_length=60, required=False)
+    outcome = forms.CharField(max_length=10, required=False)
+    words = forms.CharField(required=False)
+    due_on = forms.DateField(required=False, error_messages={"invalid": NO_DATE})
+
+    def clean_words(self):
+        """None where the form that was sent has no note, so that the stored one stays."""
+        return line_ends(self.cleaned_data["words"]) if "words" in self.data else None
+
+
+class OwnForm(forms.Form):
+    """A barrier or a step in the clinician's own words."""
+
+    kind = forms.CharField(max_length=12)
+    words = forms.CharField(required=False)
+    due_on = forms.DateField(required=False, error_messages={"invalid": NO_DATE})
+
+
+class ActionForm(forms.Form):
+    """What was done about a safety flag."""
+
+    action = text_field(
+        _("What was done"),
+        error_messages={"required": _("Say what was done.")},
+        help_text=_("Who was spoken to, what was agreed, what happens next. Leave out names."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = plain_helper("action")
+
+    def clean_action(self):
+        return line_ends(self.cleaned_data["action"])
+
+
+class AskForm(forms.Form):
+    """Whom a clinician asks for a review, what, and by when."""
+
+    supervisor = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Supervisor"),
+        required=False,
+        empty_label=_("Whoever of the team comes to it first"),
+        error_messages={"invalid_choice": _("Choose a supervisor of the case’s team.")},
+    )
+    question = text_field(
+        _("Your question"), error_messages={"required": _("Write what you want to know.")}
+    )
+    wanted_by = date_field(label=_("Wanted by"), missing=_("Enter by when you want an answer."))
+
+    def __init__(self, *args, supervisors, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["supervisor"].queryset = supervisors
+        self.helper = plain_helper("supervisor", "question", "wanted_by")
+
+    def clean_question(self):
+        return line_ends(self.cleaned_data["question"])
+
+
+class ReviewForm(forms.Form):
+    """A supervisor's comment and verdict on exactly the report that was shown."""
+
+    comment = text_field(_("Comment"), rows=4, required=False)
+    digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    verdict = forms.CharField(
+        max_length=10, error_messages={"required": _("Choose to sign off or to return.")}
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = plain_helper("comment", "digest")
+
+    def clean_comment(self):
+        return line_ends(self.cleaned_data["comment"])
+
+
+class HandOverForm(forms.Form):
+    """To whom a case goes."""
+
+    to = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("New clinician"),
+        empty_label=_("Choose a clinician"),
+        error_messages={
+            "required": _("Choose who takes the case over."),
+            "invalid_choice": _("Choose a clinician of the case’s team."),
+        },
+    )
+
+    def __init__(self, *args, clinicians, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = clinicians
+        self.helper = plain_helper("to")
+
+
+STATES = [
+    ("", _("Waiting for me")),
+    ("flagged", _("With an open safety flag")),
+    ("overdue", _("Overdue")),
+    ("others", _("Asked of another supervisor")),
+    ("returned", _("Returned, not revised yet")),
+    ("signed-off", _("Signed off")),
+]
+
+
+class QueueForm(forms.Form):
+    """Which reports of the queue to show; what makes no sense is left out."""
+
+    clinician = forms.ModelChoiceField(
+        User.objects.none(), label=_("Clinician"), required=False, empty_label=_("All")
+    )
+    domain = forms.ChoiceField(label=_("Domain"), required=False)
+    barrier = forms.ChoiceField(label=_("Barrier"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
+
+    def __init__(self, *args, clinicians, domains, barriers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["clinician"].queryset = clinicians
+        self.fields["domain"].choices = [("", _("All")), *domains]
+        self.fields["barrier"].choices = [("", _("All")), *barriers]
+        self.helper = plain_helper(*self.fields)
+
+    @property
+    def wanted(self):
+        """The filters that hold, by name; without those that were sent and do not exist."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

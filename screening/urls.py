@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from screening.views import cases, catalog, drafts, questionnaire, releases, reports, screenings
+from screening.views import (
+    cases,
+    catalog,
+    drafts,
+    notices,
+    plans,
+    questionnaire,
+    releases,
+    reports,
+    reviews,
+    screenings,
+)
 
 urlpatterns = [
     path("", cases.home, name="home"),
@@ -13,6 +24,7 @@ urlpatterns = [
     path("cases/<uuid:uuid>/screen/", cases.start_screening, name="start_screening"),
     path("cases/<uuid:uuid>/close/", cases.close_case, name="close_case"),
     path("cases/<uuid:uuid>/reopen/", cases.reopen_case, name="reopen_case"),
+    path("cases/<uuid:uuid>/hand-over/", cases.hand_over, name="hand_over"),
     path("screenings/<uuid:uuid>/", screenings.resume, name="screening"),
     path("screenings/<uuid:uuid>/check/", screenings.check, name="check"),
     path("screenings/<uuid:uuid>/restart/", screenings.restart, name="restart"),
@@ -23,6 +35,18 @@ urlpatterns = [
     path("screenings/<uuid:uuid>/<slug:domain>/", questionnaire.page, name="questionnaire"),
     path("reports/<uuid:uuid>/", reports.report, name="report"),
     path("reports/<uuid:uuid>/all/", reports.report_in_full, name="report_in_full"),
+    path("reports/<uuid:uuid>/decide/", plans.decide, name="decide_on"),
+    path("reports/<uuid:uuid>/outcome/", plans.record_outcome, name="record_outcome"),
+    path("reports/<uuid:uuid>/own/", plans.add_own, name="add_own"),
+    path("reports/<uuid:uuid>/ask/", plans.ask_review, name="ask_review"),
+    path("reports/<uuid:uuid>/withdraw/", plans.withdraw_review, name="withdraw_review"),
+    path("reports/<uuid:uuid>/flags/<slug:key>/", plans.record_action, name="record_action"),
+    path("reports/<uuid:uuid>/review/", reviews.review, name="review"),
+    path("reports/<uuid:uuid>/revise/", plans.revise, name="revise"),
+    path("reviews/", reviews.queue, name="queue"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.read_all, name="read_all"),
+    path("notices/<int:number>/", notices.open_notice, name="open_notice"),
     path("catalog/", catalog.catalog, name="catalog"),
     path("catalog/barriers/<slug:key>/", catalog.barrier, name="catalog_barrier"),
     path("catalog/draft/", drafts.draft, name="draft"),

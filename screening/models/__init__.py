@@ -13,7 +13,8 @@ from screening.models.definitions import (
 )
 from screening.models.events import Event
 from screening.models.frozen import FrozenRow
-from screening.models.history import with_history
+from screening.models.history import safety_first, with_history
+from screening.models.queue import in_state, review_queue, supervised_teams, that_found
 from screening.models.release import ApprovalRequest, CatalogRelease
 from screening.models.remedies import (
     AdjustmentDefinition,
@@ -65,5 +66,10 @@ __all__ = [
     "Team",
     "TellApartDefinition",
     "User",
+    "in_state",
+    "review_queue",
+    "safety_first",
+    "supervised_teams",
+    "that_found",
     "with_history",
 ]

@@ -17,7 +17,7 @@ def with_history(cases):
     newest_first = (
         Screening.objects.filter(replaced_at__isnull=True)
         .order_by("-number")
-        .select_related("report__review", "report__request")
+        .select_related("report__review__by", "report__request")
         .defer("report__content", "own_words")
         .with_answered()
     )

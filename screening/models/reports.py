@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import ExpressionWrapper, Q
+from django.db.models import ExpressionWrapper, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from screening.models.cases import Case, Screening
@@ -24,6 +24,13 @@ class ReportQuerySet(FrozenQuerySet):
             superseded=ExpressionWrapper(
                 Q(latest_of__isnull=True), output_field=models.BooleanField()
             ),
+        )
+
+    def with_plan(self):
+        """Each report with `.plan`, the list of every decision on it in the order made."""
+        decisions = self.model._meta.get_field("decisions").related_model
+        return self.prefetch_related(
+            Prefetch("decisions", decisions.objects.select_related("by"), to_attr="plan")
         )
 
 

@@ -4,13 +4,16 @@ from functools import cache, lru_cache
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from screening.models import Case
 
 register = template.Library()
+
+HOUR, DAY = 3600, 86_400
 
 BANDS = {
     "likely": ("▲", _("Likely")),
@@ -112,6 +115,21 @@ def latest_report(history):
     return next((screening.report for screening in history if screening.submitted_at), None)
 
 
+@register.filter
+def its_review(report):
+    """The report's review, or None."""
+    return getattr(report, "review", None)
+
+
+@register.filter
+def supervision(report):
+    """Where a report stands with its supervisor; empty where nobody was asked."""
+    if review := its_review(report):
+        return review.get_verdict_display()
+    asked = getattr(report, "request", None)
+    return _("Review asked") if asked and not asked.withdrawn_at else ""
+
+
 @register.simple_tag
 def earlier_points(earlier, key):
     """What the barrier came to in the screening before, if that screening's release had it."""
@@ -148,3 +166,26 @@ def few(count, fewest):
     if 0 < count < fewest:
         return _("fewer than %(number)d") % {"number": fewest}
     return count
+
+
+@register.inclusion_tag("screening/_decide.html", takes_context=True)
+def decide(context, kind, key, title):
+    """What the person decides, or others decided, about one item of a report."""
+    return {
+        "item": context["plan"].item(kind, key, title),
+        "report": context["report"],
+        "steps": context.get("steps"),
+        "today": context.get("today"),
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.filter
+def age(since):
+    """How long ago, in the largest unit alone: "3 hours", "2 days"."""
+    seconds = int((timezone.now() - since).total_seconds())
+    if seconds < HOUR:
+        return _("less than an hour")
+    if seconds < 2 * DAY:
+        return ngettext("%(n)d hour", "%(n)d hours", seconds // HOUR) % {"n": seconds // HOUR}
+    return _("%(n)d days") % {"n": seconds // DAY}

@@ -123,8 +123,35 @@ def carried_screening(request, uuid):
 
 
 def visible_report(request, uuid):
-    """The report, if the signed-in person may see its case, else 404."""
-    reports = Report.objects.visible_to(request.user).select_related(
-        "screening__case__team", "screening__case__clinician", "screening__release"
+    """The report with its plan, request and review, if the person may see its case, else 404."""
+    reports = (
+        Report.objects.visible_to(request.user)
+        .select_related(
+            "screening__case__team",
+            "screening__case__clinician",
+            "screening__release",
+            "request__supervisor",
+            "request__asked_by",
+            "review__by",
+        )
+        .with_plan()
     )
     return get_object_or_404(reports.defer("screening__release__content"), uuid=uuid)
+
+
+def reviewed_report(request, uuid):
+    """The report, for a supervisor of the case's team; 404 for strangers, 403 for its clinician."""
+    report = visible_report(request, uuid)
+    if report.carried:
+        raise PermissionDenied(
+            _("Nobody reviews a case of their own. Another supervisor of the team does.")
+        )
+    return report
+
+
+def own_report(request, uuid):
+    """The report, for the clinician who carries the case; 404 for strangers, 403 for others."""
+    report = visible_report(request, uuid)
+    if not report.carried:
+        raise PermissionDenied(_("Only the clinician who carries this case can do this."))
+    return report

@@ -1,16 +1,20 @@
 """The caseload, a new case, and one case with its history."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from screening.forms import CaseForm, CourseForm
-from screening.models import Case, Membership, with_history
+from screening.forms import CaseForm, CourseForm, HandOverForm
+from screening.models import Case, Report, Review, safety_first, with_history
 from screening.views.access import carried_case, methods, returns_to, sent, visible_case
+from screening.views.case_story import happenings, readings, screenings_told
 from screening.views.errors import error_page
 from screening.workflows import cases as workflow
+from screening.workflows.cases import clinicians_of
 
 CASES_PER_PAGE = 20
 
@@ -26,20 +30,40 @@ def home(request):
 
 @methods("GET")
 def caseload(request):
-    """Every case the person may see, latest first; closed ones on their own page."""
+    """Every case the person may see, safety first; closed ones on their own page."""
     closed = request.GET.get("show") == "closed"
     visible = Case.objects.visible_to(request.user)
-    cases = (visible.closed() if closed else visible.open()).latest_first()
-    roles = set(Membership.objects.filter(user=request.user).values_list("role", flat=True))
-    if Membership.Role.SUPERVISOR in roles:
-        cases = cases.select_related("clinician")
+    cases = visible.closed().latest_first() if closed else safety_first(visible.open())
+    cases = cases.select_related("team")
+    supervises = bool(request.nav.teams)
+    if supervises:
+        cases = cases.select_related("team", "clinician")
+    page = Paginator(with_history(cases), CASES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": Paginator(with_history(cases), CASES_PER_PAGE).get_page(request.GET.get("page")),
+        "section": "cases",
+        "page": page,
         "closed": closed,
-        "may_open": Membership.Role.CLINICIAN in roles,
-        "supervises": Membership.Role.SUPERVISOR in roles,
+        "may_open": request.nav.treats,
+        "supervises": supervises,
+        "returned": [] if closed else returned_reports(request.user),
+        "to_hand_over": visible.open().without_clinician() if supervises and not closed else [],
     }
     return render(request, "screening/caseload.html", context)
+
+
+def returned_reports(user):
+    """The person's own reports that a supervisor returned and that wait to be revised."""
+    return (
+        Report.objects.visible_to(user)
+        .filter(
+            latest_of__clinician=user,
+            latest_of__closed_at=None,
+            review__verdict=Review.Verdict.RETURNED,
+        )
+        .select_related("latest_of", "review__by")
+        .defer("content")
+        .order_by("-review__at")
+    )
 
 
 @methods("GET", "POST")
@@ -83,8 +107,43 @@ def refused(request, case, refusal):
 
 @methods("GET")
 def case(request, uuid):
-    """One case: its course, its screenings and what may be done with it."""
-    return render(request, "screening/case.html", {"case": visible_case(request, uuid)})
+    """One case: its course, its screenings, what was decided, who read what."""
+    shown = visible_case(request, uuid)
+    supervises = shown.team in request.nav.teams
+    context = {
+        "section": "cases",
+        "case": shown,
+        "screenings": screenings_told(shown),
+        "readings": readings(shown),
+        "happened": happenings(shown),
+        "today": timezone.localdate(),
+        "supervises": supervises,
+        "left": supervises and not clinicians_of(shown).filter(pk=shown.clinician_id).exists(),
+    }
+    return render(request, "screening/case.html", context)
+
+
+@methods("GET", "POST")
+@returns_to(lambda uuid: reverse("hand_over", args=[uuid]))
+def hand_over(request, uuid):
+    """Give the case to another clinician of the team; its supervisor does."""
+    shown = visible_case(request, uuid)
+    if shown.team not in request.nav.teams:
+        raise PermissionDenied(_("Only a supervisor of the case’s team hands it over."))
+    others = clinicians_of(shown).exclude(pk=shown.clinician_id)
+    form = HandOverForm(sent(request), clinicians=others)
+    if form.is_valid():
+        to = form.cleaned_data["to"]
+        try:
+            workflow.hand_over_case(case=shown, by=request.user, to=to)
+        except workflow.CaseRefused as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            messages.success(request, _("%(name)s carries this case from now on.") % {"name": to})
+            return redirect("case", uuid)
+    context = {"section": "cases", "case": shown, "form": form, "nobody": not others.exists()}
+    status = 422 if form.is_bound else 200
+    return render(request, "screening/hand_over.html", context, status=status)
 
 
 @methods("POST")

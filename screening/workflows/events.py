@@ -2,7 +2,7 @@
 
 import logging
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.utils import timezone
 
 from screening.models import Event
@@ -24,9 +24,11 @@ def log_event(verb, *, by, case=None, report=None, release=None, details=None, a
 
 
 def record_reading(*, report, by, at=None):
-    """Record that `by` opened `report`: one insert, which never fails the reading itself."""
+    """Record that `by` opened `report`: one insert, which never fails the reading itself.
+
+    Call it outside of any transaction: what goes wrong then ends with the insert alone.
+    """
     try:
-        with transaction.atomic():
-            log_event("report.read", by=by, case=report.screening.case, report=report, at=at)
+        log_event("report.read", by=by, case=report.screening.case, report=report, at=at)
     except DatabaseError:
         logger.exception("A reading of a report could not be recorded")

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from screening.models import WORDS_LIMIT, Decision, DecisionChange, Membership, Report
 from screening.workflows.catalog import compiled_release
-from screening.workflows.events import log_event
 
 Kind, Choice, Role = Decision.Kind, Decision.Choice, Membership.Role
 OPINIONS = (Choice.AGREE, Choice.DISAGREE, Choice.UNSURE)
@@ -77,16 +76,18 @@ class NotPlanned(PlanRefused):
 
 
 def lock_report(report, *, by):
-    """The report as `by` may see it, locked until the transaction ends.
+    """The report (or the one with this uuid) as `by` may see it, with every decision in `.plan`.
 
-    Raises Report.DoesNotExist when this person does not see the case (any more).
+    Locked until the transaction ends. Raises Report.DoesNotExist when this person does not see
+    the case (any more).
     """
     return (
         Report.objects.visible_to(by)
         .select_related("screening__case", "screening__release", "review", "request")
         .defer("screening__release__content", "screening__own_words")
+        .with_plan()
         .select_for_update(of=("self",))
-        .get(pk=report.pk)
+        .get(uuid=getattr(report, "uuid", report))
     )
 
 
@@ -118,7 +119,9 @@ def decide(
 ):
     """Record what `by` decides about one item of the report; the last word stands.
 
-    `words` and `due_on` keep what is stored when they are None. Returns the decision.
+    `words` and `due_on` keep what is stored when they are None. Returns the decision, whose
+    `report.plan` holds it and all others. The decision's row and those of its changes are the
+    record of this deed (who, when, before), so no event is written beside them.
     Raises Report.DoesNotExist for strangers, PlanSettled, NotOnReport, UnknownChoice,
     ReasonNeeded, WordsTooLong, DateRefused.
     """
@@ -128,7 +131,7 @@ def decide(
     role = role_on(report)
     if choice not in CHOICES.get((role, kind), ()):
         raise UnknownChoice(_("Choose one of the answers that the page offers."))
-    stood = report.decisions.filter(role=role, kind=kind, key=key).first()
+    stood = decided_on(report, role, kind, key)
     decision = stood or Decision(report=report, role=role, kind=kind, key=key)
     before = decision.as_it_stands()
     decision.title, decision.band = item_of(report, kind, key, stood)
@@ -145,30 +148,30 @@ def decide(
     return store(decision, before if stood else None, by=by, now=now)
 
 
+def decided_on(report, role, kind, key):
+    """The decision of this role on one item of a locked report, or None."""
+    return next((d for d in report.plan if (d.role, d.kind, d.key) == (role, kind, key)), None)
+
+
 def store(decision, before, *, by, now):
-    """Save a decision, with how it stood before (and whose it was, since when), and the event."""
+    """Save a decision, with how it stood before (and whose it was, since when)."""
     if before:
         before |= {"by": decision.by_id, "at": decision.at.isoformat()}
     decision.by, decision.at = by, now
     decision.save()
     if before:
         DecisionChange.objects.create(decision=decision, before=before, by=by, at=now)
-    case = decision.report.screening.case
-    log_event(
-        "plan.decided",
-        by=by,
-        case=case,
-        report=decision.report,
-        details={"kind": decision.kind, "key": decision.key, "choice": decision.choice},
-        at=now,
-    )
+    if decision not in decision.report.plan:
+        decision.report.plan.append(decision)
     return decision
 
 
 def item_of(report, kind, key, stood):
     """Title and band of an item; raises NotOnReport."""
+    if stood:
+        return stood.title, stood.band
     if kind in (Kind.OWN_STEP, Kind.OWN_BARRIER):
-        own = stood or report.decisions.filter(kind=kind, key=key).first()
+        own = decided_on(report, Role.CLINICIAN, kind, key)
         if own is None:
             raise NotOnReport(_("This is not on the report any more. Load the page again."))
         return own.title, ""
@@ -239,7 +242,7 @@ def add_own(*, report, by, kind, words, due_on=None, at=None):
     title = words_within(words, limit=OWN_LIMIT)
     if not title:
         raise WordsNeeded(_("Write it in a few words."))
-    own = list(report.decisions.filter(kind=kind, role=Role.CLINICIAN))
+    own = [d for d in report.plan if (d.role, d.kind) == (Role.CLINICIAN, kind)]
     for stood in own:
         # A second click finds what the first one added.
         if stood.title == title and stood.choice != Choice.DROPPED:
@@ -269,7 +272,7 @@ def record_outcome(*, report, by, kind, key, outcome, at=None):
     report = lock_report(report, by=by)
     if not report.carried or outcome not in ["", *Decision.Outcome.values]:
         raise UnknownChoice(_("Choose one of the outcomes that the page offers."))
-    step = report.decisions.filter(role=Role.CLINICIAN, kind=kind, key=key).first()
+    step = decided_on(report, Role.CLINICIAN, kind, key)
     if step is None or step.choice != Choice.PLANNED:
         raise NotPlanned(_("This step is not planned, so it has no outcome."))
     before = step.as_it_stands()

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,7 +17,7 @@ class Command(BaseCommand):
             raise CommandError(_("E-mail is off. Set NOTICES_BY_EMAIL to true to send any."))
         if not settings.SITE_ADDRESS:
             raise CommandError(_("Set SITE_ADDRESS to the address that people open."))
-        told = send_mails(address=settings.SITE_ADDRESS)
+        told = send_mails(address=settings.SITE_ADDRESS.rstrip("/") + reverse("notices"))
         self.stdout.write(
             ngettext("%(number)d person was told.", "%(number)d people were told.", told)
             % {"number": told}

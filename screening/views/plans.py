@@ -1,0 +1,206 @@
+"""Deciding on a report: the plan, the question to a supervisor, a safety action, a revision."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from screening.forms import ActionForm, AskForm, DecisionForm, OwnForm
+from screening.models import Decision, Membership, Report
+from screening.views.access import methods, own_report, returns_to, sent, visible_report
+from screening.views.cases import refused
+from screening.views.plan_items import Problem, item_id, plan_of
+from screening.views.reports import is_settled, report_page, show_report
+from screening.views.reviews import show_review
+from screening.workflows import cases, plans, reviews, revising, safety
+from screening.workflows.catalog import compiled_release
+from screening.workflows.notices import supervisors_of
+
+OWN_KINDS = (Decision.Kind.OWN_STEP, Decision.Kind.OWN_BARRIER)
+USUAL_WAIT = timedelta(days=7)
+
+
+@methods("POST")
+@returns_to(report_page)
+def decide(request, uuid):
+    """One press, one decision; the clinician's or the supervisor's, as the person's role is."""
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return not_stored(request, uuid, form, first_error(form))
+    told = dict(form.cleaned_data)
+    told.pop("outcome")
+    return stored_or_refused(request, uuid, form, plans.decide, told)
+
+
+@methods("POST")
+@returns_to(report_page)
+def record_outcome(request, uuid):
+    """What came of a planned step."""
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return not_stored(request, uuid, form, first_error(form))
+    told = {name: form.cleaned_data[name] for name in ("kind", "key", "outcome")}
+    return stored_or_refused(request, uuid, form, plans.record_outcome, told, steps_only=True)
+
+
+@methods("POST")
+@returns_to(report_page)
+def add_own(request, uuid):
+    """A barrier or a step in the clinician's own words."""
+    form = OwnForm(request.POST)
+    if not form.is_valid():
+        return not_stored(request, uuid, form, first_error(form))
+    return stored_or_refused(request, uuid, form, plans.add_own, form.cleaned_data, steps_only=True)
+
+
+def first_error(form):
+    return next(iter(form.errors.values()))[0]
+
+
+def stored_or_refused(request, uuid, form, deed, told, *, steps_only=False):
+    try:
+        decision = deed(report=uuid, by=request.user, **told)
+    except Report.DoesNotExist as gone:
+        raise Http404 from gone
+    except plans.PlanSettled as refusal:
+        return not_stored(request, uuid, form, str(refusal), status=409)
+    except plans.PlanRefused as refusal:
+        return not_stored(request, uuid, form, str(refusal))
+    steps_only = steps_only or decision.kind in OWN_KINDS
+    if request.htmx:
+        return stored_part(request, decision, steps_only=steps_only)
+    place = "plan" if steps_only else item_id(decision.kind, decision.key)
+    page = "report" if decision.report.carried else "review"
+    return redirect(f"{reverse(page, args=[uuid])}#{place}")
+
+
+def stored_part(request, decision, *, steps_only):
+    """The part of the page that a decision changes, and the list of planned steps."""
+    report = decision.report
+    role = Membership.Role.CLINICIAN if report.carried else Membership.Role.SUPERVISOR
+    # After a review only outcomes are still recorded.
+    plan = plan_of(report, role, may_decide=not is_settled(report))
+    context = {
+        "report": report,
+        "plan": plan,
+        "item": None if steps_only else plan.item(decision.kind, decision.key),
+        "steps": steps_of(report) if role == Membership.Role.SUPERVISOR else None,
+        "today": timezone.localdate(),
+        "saved_at": timezone.localtime(),
+        "oob": True,
+    }
+    return render(request, "screening/_decided.html", context)
+
+
+def steps_of(report):
+    """Every step of the report's release, for a supervisor to suggest one instead."""
+    return compiled_release(report.screening.release).adjustments.values()
+
+
+def not_stored(request, uuid, form, message, *, status=422):
+    """Say at the item why nothing was stored, with what was typed; the stored one stays."""
+    kind, key = form.data.get("kind", ""), form.data.get("key", "new")
+    problem = Problem(item_id(kind, key), message, form.data.dict())
+    if request.htmx:
+        response = render(
+            request, "screening/_not_decided.html", {"problem": message}, status=status
+        )
+        # What was typed stays on the page; only the message is new.
+        response["HX-Reswap"] = "none"
+        return response
+    report = visible_report(request, uuid)
+    show = show_report if report.carried else show_review
+    return show(request, uuid, problem=problem, status=status)
+
+
+@methods("GET", "POST")
+@returns_to(lambda uuid: reverse("ask_review", args=[uuid]))
+def ask_review(request, uuid):
+    """Ask a supervisor of the team, or all of them, about the report."""
+    report = own_report(request, uuid)
+    supervisors = supervisors_of(report.screening.case)
+    in_a_week = timezone.localdate() + USUAL_WAIT
+    form = AskForm(sent(request), supervisors=supervisors, initial={"wanted_by": in_a_week})
+    if form.is_valid():
+        try:
+            reviews.ask_review(report=report, by=request.user, **form.cleaned_data)
+        except plans.PlanRefused as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            messages.success(request, _("Your question was sent."))
+            return redirect("report", uuid)
+    context = {
+        "section": "cases",
+        "report": report,
+        "case": report.screening.case,
+        "screening": report.screening,
+        "form": form,
+        "nobody": not supervisors.exists(),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "screening/ask_review.html", context, status=status)
+
+
+@methods("POST")
+@returns_to(report_page)
+def withdraw_review(request, uuid):
+    """Take the question back while nobody has opened the report."""
+    report = own_report(request, uuid)
+    try:
+        reviews.withdraw_review(report=report, by=request.user)
+    except plans.PlanRefused as refusal:
+        return refused(request, report.screening.case, refusal)
+    messages.success(request, _("Your question was withdrawn."))
+    return redirect("report", uuid)
+
+
+@methods("POST")
+@returns_to(report_page)
+def revise(request, uuid):
+    """Begin the screening that answers a returned report, with its answers."""
+    report = own_report(request, uuid)
+    try:
+        screening = revising.revise_report(report=report, by=request.user)
+    except cases.NotTheClinician as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    except (plans.PlanRefused, cases.CaseRefused) as refusal:
+        return refused(request, report.screening.case, refusal)
+    return redirect("check", screening.uuid)
+
+
+@methods("GET", "POST")
+@returns_to(lambda uuid, key: reverse("record_action", args=[uuid, key]))
+def record_action(request, uuid, key):
+    """Record what was done about a safety flag; the clinician does, or a supervisor."""
+    report = visible_report(request, uuid)
+    flag = report.flags.filter(key=key).select_related("acted_by").first()
+    if flag is None:
+        raise Http404
+    form = ActionForm(sent(request))
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            safety.record_action(
+                report=report, key=key, by=request.user, action=form.cleaned_data["action"]
+            )
+        except plans.PlanRefused as refusal:
+            form.add_error(refusal.field, str(refusal))
+            status = 409 if isinstance(refusal, safety.ActedAlready) else 422
+            flag.refresh_from_db()
+        else:
+            messages.success(request, _("What was done is recorded."))
+            return redirect("report" if report.carried or is_settled(report) else "review", uuid)
+    context = {
+        "section": "cases" if report.carried else "reviews",
+        "report": report,
+        "case": report.screening.case,
+        "flag": flag,
+        "told": compiled_release(report.screening.release).red_flags[key],
+        "form": form,
+    }
+    return render(request, "screening/record_action.html", context, status=status)

@@ -1,0 +1,149 @@
+"""What waits for a supervisor, and a supervisor's decision on one report."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from screening.forms import QueueForm, ReviewForm
+from screening.models import (
+    CatalogRelease,
+    Decision,
+    RaisedFlag,
+    Report,
+    User,
+    in_state,
+    that_found,
+)
+from screening.views.access import methods, returns_to, reviewed_report, sent
+from screening.views.plan_items import plan_of
+from screening.views.reports import Role, is_settled, report_context
+from screening.workflows import plans
+from screening.workflows.catalog import compiled_release
+from screening.workflows.events import record_reading
+from screening.workflows.reviews import record_review
+
+REPORTS_PER_PAGE = 20
+
+
+@methods("GET")
+def queue(request):
+    """Reports that wait for this supervisor: safety first, then overdue, then the oldest."""
+    teams = request.nav.teams
+    if not teams:
+        raise PermissionDenied(_("Only supervisors have a review queue."))
+    today = timezone.localdate()
+    form = queue_form(request.GET, teams)
+    wanted = form.wanted
+    reports = in_state(request.user, wanted.get("state", ""), today=today)
+    reports = that_found(
+        reports, domain=wanted.get("domain", ""), barrier=wanted.get("barrier", "")
+    )
+    if clinician := wanted.get("clinician"):
+        reports = reports.filter(latest_of__clinician=clinician)
+    page = Paginator(with_rows(reports), REPORTS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "section": "reviews",
+        "teams": teams,
+        "form": form,
+        "filtered": bool(wanted),
+        "state": wanted.get("state", ""),
+        "address": f"?{urlencode({n: getattr(v, 'pk', v) for n, v in wanted.items()})}",
+        "page": page,
+        "flagged": request.nav.flagged,
+        "today": today,
+    }
+    return render(request, "screening/queue.html", context)
+
+
+def queue_form(data, teams):
+    """The filters: clinicians of these teams, and the barriers of the current release."""
+    release = CatalogRelease.objects.without_content().current()
+    compiled = compiled_release(release) if release else None
+    domains, barriers = (compiled.domains, compiled.barriers) if compiled else ({}, {})
+    with_barriers = {barrier.domain for barrier in barriers.values()}
+    return QueueForm(
+        data,
+        clinicians=User.objects.filter(cases__team__in=teams).distinct().order_by("username"),
+        domains=[(key, d.name) for key, d in domains.items() if key in with_barriers],
+        barriers=[(key, b.name) for key, b in barriers.items()],
+    )
+
+
+def with_rows(reports):
+    """Each report with its case, its request, and the open flags of the case."""
+    open_flags = Prefetch(
+        "latest_of__flags",
+        RaisedFlag.objects.open().select_related("report").defer("report__content"),
+        to_attr="open_flags",
+    )
+    return (
+        reports.select_related(
+            "latest_of__clinician", "latest_of__team", "request__supervisor", "review"
+        )
+        .defer("content")
+        .prefetch_related(open_flags)
+    )
+
+
+@methods("GET", "POST")
+@returns_to(lambda uuid: reverse("review", args=[uuid]))
+def review(request, uuid):
+    """The report with the plan beside it; sign off, or return with a comment."""
+    shown = reviewed_report(request, uuid)
+    if request.method == "GET":
+        record_reading(report=shown, by=request.user)
+        return render_review(request, shown, ReviewForm(initial={"digest": shown.digest}))
+    form = ReviewForm(sent(request))
+    if not form.is_valid():
+        return render_review(request, shown, form, status=422)
+    try:
+        record_review(report=shown, by=request.user, **form.cleaned_data)
+    except Report.DoesNotExist as gone:
+        raise Http404 from gone
+    except plans.PlanRefused as refusal:
+        form.add_error(refusal.field, str(refusal))
+        # What names a field is for the person to correct; all else was overtaken by others.
+        status = 422 if refusal.field else 409
+        return render_review(request, reviewed_report(request, uuid), form, status=status)
+    messages.success(request, _("Your review was recorded, and the clinician is told."))
+    return redirect("queue")
+
+
+def show_review(request, uuid, *, problem, status):
+    """The review page again after a refusal, which stands at the item that it is about."""
+    shown = reviewed_report(request, uuid)
+    form = ReviewForm(initial={"digest": shown.digest})
+    return render_review(request, shown, form, problem=problem, status=status)
+
+
+def render_review(request, report, form, *, problem=None, status=200):
+    settled = is_settled(report)
+    context = report_context(report)
+    context |= {
+        "section": "reviews",
+        "plan": plan_of(report, Role.SUPERVISOR, may_decide=not settled, problem=problem),
+        "form": form,
+        "steps": compiled_release(report.screening.release).adjustments.values(),
+        "undecided": undecided(context["view"], report),
+        "urgent": any(row.urgency == "now" for row in context["safety"]["open"]),
+    }
+    return render(request, "screening/review.html", context, status=status)
+
+
+def undecided(view, report):
+    """The steps shown first on the report that the clinician has not decided on."""
+    decided = {d.key for d in report.plan if d.kind == Decision.Kind.ADJUSTMENT}
+    return [
+        suggestion.adjustment.title
+        for _timing, suggestions in view.suggestions
+        for suggestion in suggestions
+        if suggestion.adjustment.key not in decided
+    ]
