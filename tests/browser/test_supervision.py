@@ -1,0 +1,245 @@
+"""Supervision in two browsers side by side, by keyboard, without a script, on every screen."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from screening.models import Decision, RaisedFlag, Review
+from screening.workflows.plans import add_own, decide
+from screening.workflows.reviews import ask_review, record_review
+from tests.browser.people import STALLED, sign_in
+from tests.browser.test_every_screen import LOOKS, look_at
+from tests.make import make_case, make_report
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+URGENT = STALLED | {"suicidal-thoughts": "intent-or-plan"}
+
+
+@pytest.fixture
+def report(clinician, supervisor, release):
+    return make_report(clinician, case=make_case(clinician, code="K-9001"), answers=URGENT)
+
+
+@pytest.fixture
+def open_page(browser, live_server):
+    """A page in a browser of its own, signed in as a person."""
+    contexts = []
+
+    def opened(person, address, **kwargs):
+        context = browser.new_context(**kwargs)
+        contexts.append(context)
+        page = context.new_page()
+        sign_in(page, live_server, person, Client())
+        page.goto(live_server.url + address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def steps(page):
+    """The decisions on suggested steps."""
+    return page.locator(".step-card .decide")
+
+
+def test_the_whole_story_in_two_browsers(open_page, report, clinician, supervisor):
+    desk = open_page(supervisor, reverse("queue"))
+    expect(desk.locator("tbody tr")).to_have_count(1)
+    room = open_page(clinician, reverse("report", args=[report.uuid]))
+    for place in (0, 1):
+        steps(room).nth(place).get_by_role("button", name="Plan").click()
+        expect(room.locator(".plan-steps > li")).to_have_count(place + 1)
+    steps(room).nth(2).locator("summary").click()
+    steps(room).nth(2).get_by_role("button", name="Client declined").click()
+    expect(steps(room).nth(2)).to_contain_text("Declined: client declined")
+    room.get_by_role("link", name="Ask for review").click()
+    room.get_by_label("Your question").fill("What would you do first?")
+    room.get_by_role("button", name="Ask", exact=True).click()
+    expect(room.get_by_role("button", name="Withdraw the question")).to_be_visible()
+
+    desk.goto(desk.url)
+    row = desk.locator("tbody tr").first
+    expect(row).to_contain_text("Safety, act now")
+    row.get_by_role("link", name="Review K-9001").click()
+    expect(desk.get_by_text("What would you do first?")).to_be_visible()
+    desk.get_by_role("button", name="Sign off").click()
+    expect(desk.get_by_text("Record what was done, then sign off.")).to_be_visible()
+    while (links := desk.get_by_role("link", name="Record what was done")).count():
+        links.first.click()
+        desk.get_by_label("What was done").fill("Safety plan made with the crisis team.")
+        desk.get_by_role("button", name="Record it").click()
+        expect(desk.get_by_text("What was done is recorded.")).to_be_visible()
+    desk.locator(".plan-steps .decide").first.get_by_role("button", name="Endorse").click()
+    expect(desk.locator('.plan-steps [aria-pressed="true"]')).to_have_count(1)
+    desk.get_by_label("Comment").fill("Look at the mood history first.")
+    desk.get_by_role("button", name="Return with comment").click()
+    expect(desk.get_by_text("Nothing waits for you")).to_be_visible()
+
+    room.goto(room.url.split("/reports/")[0] + reverse("caseload"))
+    expect(room.get_by_text("Look at the mood history first.")).to_be_visible()
+    room.get_by_role("link", name="Read and revise K-9001").click()
+    room.get_by_role("button", name="Revise as a new screening").click()
+    room.get_by_role("button", name="Submit and read the report").click()
+    expect(room.locator(".plan-steps > li")).to_have_count(2)
+    room.get_by_role("link", name="Ask for review").click()
+    room.get_by_label("Your question").fill("Better now?")
+    room.get_by_role("button", name="Ask", exact=True).click()
+    expect(room.get_by_role("heading", name="Review asked")).to_be_visible()
+
+    desk.goto(desk.url)
+    desk.get_by_role("link", name="Review K-9001").click()
+    desk.get_by_role("button", name="Sign off").click()
+    expect(desk.get_by_text("Your review was recorded")).to_be_visible()
+
+    room.get_by_role("link", name="Case K-9001").click()
+    story = room.locator("ol.story").inner_text()
+    told = [
+        "submitted screening 1",
+        "planned “",
+        "declined “",
+        "asked for a review of report 1",
+        "recorded what was done about a safety flag",
+        "returned report 1",
+        "began to revise screening 1",
+        "submitted screening 2",
+        "asked for a review of report 2",
+        "signed report 2 off",
+    ]
+    places = [story.index(words) for words in told]
+    assert places == sorted(places)
+    assert [review.verdict for review in Review.objects.all()] == ["returned", "signed-off"]
+
+
+def test_a_report_is_decided_by_keyboard_alone(open_page, report, clinician):
+    page = open_page(clinician, reverse("report", args=[report.uuid]))
+    page.locator(".finding-card .decide button").first.focus()
+    page.keyboard.press("2")
+    pressed = page.locator(".finding-card .decide").first.locator('[aria-pressed="true"]')
+    expect(pressed).to_contain_text("Disagree")
+    expect(pressed).to_be_focused()
+    steps(page).first.locator("button").first.focus()
+    page.keyboard.press("1")
+    expect(page.locator(".plan-steps > li")).to_have_count(1)
+    steps(page).nth(1).locator("button").first.focus()
+    page.keyboard.press("3")
+    page.keyboard.press("Tab")
+    page.keyboard.press("1")
+    expect(steps(page).nth(1)).to_contain_text("Declined: already tried")
+    page.locator(".outcome button").first.focus()
+    page.keyboard.press("2")
+    expect(page.locator('.outcome [aria-pressed="true"]')).to_contain_text("No change")
+    found = Decision.objects.filter(report=report).values_list("choice", "reason", "outcome")
+    assert sorted(found) == [
+        ("declined", "tried", ""),
+        ("disagree", "", ""),
+        ("planned", "", "no-change"),
+    ]
+
+
+def test_a_date_and_a_note_save_themselves(open_page, report, clinician):
+    page = open_page(clinician, reverse("report", args=[report.uuid]))
+    steps(page).first.get_by_role("button", name="Plan").click()
+    soon = timezone.localdate() + timedelta(days=3)
+    steps(page).first.get_by_label("Look at it by").fill(soon.isoformat())
+    page.keyboard.press("Tab")
+    expect(page.locator("#plan-steps")).to_contain_text(f"{soon:%B %Y}")
+    steps(page).first.get_by_label("Your note").fill("With her GP")
+    page.keyboard.press("Enter")
+    expect(page.locator("#plan-steps")).to_contain_text("With her GP")
+    stored = Decision.objects.get()
+    assert (stored.due_on, stored.words) == (soon, "With her GP")
+
+
+def test_a_report_is_decided_and_reviewed_without_a_script(
+    open_page, report, clinician, supervisor
+):
+    room = open_page(clinician, reverse("report", args=[report.uuid]), java_script_enabled=False)
+    steps(room).first.get_by_role("button", name="Plan").click()
+    expect(room.locator(".plan-steps > li")).to_have_count(1)
+    steps(room).first.get_by_label("Your note").fill("On paper")
+    steps(room).first.get_by_role("button", name="Save").click()
+    expect(room.locator("#plan-steps")).to_contain_text("On paper")
+    desk = open_page(supervisor, reverse("review", args=[report.uuid]), java_script_enabled=False)
+    desk.locator(".finding-card .decide").first.get_by_role("button", name="Unsure").click()
+    expect(desk.locator('.finding-card [aria-pressed="true"]')).to_contain_text("Unsure")
+    desk.get_by_role("button", name="Return with comment").click()
+    expect(desk.get_by_text("why you return it")).to_be_visible()
+    desk.get_by_label("Comment").fill("Try again.")
+    desk.get_by_role("button", name="Return with comment").click()
+    expect(desk.get_by_text("Your review was recorded")).to_be_visible()
+
+
+def test_a_lost_connection_is_told_and_the_press_can_be_repeated(open_page, report, clinician):
+    page = open_page(clinician, reverse("report", args=[report.uuid]))
+    page.context.set_offline(True)
+    steps(page).first.get_by_role("button", name="Plan").click()
+    expect(page.locator("#plan-saved")).to_contain_text("Not saved: the connection was lost.")
+    assert not Decision.objects.exists()
+    page.context.set_offline(False)
+    steps(page).first.get_by_role("button", name="Plan").click()
+    expect(page.locator(".plan-steps > li")).to_have_count(1)
+
+
+def test_a_double_click_records_one_action(open_page, report, clinician):
+    flag = report.flags.first()
+    page = open_page(clinician, reverse("record_action", args=[report.uuid, flag.key]))
+    page.get_by_label("What was done").fill("Rang the crisis team.")
+    page.get_by_role("button", name="Record it").dblclick()
+    expect(page.get_by_text("What was done is recorded.")).to_be_visible()
+    assert RaisedFlag.objects.get(pk=flag.pk).action == "Rang the crisis team."
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_screens_of_supervision_are_accessible(
+    scheme, width, open_page, live_server, report, clinician, supervisor
+):
+    today = timezone.localdate()
+    suggested = [row["adjustment"] for row in report_steps(report)]
+    decide(report=report, by=clinician, kind="adjustment", key=suggested[0], choice="planned")
+    put = {"kind": "adjustment", "key": suggested[1], "choice": "declined", "reason": "tried"}
+    decide(report=report, by=clinician, **put, words="Long words. " * 40)
+    add_own(report=report, by=clinician, kind="own-step", words="Move to Thursdays")
+    add_own(report=report, by=clinician, kind="own-barrier", words="The lift is broken " * 10)
+    ask_review(report=report, by=clinician, question="Why? " * 100, wanted_by=today)
+    earlier = make_report(clinician, answers=STALLED)
+    words = {"verdict": "returned", "comment": "Ask the GP. " * 30}
+    record_review(report=earlier, by=supervisor, digest=earlier.digest, **words)
+    asked = make_report(clinician, answers=STALLED)
+    flag = report.flags.first()
+    look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+    room = open_page(clinician, reverse("notices"), **look)
+    for name, args in (
+        ("caseload", []),
+        ("report", [report.uuid]),
+        ("report", [earlier.uuid]),
+        ("report_in_full", [report.uuid]),
+        ("case", [report.screening.case.uuid]),
+        ("ask_review", [asked.uuid]),
+        ("record_action", [report.uuid, flag.key]),
+        ("notices", []),
+    ):
+        look_at(room, live_server.url + reverse(name, args=args))
+    desk = open_page(supervisor, reverse("queue"), **look)
+    for name, args in (
+        ("queue", []),
+        ("review", [report.uuid]),
+        ("review", [earlier.uuid]),
+        ("report", [report.uuid]),
+        ("hand_over", [report.screening.case.uuid]),
+        ("case", [report.screening.case.uuid]),
+        ("notices", []),
+    ):
+        look_at(desk, live_server.url + reverse(name, args=args))
+    look_at(desk, live_server.url + reverse("queue") + "?state=overdue")
+
+
+def report_steps(report):
+    """The steps that a report suggests and does not hold back."""
+    return [row for row in json.loads(report.content)["adjustments"] if not row["holds"]]
