@@ -1,14 +1,18 @@
 """make_* build what a test needs through the workflows; override only what matters."""
 
 import itertools
-from datetime import date
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Group, Permission
+from django.utils import timezone
 
 from screening.models import Membership, Team, User
 from screening.workflows.answers import save_answers
 from screening.workflows.cases import open_case, start_screening
+from screening.workflows.plans import decide
 from screening.workflows.reports import submit_screening
+from screening.workflows.reviews import ask_review, record_review
 
 CRISIS_TEXT = "Call the duty clinician on 020 7946 0010."
 STUCK = {
@@ -23,6 +27,15 @@ STUCK = {
     "own-step": "yes",
 }
 """A stalled case: misdiagnosis and logistics are likely, and a bipolar history is flagged."""
+
+CALM = STUCK | {"high-energy-spells": "dont-know"}
+"""The same without a flag."""
+
+URGENT = STUCK | {"high-energy-spells": "at-present"}
+"""The same with the flag high-mood-now, to act on now."""
+
+NOON = datetime(2026, 10, 1, 12, tzinfo=ZoneInfo("Europe/London"))
+"""A fixed time for tests of what follows what."""
 
 numbers = itertools.count(1)
 
@@ -76,3 +89,29 @@ def answer(screening, *, by, at=None, **answers):
 def make_report(by, *, case=None, answers=None, own_words="", at=None):
     screening = make_screening(by, case=case, answers=answers or STUCK, at=at)
     return submit_screening(screening=screening, by=by, own_words=own_words, seen_words="", at=at)
+
+
+def make_decision(report, *, by, at=None, **changes):
+    """The first step that a stalled case suggests, planned; or what `changes` say."""
+    item = {"kind": "adjustment", "key": "diagnostic-time-out", "choice": "planned"}
+    return decide(report=report, by=by, at=at, **item | changes)
+
+
+def make_review_request(report, *, at=None, supervisor=None, **changes):
+    """A question of who carries the case, wanted in a week."""
+    told = {
+        "by": report.screening.case.clinician,
+        "question": "Is this bipolar?",
+        "wanted_by": timezone.localdate(at) + timedelta(days=7),
+    }
+    return ask_review(report=report, supervisor=supervisor, at=at, **told | changes)
+
+
+def make_review(report, *, by, verdict="signed-off", comment="", at=None):
+    return record_review(
+        report=report, by=by, verdict=verdict, digest=report.digest, comment=comment, at=at
+    )
+
+
+def make_returned(report, *, by, comment="Ask about mood again.", at=None):
+    return make_review(report, by=by, verdict="returned", comment=comment, at=at)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from screening.models import WORDS_LIMIT, Decision, DecisionChange, Membership, Report
+from screening.models import WORDS_LIMIT, Case, Decision, DecisionChange, Membership, Report
 from screening.workflows.catalog import compiled_release
 
 Kind, Choice, Role = Decision.Kind, Decision.Choice, Membership.Role
@@ -72,7 +72,7 @@ class DateRefused(PlanRefused):
 
 
 class NotPlanned(PlanRefused):
-    """Only a planned step has an outcome."""
+    """Only a planned step has an outcome, or is endorsed."""
 
 
 def lock_report(report, *, by):
@@ -81,14 +81,25 @@ def lock_report(report, *, by):
     Locked until the transaction ends. Raises Report.DoesNotExist when this person does not see
     the case (any more).
     """
+    uuid = getattr(report, "uuid", report)
+    lock_case_of(uuid)
     return (
         Report.objects.visible_to(by)
         .select_related("screening__case", "screening__release", "review", "request")
         .defer("screening__release__content", "screening__own_words")
         .with_plan()
-        .select_for_update(of=("self",))
-        .get(uuid=getattr(report, "uuid", report))
+        .get(uuid=uuid)
     )
+
+
+def lock_case_of(uuid):
+    """Let one deed at a time touch a case's reports, and each see what the one before came to.
+
+    A single statement that waits for its lock still shows, in the rows joined to the locked one,
+    what stood when it began; so the lock is a statement of its own, and reading comes after it.
+    """
+    case = Case.objects.select_for_update(of=("self",), no_key=True)
+    case.filter(screenings__report__uuid=uuid).values_list("pk").first()
 
 
 def role_on(report):
@@ -123,7 +134,7 @@ def decide(
     `report.plan` holds it and all others. The decision's row and those of its changes are the
     record of this deed (who, when, before), so no event is written beside them.
     Raises Report.DoesNotExist for strangers, PlanSettled, NotOnReport, UnknownChoice,
-    ReasonNeeded, WordsTooLong, DateRefused.
+    ReasonNeeded, WordsTooLong, DateRefused, NotPlanned.
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
@@ -139,8 +150,11 @@ def decide(
     decision.reason = reason_for(choice, reason)
     if words is not None:
         decision.words = words_within(words)
-    decision.due_on = date_for(choice, due_on or decision.due_on, now, given=bool(due_on))
-    decision.instead, decision.instead_title = step_instead(report, choice, instead)
+    # A page sends the stored day along with a new note, perhaps after that day.
+    given = due_on is not None and due_on != decision.due_on
+    decision.due_on = date_for(choice, due_on or decision.due_on, now, given=given)
+    decision.instead, decision.instead_title = step_instead(report, choice, key, instead)
+    refuse_unplanned(report, kind, key, choice)
     if choice != Choice.PLANNED:
         decision.outcome, decision.outcome_at = "", None
     if stood and before == decision.as_it_stands():
@@ -172,7 +186,7 @@ def item_of(report, kind, key, stood):
         return stood.title, stood.band
     if kind in (Kind.OWN_STEP, Kind.OWN_BARRIER):
         own = decided_on(report, Role.CLINICIAN, kind, key)
-        if own is None:
+        if own is None or own.choice == Choice.DROPPED:
             raise NotOnReport(_("This is not on the report any more. Load the page again."))
         return own.title, ""
     compiled = compiled_release(report.screening.release)
@@ -218,12 +232,20 @@ def date_for(choice, due_on, now, *, given):
     return due_on
 
 
-def step_instead(report, choice, instead):
+def refuse_unplanned(report, kind, key, choice):
+    """A supervisor endorses what the clinician plans."""
+    if choice == Choice.ENDORSED:
+        step = report.decisions.filter(role=Role.CLINICIAN, kind=kind, key=key).first()
+        if step is None or step.choice != Choice.PLANNED:
+            raise NotPlanned(_("This step is not planned, so there is nothing to endorse."))
+
+
+def step_instead(report, choice, key, instead):
     if choice != Choice.SUGGESTED:
         return "", ""
     found = compiled_release(report.screening.release).adjustments.get(instead)
-    if found is None:
-        raise NotOnReport(_("Choose a step of the catalog to suggest."))
+    if found is None or instead == key:
+        raise NotOnReport(_("Choose another step of the catalog to suggest."))
     return found.key, found.title
 
 
