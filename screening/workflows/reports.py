@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from screening.engine.report import build_report, findings, headline, report_text
 from screening.engine.text import digest
-from screening.models import Finding, Report
+from screening.models import Finding, Notice, Report
 from screening.workflows.answers import lock_screening, refuse_words
 from screening.workflows.catalog import compiled_release
 from screening.workflows.events import log_event
@@ -39,6 +39,10 @@ def submit_screening(*, screening, by, own_words, seen_words, at=None):
     report = write_report(screening, answers, now)
     screening.case.latest_report = report
     screening.case.save(update_fields=["latest_report"])
+    # Nobody reviews what a later screening took the place of.
+    Notice.objects.filter(
+        report__screening__case=screening.case, kind=Notice.Kind.ASKED, read_at=None
+    ).update(read_at=now)
     if screening.revises_id:
         carry_over(screening.revises, report)
     log_event(

@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 from screening.models import WORDS_LIMIT, Event, Notice, RaisedFlag, Review, ReviewRequest
 from screening.workflows.events import log_event
 from screening.workflows.notices import notify, supervisors_of
-from screening.workflows.plans import PlanRefused, lock_report, refuse_settled
+from screening.workflows.plans import (
+    PlanRefused,
+    PlanSettled,
+    lock_report,
+    refuse_settled,
+    review_of,
+)
 
 LONGEST_WAIT = timedelta(days=92)
 
@@ -66,8 +72,8 @@ class OtherDigest(PlanRefused):
     """The page spoke of other bytes than the report holds."""
 
 
-class ReviewedMeanwhile(PlanRefused):
-    """Another supervisor was quicker."""
+class ReviewedMeanwhile(PlanSettled):
+    """Another supervisor was quicker, or the same one in another tab."""
 
 
 class UnknownVerdict(PlanRefused):
@@ -78,18 +84,22 @@ class UnknownVerdict(PlanRefused):
 def ask_review(*, report, by, question, wanted_by, supervisor=None, at=None):
     """Ask one supervisor of the team, or all of them, to review the report.
 
-    Raises Report.DoesNotExist, PlanSettled, NotYours, AskedAlready, QuestionNeeded, DateRefused,
-    NoSupervisor.
+    A second click finds what the first one asked. Raises Report.DoesNotExist, PlanSettled,
+    NotYours, AskedAlready, QuestionNeeded, DateRefused, NoSupervisor.
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
     if not report.carried:
         raise NotYours(_("Only the clinician who carries the case asks for its review."))
     refuse_settled(report)
+    if report.screening.case.closed_at:
+        raise PlanSettled(_("This case is closed. Reopen it to ask for a review."))
+    question = question.strip()
     stood = getattr(report, "request", None)
     if stood and not stood.withdrawn_at:
+        if same_request(stood, by, question, wanted_by, supervisor):
+            return stood
         raise AskedAlready(_("A review of this report has been asked for already."))
-    question = question.strip()
     if not 0 < len(question) <= WORDS_LIMIT:
         raise QuestionNeeded(
             _("Write your question in at most %(limit)d characters.") % {"limit": WORDS_LIMIT}
@@ -97,11 +107,7 @@ def ask_review(*, report, by, question, wanted_by, supervisor=None, at=None):
     today = timezone.localdate(now)
     if not today <= wanted_by <= today + LONGEST_WAIT:
         raise DateRefused(_("Choose a day from today on, within three months."))
-    people = list(supervisors_of(report.screening.case))
-    if supervisor is not None:
-        people = [person for person in people if person.pk == supervisor.pk]
-    if not people:
-        raise NoSupervisor(_("Nobody else supervises this team. Ask an administrator."))
+    people = people_to_ask(report, supervisor)
     asked = stood or ReviewRequest(report=report)
     asked.supervisor, asked.question, asked.wanted_by = supervisor, question, wanted_by
     asked.asked_by, asked.asked_at, asked.withdrawn_at = by, now, None
@@ -109,6 +115,24 @@ def ask_review(*, report, by, question, wanted_by, supervisor=None, at=None):
     notify(people, kind=Notice.Kind.ASKED, report=report, due_at=now)
     log_event("review.asked", by=by, case=report.screening.case, report=report, at=now)
     return asked
+
+
+def same_request(stood, by, question, wanted_by, supervisor):
+    was = (stood.asked_by_id, stood.question, stood.wanted_by, stood.supervisor_id)
+    return was == (by.pk, question, wanted_by, supervisor.pk if supervisor else None)
+
+
+def people_to_ask(report, supervisor):
+    """Whom the question goes to: this supervisor, or each who may review the report."""
+    case = report.screening.case
+    people = list(supervisors_of(case).exclude(pk=report.screening.submitted_by_id))
+    if not people:
+        raise NoSupervisor(_("Nobody else supervises this team. Ask an administrator."))
+    if supervisor is None:
+        return people
+    if supervisor not in people:
+        raise NoSupervisor(_("Choose a supervisor of the case’s team."))
+    return [supervisor]
 
 
 @transaction.atomic
@@ -133,23 +157,31 @@ def withdraw_review(*, report, by, at=None):
 
 
 def opened_since(report, asked):
-    """Whether anybody but the one who asked has read the report since it was asked for."""
+    """Whether anybody has read the report since it was asked for, its clinicians apart."""
     readings = Event.objects.filter(report=report, verb="report.read", at__gte=asked.asked_at)
-    return readings.exclude(by=asked.asked_by).exists()
+    own = [asked.asked_by_id, report.screening.case.clinician_id]
+    return readings.exclude(by__in=own).exists()
 
 
 @transaction.atomic
 def record_review(*, report, by, verdict, digest, comment="", at=None):
     """Sign a report off or return it; the review speaks of exactly the bytes of `digest`.
 
-    Raises Report.DoesNotExist (other teams, a lost role), OwnCase, PlanSettled, UnknownVerdict,
-    CommentNeeded, OtherDigest, FlagOpen, ReviewedMeanwhile.
+    A second click finds the review that the first one recorded. Raises Report.DoesNotExist (other
+    teams, a lost role), OwnCase, ReviewedMeanwhile, PlanSettled, UnknownVerdict, CommentNeeded,
+    OtherDigest, FlagOpen.
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
     comment = comment.strip()
-    if report.carried:
+    # Handing a case over doesn't make a stranger of who screened it.
+    if report.carried or report.screening.submitted_by_id == by.pk:
         raise OwnCase(_("Nobody reviews a case of their own. Ask another supervisor."))
+    if stood := review_of(report):
+        told = (stood.by_id, stood.verdict, stood.comment, stood.digest)
+        if told == (by.pk, verdict, comment, digest):
+            return stood
+        raise reviewed_meanwhile(stood)
     refuse_settled(report)
     if verdict not in Review.Verdict.values:
         raise UnknownVerdict(_("Choose to sign off or to return."))
@@ -172,11 +204,17 @@ def record_review(*, report, by, verdict, digest, comment="", at=None):
                 report=report, digest=digest, verdict=verdict, comment=comment, by=by, at=now
             )
     except IntegrityError as error:
-        raise ReviewedMeanwhile(
-            _("Another supervisor has decided on this report meanwhile.")
-        ) from error
+        raise reviewed_meanwhile(Review.objects.get(report=report)) from error
     case = report.screening.case
     report.notices.filter(kind=Notice.Kind.ASKED, read_at=None).update(read_at=now)
     notify([case.clinician], kind=verdict, report=report, due_at=now)
     log_event(f"review.{verdict}", by=by, case=case, report=report, at=now)
     return review
+
+
+def reviewed_meanwhile(review):
+    """Say who was quicker, and with what verdict."""
+    return ReviewedMeanwhile(
+        _("%(name)s has reviewed this report meanwhile: %(verdict)s. A review is not changed.")
+        % {"name": review.by, "verdict": review.get_verdict_display().lower()}
+    )
