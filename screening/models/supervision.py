@@ -193,9 +193,10 @@ class NoticeQuerySet(models.QuerySet):
     def due_to(self, user, now):
         """What `user` is told of by now: their own, on reports that they still may see.
 
-        A notice of an open flag goes when an action was recorded.
+        A notice of an open flag goes when an action was recorded, or when a later report of the
+        case raised the flag again and has a notice of its own.
         """
-        open_flags = RaisedFlag.objects.filter(report=models.OuterRef("report"), acted_at=None)
+        open_flags = RaisedFlag.objects.open().filter(report=models.OuterRef("report"))
         return self.filter(
             ~Q(kind=Notice.Kind.FLAG_OPEN) | models.Exists(open_flags),
             user=user,

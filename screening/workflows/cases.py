@@ -5,8 +5,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from screening.models import Case, CatalogRelease, Membership, Screening, User
+from screening.models import Case, CatalogRelease, Membership, ReviewRequest, Screening, User
 from screening.workflows.events import log_event
+from screening.workflows.notices import hand_notices_over
 
 
 class CaseRefused(Exception):
@@ -51,6 +52,10 @@ class CaseClosed(CaseRefused):
     """A closed case takes no answers and no screenings."""
 
 
+class FlagOpen(CaseRefused):
+    """A case with an open safety flag is not closed, which would hide the flag."""
+
+
 class CaseOpen(CaseRefused):
     """The case is open already."""
 
@@ -61,9 +66,10 @@ class NoRelease(CaseRefused):
 
 def lock_case(case, *, by):
     """The case's row, locked until the transaction ends; raises NotTheClinician."""
-    if case.clinician_id != by.pk:
+    locked = Case.objects.select_for_update().get(pk=case.pk)
+    if locked.clinician_id != by.pk:
         raise NotTheClinician(_("Only the clinician who carries this case can do this."))
-    return Case.objects.select_for_update().get(pk=case.pk)
+    return locked
 
 
 def refuse_future_start(started_on, now):
@@ -130,11 +136,15 @@ def refuse_closed(case):
 def close_case(*, case, by, at=None):
     """Close the case; its screenings stay readable and take no more answers.
 
-    Raises NotTheClinician, CaseClosed.
+    Raises NotTheClinician, CaseClosed, FlagOpen.
     """
     now = at or timezone.now()
     case = lock_case(case, by=by)
     refuse_closed(case)
+    if case.flags.open().exists():
+        raise FlagOpen(
+            _("A safety flag of this case is open. Record what was done, then close it.")
+        )
     case.closed_at, case.closed_by = now, by
     case.save(update_fields=["closed_at", "closed_by"])
     log_event("case.closed", by=by, case=case, at=now)
@@ -158,8 +168,9 @@ def reopen_case(*, case, by, at=None):
 def hand_over_case(*, case, by, to, at=None):
     """Give the case to another clinician of its team; a supervisor of the team does.
 
-    Everything recorded stays with the case. Raises NotTheSupervisor, NotInTeam, CaseClosed,
-    CarriedAlready.
+    Everything recorded stays with the case; notices not read yet go to the new clinician, and a
+    review asked of the new clinician waits for the rest of the team. Raises NotTheSupervisor,
+    NotInTeam, CaseClosed, CarriedAlready.
     """
     now = at or timezone.now()
     case = Case.objects.select_for_update().get(pk=case.pk)
@@ -172,6 +183,9 @@ def hand_over_case(*, case, by, to, at=None):
         raise NotInTeam(_("Choose a clinician of the case’s team."))
     before, case.clinician = case.clinician_id, to
     case.save(update_fields=["clinician"])
+    hand_notices_over(case, before=before, to=to)
+    waiting = ReviewRequest.objects.filter(report__screening__case=case, withdrawn_at=None)
+    waiting.filter(supervisor=to, report__review=None).update(supervisor=None)
     log_event("case.handed-over", by=by, case=case, details={"from": before, "to": to.pk}, at=now)
     return case
 

@@ -1,12 +1,17 @@
 """Telling people what waits for them: in the app, and by e-mail where that is switched on."""
 
+import logging
+from smtplib import SMTPException
+
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from screening.models import Membership, Notice, User
+
+logger = logging.getLogger(__name__)
 
 
 def supervisors_of(case):
@@ -37,25 +42,43 @@ def mark_read(*, by, notice=None, at=None):
 def send_mails(*, address, now=None):
     """Tell by e-mail, once for each person, that something waits; returns how many were told.
 
-    `address` is that of the page of notices. The message says nothing of a case, and nothing is
-    sent unless NOTICES_BY_EMAIL is on.
+    `address` is where people open the app. The message says nothing of a case, and nothing is sent
+    unless NOTICES_BY_EMAIL is on. A person whose message could not be sent is told next time.
     """
     now = now or timezone.now()
     if not settings.NOTICES_BY_EMAIL:
         return 0
     waiting = Notice.objects.filter(read_at=None, mailed_at=None, due_at__lte=now)
-    told = 0
-    for person in User.objects.filter(is_active=True, notices__in=waiting).distinct():
-        with transaction.atomic():
-            found = list(Notice.objects.due_to(person, now).filter(read_at=None, mailed_at=None))
-            if not (found and person.email):
-                continue
-            Notice.objects.filter(pk__in=[notice.pk for notice in found]).update(mailed_at=now)
-            send_mail(
-                _("Something waits for you in barrierscreen"),
-                _("Something waits for you: %(address)s") % {"address": address},
-                None,
-                [person.email],
-            )
-        told += 1
-    return told
+    people = User.objects.filter(is_active=True, notices__in=waiting).exclude(email="").distinct()
+    return sum(tell(person, address, now) for person in people)
+
+
+def tell(person, address, now):
+    """Send one message for all that waits for this person untold; returns whether it was sent.
+
+    The notices are marked first, in a transaction that ends before the mail server is asked: no
+    lock waits for the network, and a second run at the same time sends nothing twice.
+    """
+    found = Notice.objects.due_to(person, now).filter(read_at=None, mailed_at=None)
+    pks = list(found.values_list("pk", flat=True))
+    if not Notice.objects.filter(pk__in=pks, mailed_at=None).update(mailed_at=now):
+        return False
+    try:
+        send_mail(
+            _("Something waits for you in barrierscreen"),
+            _("Something waits for you: %(address)s") % {"address": address},
+            None,
+            [person.email],
+        )
+    except (SMTPException, OSError):
+        logger.exception("A message that something waits could not be sent")
+        Notice.objects.filter(pk__in=pks, mailed_at=now).update(mailed_at=None)
+        return False
+    return True
+
+
+def hand_notices_over(case, *, before, to):
+    """What waits unread for a case's clinician waits for the next one from now on."""
+    waiting = Notice.objects.filter(report__screening__case=case, read_at=None)
+    told = waiting.filter(user=to, kind=OuterRef("kind"), report=OuterRef("report"))
+    waiting.filter(~Exists(told), user=before).update(user=to)

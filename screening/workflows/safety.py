@@ -31,7 +31,7 @@ class ActionNeeded(PlanRefused):
 def raise_flags(report, case):
     """Open a flag for each that the report raises; a day later people are told if it is open.
 
-    A flag that stood open already keeps the time since when it does.
+    A flag that stood open already keeps the time since when it does, and the day counts from then.
     """
     stood = dict(
         RaisedFlag.objects.filter(case=case, acted_at=None)
@@ -51,7 +51,7 @@ def raise_flags(report, case):
     )
     if flags:
         people = [case.clinician, *supervisors_of(case)]
-        due_at = report.created_at + TOLD_AFTER
+        due_at = min(flag.raised_at for flag in flags) + TOLD_AFTER
         notify(people, kind=Notice.Kind.FLAG_OPEN, report=report, due_at=due_at)
 
 
@@ -59,18 +59,21 @@ def raise_flags(report, case):
 def record_action(*, report, key, action, by, at=None):
     """Record what was done about a flag; this closes it, here and in the case's earlier reports.
 
-    `by` carries the case or supervises it. Raises Report.DoesNotExist for everybody else, and
-    NoSuchFlag, ActedAlready, ActionNeeded.
+    `by` carries the case or supervises it. A second click finds what the first one recorded.
+    Raises Report.DoesNotExist for everybody else, and NoSuchFlag, ActedAlready, ActionNeeded.
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
     action = action.strip()
-    flag = RaisedFlag.objects.select_for_update().filter(report=report, key=key).first()
+    flag = RaisedFlag.objects.filter(report=report, key=key).first()
     if flag is None:
         raise NoSuchFlag(_("This report did not raise that flag. Load the page again."))
     if flag.acted_at:
+        if (flag.acted_by_id, flag.action) == (by.pk, action):
+            return
         raise ActedAlready(
-            _("An action was recorded already: “%(action)s”") % {"action": flag.action}
+            _("%(name)s has recorded an action already: “%(action)s”")
+            % {"name": flag.acted_by, "action": flag.action}
         )
     if not 0 < len(action) <= WORDS_LIMIT:
         raise ActionNeeded(
