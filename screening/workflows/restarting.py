@@ -45,6 +45,7 @@ def restart_screening(*, screening, by, at=None):
         started_by=by,
         started_at=now,
         own_words=locked.own_words,
+        revises_id=locked.revises_id,
     )
     Answer.objects.bulk_create(
         Answer(screening=new, question_key=key, option_key=option, at=now)

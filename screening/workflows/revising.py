@@ -31,7 +31,8 @@ class NotReturned(PlanRefused):
 def revise_report(*, report, by, at=None):
     """Begin a screening that answers a returned report, with its answers; the report stays.
 
-    A second click, or a screening begun meanwhile, leads to the open one.
+    A second click, or a screening begun meanwhile, leads to the open one; the plan comes along
+    there too.
     Raises Report.DoesNotExist, NotTheClinician, CaseClosed, NotReturned.
     """
     now = at or timezone.now()
@@ -42,6 +43,9 @@ def revise_report(*, report, by, at=None):
     if review is None or review.verdict != Review.Verdict.RETURNED or report.superseded:
         raise NotReturned(_("This report does not wait to be revised."))
     if running := case.screenings.filter(submitted_at=None, replaced_at=None).first():
+        if running.revises_id is None:
+            running.revises = report
+            running.save(update_fields=["revises"])
         return running
     release = CatalogRelease.objects.without_content().current()
     fits, _dropped = carried_over(compiled_release(release), report.screening.stored_answers())
@@ -75,28 +79,30 @@ def carry_over(old, new):
     Decisions go along where the new report has the item too; an action where the same answer
     raised the same flag. Who did it, and when, stay as they were.
     """
-    told = json.loads(new.content)
+    told, compiled = json.loads(new.content), compiled_release(new.screening.release)
     items = {
         Decision.Kind.ADJUSTMENT: {
-            row["adjustment"] for row in told["adjustments"] if not row["holds"]
+            row["adjustment"]: (compiled.adjustments[row["adjustment"]].title, "")
+            for row in told["adjustments"]
+            if not row["holds"]
         },
         Decision.Kind.BARRIER: {
-            found["barrier"]: found["band"]
+            found["barrier"]: (compiled.barriers[found["barrier"]].name, found["band"])
             for found in told["barriers"]
             if found["band"] != "unlikely"
         },
     }
     copies = []
     for decision in old.decisions.filter(role=Membership.Role.CLINICIAN):
-        if decision.kind in items and decision.key not in items[decision.kind]:
-            continue
-        if decision.kind == Decision.Kind.BARRIER:
-            decision.band = items[decision.kind][decision.key]
+        if decision.kind in items:
+            if decision.key not in items[decision.kind]:
+                continue
+            decision.title, decision.band = items[decision.kind][decision.key]
         decision.pk, decision.report, decision._state.adding = None, new, True
         copies.append(decision)
     Decision.objects.bulk_create(copies)
     before = json.loads(old.content)["answers"]
-    flags = compiled_release(new.screening.release).red_flags
+    flags = compiled.red_flags
     for acted in old.flags.filter(acted_at__isnull=False):
         question = flags[acted.key].question if acted.key in flags else None
         if question and before.get(question) == told["answers"].get(question):
