@@ -15,18 +15,23 @@ from screening.models import (
     BarrierDefinition,
     Case,
     CatalogRelease,
+    Decision,
+    Finding,
     HelpDefinition,
     IndicatorDefinition,
     Membership,
     OptionDefinition,
     QuestionDefinition,
+    RaisedFlag,
     RedFlagDefinition,
     Report,
+    Review,
+    ReviewRequest,
     Screening,
     SourceDefinition,
     TellApartDefinition,
 )
-from tests.make import make_report, make_screening
+from tests.make import make_decision, make_report, make_screening
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Europe/London"))
@@ -68,6 +73,28 @@ def wish(rows, **changes):
     fields = {"digest": "0" * 64, "notes": "why", "asked_by": rows["clinician"], "asked_at": NOW}
     ApprovalRequest.objects.create(**fields)
     return ApprovalRequest(**fields | changes)
+
+
+def decision(rows, **changes):
+    """A step that is not planned now, or what the changes say."""
+    item = {"role": "clinician", "kind": "adjustment", "key": "a-step", "title": "A step"}
+    who = {"report": rows["report"], "by": rows["clinician"], "at": NOW}
+    return Decision(**who | item | {"choice": "not-now"} | changes)
+
+
+def decided_again(rows):
+    held = make_decision(rows["report"], by=rows["clinician"])
+    return decision(rows, key=held.key)
+
+
+def review(rows, **changes):
+    fields = {"digest": "0" * 64, "verdict": "signed-off", "comment": ""}
+    return Review(report=rows["report"], by=rows["clinician"], at=NOW, **fields | changes)
+
+
+def raised(rows, **changes):
+    fields = {"key": "a-flag", "title": "A flag", "urgency": "now", "raised_at": NOW}
+    return RaisedFlag(report=rows["report"], case=rows["case"], **fields | changes)
 
 
 def first(model, **changes):
@@ -118,6 +145,23 @@ BROKEN = {
     "a_return_says_why": lambda r: wish(
         r, decision="returned", decided_by=r["other"], decided_at=NOW
     ),
+    "one_decision_per_role_and_item": decided_again,
+    "a_declined_step_has_a_reason": lambda r: decision(r, choice="declined"),
+    "a_planned_step_has_a_date": lambda r: decision(r, choice="planned"),
+    "a_suggested_step_is_named": lambda r: decision(r, choice="suggested"),
+    "an_outcome_is_of_a_planned_step_and_has_its_time": lambda r: decision(
+        r, outcome="helped", outcome_at=NOW
+    ),
+    "a_request_asks_something": lambda r: ReviewRequest(
+        report=r["report"], wanted_by=NOW, asked_by=r["clinician"], asked_at=NOW, question=""
+    ),
+    "a_review_signs_off_or_returns_with_a_comment": lambda r: review(r, verdict="returned"),
+    "review_digest_is_sha256": lambda r: review(r, digest="x"),
+    "one_finding_per_report_and_barrier": lambda r: Finding(
+        report=r["report"], domain="any", barrier="misdiagnosis", band="likely"
+    ),
+    "a_report_raises_a_flag_once": lambda r: raised(r, key="high-mood-past"),
+    "flag_action_by_and_at_are_set_together": lambda r: raised(r, action="Called the GP."),
     "one_membership_per_role_and_team": lambda r: Membership(
         user=r["clinician"], team=r["team"], role="clinician"
     ),
@@ -165,6 +209,60 @@ def test_the_database_refuses(name, rows):
         broken.save()
     # SQLite names a unique constraint's columns instead of the constraint.
     assert name in str(refusal.value) or "UNIQUE" in str(refusal.value)
+
+
+ALSO_BROKEN = {
+    "a reason for a step that is not declined": (
+        "a_declined_step_has_a_reason",
+        lambda r: decision(r, reason="tried"),
+    ),
+    "a day for a step that is not planned": (
+        "a_planned_step_has_a_date",
+        lambda r: decision(r, due_on=NOW.date()),
+    ),
+    "another step where none is suggested": (
+        "a_suggested_step_is_named",
+        lambda r: decision(r, instead="a-step"),
+    ),
+    "an outcome without its time": (
+        "an_outcome_is_of_a_planned_step_and_has_its_time",
+        lambda r: decision(r, choice="planned", due_on=NOW.date(), outcome="helped"),
+    ),
+    "the time of no outcome": (
+        "an_outcome_is_of_a_planned_step_and_has_its_time",
+        lambda r: decision(r, choice="planned", due_on=NOW.date(), outcome_at=NOW),
+    ),
+    "neither signed off nor returned": (
+        "a_review_signs_off_or_returns_with_a_comment",
+        lambda r: review(r, verdict="perhaps", comment="So be it."),
+    ),
+    "an action by nobody": (
+        "flag_action_by_and_at_are_set_together",
+        lambda r: raised(r, action="Called the GP.", acted_at=NOW),
+    ),
+    "a time without an action": (
+        "flag_action_by_and_at_are_set_together",
+        lambda r: raised(r, acted_by=r["clinician"], acted_at=NOW),
+    ),
+}
+"""What else the constraints of supervision refuse, each with its name."""
+
+
+@pytest.mark.parametrize("said", ALSO_BROKEN)
+def test_the_database_refuses_also(said, rows):
+    name, break_it = ALSO_BROKEN[said]
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        break_it(rows).save()
+
+
+def test_a_report_has_one_review_and_one_request(rows):
+    review(rows).save()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        review(rows).save()
+    fields = {"wanted_by": NOW, "asked_by": rows["clinician"], "asked_at": NOW, "question": "Why?"}
+    ReviewRequest.objects.create(report=rows["report"], **fields)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReviewRequest.objects.create(report=rows["report"], **fields)
 
 
 def test_every_constraint_is_broken_once():

@@ -1,16 +1,27 @@
-"""Releases, reports and events are written once."""
+"""Releases, reports, what was decided on them, and events are written once."""
 
 import pytest
 
-from screening.models import CatalogRelease, Event, FrozenRow, Report
-from tests.make import make_report
+from screening.models import (
+    CatalogRelease,
+    DecisionChange,
+    Event,
+    Finding,
+    FrozenRow,
+    Report,
+    Review,
+)
+from tests.make import make_decision, make_report, make_review
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=[CatalogRelease, Report, Event])
-def frozen(request, clinician):
-    make_report(clinician)
+@pytest.fixture(params=[CatalogRelease, Report, Event, Finding, DecisionChange, Review])
+def frozen(request, clinician, supervisor):
+    report = make_report(clinician)
+    make_decision(report, by=clinician)
+    make_decision(report, by=clinician, choice="not-now")
+    make_review(report, by=supervisor)
     return request.param
 
 
