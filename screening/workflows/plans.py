@@ -235,7 +235,7 @@ def date_for(choice, due_on, now, *, given):
 def refuse_unplanned(report, kind, key, choice):
     """A supervisor endorses what the clinician plans."""
     if choice == Choice.ENDORSED:
-        step = report.decisions.filter(role=Role.CLINICIAN, kind=kind, key=key).first()
+        step = decided_on(report, Role.CLINICIAN, kind, key)
         if step is None or step.choice != Choice.PLANNED:
             raise NotPlanned(_("This step is not planned, so there is nothing to endorse."))
 

@@ -169,12 +169,16 @@ def test_a_settled_plan_takes_no_decision_and_still_takes_an_outcome(
 
 
 def test_recording_a_decision_takes_few_queries(web, report, step):
+    """The first press, and a change of it, which keeps what stood as a row of its own.
+
+    The beginning and the end of the transaction are not queries.
+    """
     sent = {"kind": "adjustment", "key": step}
-    press(web, report, headers=HTMX, **sent, choice="planned")
-    for choice in ("not-now", "planned"):
+    for choice in ("planned", "not-now", "planned"):
         with CaptureQueriesContext(connection) as queries:
             assert press(web, report, headers=HTMX, **sent, choice=choice).status_code == 200
-        assert len(queries) <= MOST_QUERIES_TO_DECIDE
+        told = [query for query in queries if "SAVEPOINT" not in query["sql"]]
+        assert len(told) <= MOST_QUERIES_TO_DECIDE
 
 
 class TestAsking:
