@@ -14,6 +14,7 @@ from django.utils import timezone
 from screening.models import Case, Membership, Team, User
 from screening.workflows.answers import save_answers
 from screening.workflows.cases import open_case, start_screening
+from screening.workflows.demo_supervision import tell_supervision
 from screening.workflows.reports import submit_screening
 
 FILES = Path(__file__).resolve().parent.parent / "demo"
@@ -22,6 +23,7 @@ PEOPLE = {
     "colleague": "Colleague B",
     "supervisor": "Supervisor C",
     "outsider": "Outsider D",
+    "supervisor2": "Supervisor H",
     "editor": "Editor E",
     "editor2": "Editor G",
     "admin": "Admin F",
@@ -31,6 +33,7 @@ ROLES = [
     ("colleague", "riverside", Membership.Role.CLINICIAN),
     ("supervisor", "riverside", Membership.Role.SUPERVISOR),
     ("outsider", "hillside", Membership.Role.CLINICIAN),
+    ("supervisor2", "hillside", Membership.Role.SUPERVISOR),
 ]
 TEAMS = {"riverside": "Riverside adult therapy", "hillside": "Hillside adult therapy"}
 # Numbers from the range that Ofcom keeps for fiction.
@@ -58,11 +61,14 @@ def load_demo(*, password, now=None):
     }
     for name, team, role in ROLES:
         Membership.objects.get_or_create(user=people[name], team=teams[team], role=role)
+    profiles = {}
     for file in sorted(FILES.glob("*.json")):
         told = json.loads(file.read_text(encoding="utf-8"))
+        profiles[told["code"]] = told["screenings"][-1]["answers"]
         if not Case.objects.filter(team=teams["riverside"], code=told["code"]).exists():
             carrier = "colleague" if told["code"] in COLLEAGUES_CASES else "clinician"
             tell_case(told, by=people[carrier], team=teams["riverside"], now=now)
+    tell_supervision(people=people, teams=teams, profiles=profiles, now=now)
     return [name for name in PEOPLE if name not in known]
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.make import make_person
+from tests.make import make_person, make_team
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough one"
@@ -67,3 +67,9 @@ def test_a_password_can_be_changed(web, client, clinician):
         {"oldpassword": PASSWORD, "password1": new, "password2": new},
     )
     assert sign_in(client, password=new).status_code == 302
+
+
+def test_an_admin_is_warned_of_teams_without_a_crisis_text(browse, superuser, team):
+    make_team("Hillside", crisis_text=" \n")
+    told = browse(superuser).get(reverse("admin:screening_team_changelist")).content.decode()
+    assert "No crisis text, so safety flags say nobody to call: Hillside." in told

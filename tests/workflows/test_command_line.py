@@ -10,7 +10,16 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from screening.engine.text import canonical_text, digest
-from screening.models import Case, CatalogRelease, Report, User
+from screening.models import (
+    Case,
+    CatalogRelease,
+    Decision,
+    RaisedFlag,
+    Report,
+    Review,
+    ReviewRequest,
+    User,
+)
 from screening.workflows.catalog import read_definitions
 from tests.make import STUCK
 
@@ -184,10 +193,12 @@ class TestLoadDemo:
         settings.DEBUG = True
         assert "clinician" in run("load_demo")
         cases, reports = Case.objects.count(), Report.objects.count()
-        assert (cases, reports) == (12, 14)
+        assert Case.objects.open().count() == 12
+        # Two cases were screened twice, one report was returned and revised, 24 therapies ended.
+        assert (cases, reports) == (12 + 24, 14 + 1 + 24)
         run("load_demo")
         assert (Case.objects.count(), Report.objects.count()) == (cases, reports)
-        assert User.objects.count() == 7
+        assert User.objects.count() == 8
 
     def test_keeps_a_password_that_was_changed(self, release, settings):
         settings.DEBUG = True
@@ -212,3 +223,16 @@ class TestLoadDemo:
         assert quiet.headline == {"named": [], "flags": []}
         assert Case.objects.filter(screenings__submitted_at=None).count() == 1
         assert any(report.headline["flags"] for report in Report.objects.all())
+
+    def test_tells_of_a_month_of_supervision(self, release, settings):
+        settings.DEBUG = True
+        run("load_demo")
+        assert Review.objects.filter(verdict="returned").count() == 2
+        assert Decision.objects.filter(choice="planned").exclude(outcome="").exists()
+        assert RaisedFlag.objects.open().filter(urgency="now").exists()
+        assert ReviewRequest.objects.filter(report__review=None, withdrawn_at=None).count() >= 3
+        counted = Decision.objects.filter(role="supervisor", key="logistics").count()
+        assert counted >= 20
+        decisions = Decision.objects.count()
+        run("load_demo")
+        assert Decision.objects.count() == decisions
