@@ -19,7 +19,6 @@ REWORDED = "In the last fortnight, has the client done anything new?"
 def desk(page, live_server, editor, client, release):
     """The editor's browser in the admin, and where each kind of row is edited."""
     sign_in(page, live_server, editor, client)
-    page.set_default_timeout(15_000)
 
     def go(kind, key=None):
         action, args = ("change", [key]) if key else ("add", [])

@@ -4,6 +4,7 @@ and the content policy is never broken."""
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from screening.models import QuestionDefinition
 from screening.workflows.cases import close_case
@@ -87,9 +88,9 @@ def test_a_form_with_errors_is_accessible(scheme, width, page, live_server, clin
     sign_in(page, live_server, clinician, client)
     page.goto(live_server.url + reverse("new_case"))
     page.get_by_role("button", name="Open the case").click()
+    expect(page.locator(".is-invalid")).to_have_count(4)
     found = Axe().run(page).response["violations"]
     assert [violation["id"] for violation in found] == []
-    assert page.locator(".is-invalid").count() == 4
 
 
 def test_report_prints_on_two_pages(page, live_server, clinician, client, release):
