@@ -40,12 +40,14 @@ class Progress:
     minutes_left: int
 
 
-def check_answers(compiled: Compiled, answers: Mapping[str, str]) -> None:
-    """Raise AnswersError when a question is unknown or an option is not one of its question's."""
+def check_answers(compiled: Compiled, answers: Mapping[str, Any]) -> None:
+    """Raise AnswersError when a question is unknown, or its answer no text or none of its own."""
     problems = []
     for key, option in answers.items():
         if key not in compiled.questions:
             problems.append(f"The question “{key}” is not part of this release.")
+        elif not isinstance(option, str):
+            problems.append(f"The answer to “{key}” is not text.")
         elif option != DONT_KNOW and option not in compiled.levels[key]:
             known = ", ".join((*compiled.levels[key], DONT_KNOW))
             problems.append(f"“{option}” is not an answer to “{key}”. Choose one of: {known}.")

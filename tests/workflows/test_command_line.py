@@ -102,6 +102,10 @@ class TestScoreAnswers:
             ({"own-step": 3}, ["own-step", "not text"]),
             ({"own-step": None, "session-spacing": []}, ["own-step", "session-spacing"]),
             ({"no-such": "yes", "own-step": "weekly"}, ["no-such", "weekly"]),
+            (
+                {"no-such": 1, "own-step": "weekly", "session-spacing": 3},
+                ["no-such", "weekly", "session-spacing"],
+            ),
             ({"own-step": "yes\x00"}, ["own-step"]),
             (b'{"own-step": "\\ud800"}', ["own-step"]),
         ],
