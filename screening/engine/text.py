@@ -1,6 +1,7 @@
 """A catalog as text: one canonical form, so that equal catalogs have equal digests."""
 
 import json
+from collections import Counter
 from dataclasses import asdict, fields, is_dataclass
 from functools import cache
 from hashlib import sha256
@@ -45,8 +46,8 @@ def unique_fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object hook for json that raises RepeatedKey."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _value in pairs]
-        twice = sorted({key for key in keys if keys.count(key) > 1})
+        times = Counter(key for key, _value in pairs)
+        twice = sorted(key for key, count in times.items() if count > 1)
         raise RepeatedKey(f"The key {', '.join(twice)} stands there more than once.")
     return found
 

@@ -25,6 +25,8 @@ from tests.make import STUCK
 
 pytestmark = pytest.mark.django_db
 
+MANY_KEYS = b"{" + b",".join(b'"k%d": 1' % number for number in range(70_000)) + b',"k1": 2}'
+
 
 def run(*arguments, **options):
     out = io.StringIO()
@@ -95,6 +97,7 @@ class TestScoreAnswers:
             ([], ["must be an object"]),
             (b'"text"', ["must be an object"]),
             (b'{"own-step": "yes", "own-step": "no"}', ["more than once"]),
+            (MANY_KEYS, ["k1 stands there more than once"]),
             (b'{"own-step": ', ["not usable JSON"]),
             (b"\xff\xfe", ["not UTF-8"]),
             (b"[" * 100_000, ["nested too deeply"]),
