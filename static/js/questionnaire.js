@@ -88,11 +88,21 @@
   });
 
   // What a save brings up below its question (a flag, a conflict) must not stay out of sight.
+  // The event names the element that was replaced; what stands there now has the same id.
   document.body.addEventListener("htmx:oobAfterSwap", (event) => {
-    const { target } = event.detail;
-    if (/^(flag|problem)-/.test(target.id) && target.textContent.trim())
-      target.scrollIntoView({ block: "nearest" });
+    const { id } = event.detail.target;
+    const shown = document.getElementById(id);
+    if (id === "progress") centreStep();
+    if (/^(flag|problem)-/.test(id) && shown?.textContent.trim())
+      shown.scrollIntoView({ block: "nearest" });
   });
+
+  // On a narrow screen the steps are a strip: the present one belongs into its middle.
+  const centreStep = () => {
+    const now = document.querySelector(".steps .now");
+    if (now) now.parentElement.scrollLeft = now.offsetLeft - (now.parentElement.clientWidth - now.offsetWidth) / 2;
+  };
+  centreStep();
 
   const retryLater = () => {
     if (signedOut) return;

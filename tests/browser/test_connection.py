@@ -41,6 +41,14 @@ def test_a_flag_appears_at_once_with_the_crisis_text(page, first_page):
     expect(flag).to_be_in_viewport()
 
 
+def test_a_flag_below_the_fold_is_brought_into_view(page, first_page):
+    page.set_viewport_size({"width": 390, "height": 600})
+    label = page.locator('label[for="suicidal-thoughts-thoughts"]')
+    label.evaluate("label => label.scrollIntoView({ block: 'end' })")
+    label.click()
+    expect(page.locator("#flag-suicidal-thoughts .flag-title")).to_be_in_viewport(ratio=1)
+
+
 def test_two_tabs_show_both_answers_and_either_can_be_kept(page, first_page, draft):
     other = page.context.new_page()
     other.goto(first_page)

@@ -8,11 +8,12 @@ from playwright.sync_api import expect
 
 from screening.models import QuestionDefinition
 from screening.workflows.cases import close_case
-from tests.browser.people import STALLED, sign_in
+from tests.browser.people import STALLED, answer_for, sign_in
 from tests.make import make_case, make_report, make_screening
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+WIDER_THAN_THE_SCREEN = "document.documentElement.scrollWidth - window.innerWidth"
 LOOKS = [("light", 1280), ("dark", 390), ("dark", 1280), ("light", 390)]
 
 
@@ -61,8 +62,7 @@ def look_at(page, url):
     page.goto(url)
     page.remove_listener("console", note)
     assert complaints == [], url
-    overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert overflow <= 0, url
+    assert page.evaluate(WIDER_THAN_THE_SCREEN) <= 0, url
     found = Axe().run(page)
     told = [
         (violation["id"], [node["html"][:200] for node in violation["nodes"]])
@@ -168,3 +168,16 @@ def test_editors_screens_are_accessible(scheme, width, page, live_server, editor
     page.get_by_role("button", name="Try it out on stored screenings").click()
     page.get_by_role("heading", name="The draft, tried out").wait_for()
     assert Axe().run(page).response["violations"] == []
+
+
+def test_the_present_step_is_shown_on_a_narrow_screen_and_widens_nothing(
+    page, live_server, clinician, client, compiled
+):
+    asked = [q.key for q in compiled.questions.values() if q.ask_if is None]
+    draft = make_screening(clinician, answers={q: answer_for(compiled, q) for q in asked})
+    sign_in(page, live_server, clinician, client)
+    page.set_viewport_size({"width": 390, "height": 900})
+    for domain in ("safety-and-facts", "life-context"):
+        page.goto(live_server.url + reverse("questionnaire", args=[draft.uuid, domain]))
+        expect(page.locator(".steps .now")).to_be_in_viewport(ratio=1)
+        assert page.evaluate(WIDER_THAN_THE_SCREEN) <= 0
