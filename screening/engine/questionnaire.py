@@ -14,6 +14,9 @@ CLOSED = "closed"
 SECONDS_PER_QUESTION = 5
 """How long an answer takes; from a first pass of 40 and some 20 follow-ups in five minutes."""
 
+FOLLOW_UPS_OPENED = (2, 9)
+"""The share of follow-ups that a case opens: a median of 19 of 85 in simulated cases."""
+
 
 class AnswersError(ValueError):
     """Answers that no case can have given; `problems` names all of them."""
@@ -32,7 +35,11 @@ class PageProgress:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Counts of asked questions; `minutes_left` is rounded up, 0 when nothing is left."""
+    """Counts of asked questions.
+
+    `minutes_left` counts the follow-ups that unanswered questions are likely to open, and is
+    rounded up; 0 when nothing is left.
+    """
 
     pages: tuple[PageProgress, ...]
     asked: int
@@ -88,7 +95,13 @@ def progress(compiled: Compiled, answers: Mapping[str, str]) -> Progress:
         pages.append(PageProgress(domain, len(asked), sum(key in answers for key in asked)))
     asked = sum(page.asked for page in pages)
     answered = sum(page.answered for page in pages)
-    minutes_left = -(-(asked - answered) * SECONDS_PER_QUESTION // 60)
+    may_open = sum(
+        state == POTENTIAL and compiled.parents[key][0] not in answers
+        for key, state in status.items()
+    )
+    opened, of = FOLLOW_UPS_OPENED
+    left = (asked - answered) * of + may_open * opened
+    minutes_left = -(-left * SECONDS_PER_QUESTION // (60 * of))
     return Progress(tuple(pages), asked, answered, minutes_left)
 
 

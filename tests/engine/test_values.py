@@ -373,13 +373,21 @@ class TestBranching:
 class TestProgress:
     def test_counts_what_is_asked_page_by_page(self, compiled):
         done = progress(compiled, {"alliance-strain": "clearly", "own-step": "dont-know"})
-        # 40 first, 4 follow-ups opened; 42 left at 5 seconds are 210 seconds, so 4 minutes.
-        assert (done.asked, done.answered, done.minutes_left) == (44, 2, 4)
+        # 40 first, 4 follow-ups opened; 42 left, and 2/9 of the 81 that may open, are 60
+        # questions: at 5 seconds 300 seconds, so 5 minutes.
+        assert (done.asked, done.answered, done.minutes_left) == (44, 2, 5)
         page = next(p for p in done.pages if p.domain == "therapeutic-relationship")
         assert (page.asked, page.answered) == (9, 1)
 
     def test_potential_answers_are_not_progress(self, compiled):
         assert progress(compiled, {"alliance-withdrawal": "clearly"}).answered == 0
+
+    def test_follow_ups_behind_a_dont_know_take_no_time(self, compiled):
+        answers = {q.key: "dont-know" for q in compiled.questions.values() if q.ask_if is None}
+        # All but one of the first pass: one question at 5 seconds, so a minute.
+        assert progress(compiled, answers).minutes_left == 0
+        del answers["own-step"]
+        assert progress(compiled, answers).minutes_left == 1
 
     def test_ends_at_no_minutes(self, compiled):
         answers = {q.key: "dont-know" for q in compiled.questions.values()}
