@@ -92,12 +92,23 @@ def levers(compiled: Compiled, findings: Sequence[Finding]) -> tuple[LeverCount,
 
 
 def strengths(compiled: Compiled, findings: Sequence[Finding]) -> tuple[Strength, ...]:
-    """Contrary evidence that took points off, the largest first, each question once."""
+    """Contrary evidence that took points off, the largest first, each question once.
+
+    An answer that speaks for a likely or possible barrier is no strength, even where it speaks
+    against another one: practical obstacles do not work in anybody's favour.
+    """
+    in_the_way = {
+        part.question
+        for found in findings
+        if found.band in (LIKELY, POSSIBLE)
+        for part in found.parts
+        if part.points > 0
+    }
     found_for: dict[str, list[str]] = {}
     parts = {}
     for found in findings:
         for part in found.parts:
-            if part.points < 0 and part.status != CLOSED:
+            if part.points < 0 and part.status != CLOSED and part.question not in in_the_way:
                 found_for.setdefault(part.question, []).append(found.barrier)
                 if part.question not in parts or part.points < parts[part.question].points:
                     parts[part.question] = part

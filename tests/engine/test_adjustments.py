@@ -149,6 +149,21 @@ def test_each_question_is_one_strength_with_all_its_barriers():
     )
 
 
+def test_what_speaks_for_a_likely_barrier_is_no_strength():
+    # Strain speaks for alliance, and here weakly against modality: modality 10 - 1 x level.
+    compiled = compile_catalog(
+        with_indicator(SMALL, "modality", Indicator("strain", "against", "weak"))
+    )
+    quiet = {"strain": "a-little"}
+
+    likely = score(compiled, STUCK)
+    assert {f.barrier: f.band for f in likely}["alliance"] == "likely"
+    assert "strain" not in [s.question for s in strengths(compiled, likely)]
+    assert strengths(compiled, score(compiled, quiet)) == (
+        Strength("strain", "a-little", ("modality",)),
+    )
+
+
 def test_equal_strengths_keep_the_order_of_the_catalog():
     # Trust 1x3, own-step 1x3; modality 10 stands before alliance 12 - 3 = 9 in the report.
     answers = STUCK | {"trust": "strongly"}
