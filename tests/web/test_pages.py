@@ -206,6 +206,16 @@ class TestReport:
         quiet = make_report(clinician, answers={"own-step": "yes", "alliance-strain": "not-at-all"})
         assert "No barrier" in self.told(web, quiet)
 
+    def test_says_where_to_start(self, web, clinician):
+        bus = ["sessions-held-in-eight-weeks", "gaps-due-to-practical-obstacles"]
+        one = make_report(clinician, answers={key: STUCK[key] for key in bus})
+        told = self.told(web, one)
+        assert "The one likely barrier is about <b>the service</b>, not the client." in told
+        undecided = {"readiness-hesitation": "strongly", "readiness-external-pressure": "yes"}
+        other = make_report(clinician, answers=undecided)
+        told = self.told(web, other)
+        assert "The one likely barrier is about <b>the client</b>." in told
+
     def test_each_reading_is_recorded(self, web, browse, supervisor, report):
         self.told(web, report)
         self.told(browse(supervisor), report)
