@@ -1,8 +1,14 @@
-// Every page: forms that are sent once, printing, and forgetting unsaved answers on sign-out.
+// Every page: forms that are sent once and with a fresh token, printing, and forgetting unsaved
+// answers on sign-out.
 document.documentElement.classList.add("js");
+
+// Signing in again in another tab renews the cookie, and leaves the token of older pages behind.
+const csrfToken = (form) =>
+  /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (form.elements.csrfmiddlewaretoken) form.elements.csrfmiddlewaretoken.value = csrfToken(form);
   if (form.matches("[data-signs-out]")) sessionStorage.clear();
   if (!form.matches("[data-once]")) return;
   if (form.dataset.sent) {

@@ -51,7 +51,7 @@
   }, true);
 
   document.body.addEventListener("htmx:configRequest", (event) => {
-    event.detail.headers["X-CSRFToken"] = form.elements.csrfmiddlewaretoken.value;
+    event.detail.headers["X-CSRFToken"] = csrfToken(form);
   });
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     const question = event.target.dataset.question;
@@ -174,7 +174,7 @@
   };
   const store = async (question, option, seen) => {
     const body = new URLSearchParams({ [question]: option, [`seen-${question}`]: seen });
-    const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, "HX-Request": "true" };
+    const headers = { "X-CSRFToken": csrfToken(form), "HX-Request": "true" };
     try {
       return (await fetch(`../answers/${question}/`, { method: "POST", body, headers })).ok;
     } catch {

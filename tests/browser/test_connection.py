@@ -124,6 +124,22 @@ def test_answers_of_another_page_are_stored_when_offered(page, first_page, draft
     expect(page.locator("#unsaved")).to_be_hidden()
 
 
+def test_signing_in_again_in_another_tab_lets_this_one_go_on(page, first_page, draft, live_server):
+    other = page.context.new_page()
+    other.goto(f"{live_server.url}/cases/")
+    other.get_by_role("button", name="Sign out").click()
+    other.get_by_label("Username").fill("clinician")
+    other.get_by_label("Password").fill("a long enough one")
+    other.locator("main").get_by_role("button", name="Sign in").click()
+    other.wait_for_url("**/cases/")
+    page.locator('label[for="own-step-yes"]').click()
+    saved(page).to_contain_text("Saved")
+    page.locator('label[for="session-spacing-weekly"]').click()
+    page.get_by_role("button", name="Save and continue").click()
+    page.wait_for_url("**/diagnosis-biology/")
+    assert draft.stored_answers() == {"own-step": "yes", "session-spacing": "weekly"}
+
+
 @pytest.mark.parametrize("status", [403, 429, 500, 502])
 def test_a_server_in_trouble_is_asked_again_until_it_stores(status, page, first_page, draft):
     troubles = []
