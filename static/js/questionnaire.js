@@ -1,6 +1,13 @@
 // The questionnaire: each answer saves itself, survives a lost connection and a lost session,
 // and can be given by number keys. Without this file the page works as a plain form.
 (() => {
+  // On a narrow screen the steps are a strip: the present one belongs into its middle.
+  const centreStep = () => {
+    const now = document.querySelector(".steps .now");
+    if (now) now.parentElement.scrollLeft = now.offsetLeft - (now.parentElement.clientWidth - now.offsetWidth) / 2;
+  };
+  centreStep();
+
   const form = document.getElementById("questionnaire");
   if (!form) return;
   const saved = document.getElementById("saved");
@@ -96,13 +103,6 @@
     if (/^(flag|problem)-/.test(id) && shown?.textContent.trim())
       shown.scrollIntoView({ block: "nearest" });
   });
-
-  // On a narrow screen the steps are a strip: the present one belongs into its middle.
-  const centreStep = () => {
-    const now = document.querySelector(".steps .now");
-    if (now) now.parentElement.scrollLeft = now.offsetLeft - (now.parentElement.clientWidth - now.offsetWidth) / 2;
-  };
-  centreStep();
 
   const retryLater = () => {
     if (signedOut) return;

@@ -181,3 +181,5 @@ def test_the_present_step_is_shown_on_a_narrow_screen_and_widens_nothing(
         page.goto(live_server.url + reverse("questionnaire", args=[draft.uuid, domain]))
         expect(page.locator(".steps .now")).to_be_in_viewport(ratio=1)
         assert page.evaluate(WIDER_THAN_THE_SCREEN) <= 0
+    page.goto(live_server.url + reverse("check", args=[draft.uuid]))
+    expect(page.locator(".steps .now")).to_be_in_viewport(ratio=1)
