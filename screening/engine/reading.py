@@ -35,9 +35,12 @@ def read_report(compiled: Compiled, text: str) -> ReportView:
     findings = [finding_view(compiled, found, scores) for found in report["barriers"]]
     suggestions = [suggestion_view(compiled, row) for row in report["adjustments"]]
     free = [s for s in suggestions if not (s.held_by_flags or s.held_by_barriers)]
-    asks = [ask_view(compiled, row) for row in report["ask_next"]]
     asked = report["asked"]
     given = report["answers"]
+    safety = safety_open(compiled, asked, given)
+    asks = [
+        ask for row in report["ask_next"] if (ask := ask_view(compiled, row)).question not in safety
+    ]
     return ReportView(
         engine_version=report["engine_version"],
         release=report["release"],
@@ -48,6 +51,7 @@ def read_report(compiled: Compiled, text: str) -> ReportView:
         more_suggestions=by_timing(free[MOST_SUGGESTED:]),
         more_count=len(free[MOST_SUGGESTED:]),
         held=tuple(s for s in suggestions if s.held_by_flags or s.held_by_barriers),
+        safety_open=safety,
         ask_next=tuple(asks[:MOST_ASKED]),
         ask_later=tuple(asks[MOST_ASKED:]),
         strengths=tuple(
@@ -144,6 +148,19 @@ def flag_view(compiled: Compiled, key: str, given: Mapping[str, str]) -> FlagVie
     flag = compiled.red_flags[key]
     option = compiled.options[flag.question].get(given[flag.question])
     return FlagView(flag, compiled.questions[flag.question], option)
+
+
+def safety_open(compiled: Compiled, asked, given: Mapping[str, str]) -> tuple[Question, ...]:
+    """The asked questions of unknown answer that could raise a flag to act on now.
+
+    Their answers may move few points, so the order of "ask next" would bury them.
+    """
+    urgent = {flag.question for flag in compiled.red_flags.values() if flag.urgency == "now"}
+    return tuple(
+        compiled.questions[key]
+        for key in asked
+        if key in urgent and given.get(key) not in compiled.levels[key]
+    )
 
 
 def suggestion_view(compiled: Compiled, row: Mapping[str, Any]) -> SuggestionView:

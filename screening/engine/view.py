@@ -109,6 +109,8 @@ class ReportView:
     more_suggestions: tuple[tuple[str, tuple[SuggestionView, ...]], ...]
     more_count: int
     held: tuple[SuggestionView, ...]
+    safety_open: tuple[Question, ...]
+    """Asked and unknown, while an answer could raise a flag to act on now; before all others."""
     ask_next: tuple[AskView, ...]
     ask_later: tuple[AskView, ...]
     strengths: tuple[tuple[Question, Option, tuple[Barrier, ...]], ...]

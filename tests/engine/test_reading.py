@@ -45,7 +45,8 @@ def test_report_of_no_answers_is_whole():
     assert [band for band, group in seen.groups if group] == ["unclear"]
     assert (seen.named, seen.flags, seen.suggestions, seen.held) == ((), (), (), ())
     assert (seen.asked, seen.answered, seen.dont_know, seen.likely_count) == (6, 0, 0, 0)
-    assert keys(seen.ask_next, "question")[0] == "mood-up"
+    assert [question.key for question in seen.safety_open] == ["mood-up", "harm-thoughts"]
+    assert keys(seen.ask_next, "question")[0] == "withdrawal"
 
 
 def test_flags_come_now_before_soon_with_question_and_answer():
@@ -57,6 +58,13 @@ def test_flags_come_now_before_soon_with_question_and_answer():
         ("self-harm", "now", "harm-thoughts", "In-doubt"),
         ("about-to-leave", "soon", "strain", "Strongly"),
     ]
+
+
+def test_safety_questions_without_an_answer_come_first_whatever_they_would_change():
+    unknown = BIPOLAR | {"harm-thoughts": DONT_KNOW}
+
+    assert [q.key for q in view(unknown).safety_open] == ["harm-thoughts"]
+    assert view(BIPOLAR | {"harm-thoughts": "none"}).safety_open == ()
 
 
 def test_at_most_three_likely_or_possible_barriers_are_named():
@@ -184,7 +192,8 @@ def test_suggestion_shows_its_reasons_and_sources():
 
 
 def test_first_five_questions_to_ask_come_before_the_rest():
-    five = view({})
+    compiled = compile_catalog(replace(SMALL, red_flags=()))
+    five = read_report(compiled, report_text(build_report(compiled, {}, number=1, digest="d")))
     assert len(five.ask_next) == 5
     assert five.ask_later == ()
 
@@ -196,7 +205,7 @@ def test_first_five_questions_to_ask_come_before_the_rest():
 def test_more_than_five_questions_to_ask_are_kept_for_later():
     # Alliance likely from 15: trust and speaks-up could now take the range below it.
     rows = tuple(replace(b, likely_at=15) if b.key == "alliance" else b for b in SMALL.barriers)
-    compiled = compile_catalog(replace(SMALL, barriers=rows))
+    compiled = compile_catalog(replace(SMALL, barriers=rows, red_flags=()))
 
     seen = read_report(compiled, report_text(build_report(compiled, {}, number=1, digest="d")))
 
@@ -286,7 +295,9 @@ def test_report_repeats_what_the_engine_found_and_can_be_read(case):
         s.adjustment for s in suggest(compiled, findings, flags)
     ]
     assert len(data["ask_next"]) == len(ask_next(compiled, answers, findings))
-    assert len(seen.ask_next) + len(seen.ask_later) == len(data["ask_next"])
+    safety = {question.key for question in seen.safety_open}
+    shown = keys(seen.ask_next + seen.ask_later, "question")
+    assert shown == [row["question"] for row in data["ask_next"] if row["question"] not in safety]
     assert len(seen.strengths) == len(strengths(compiled, findings))
     assert len(seen.levers) == len(levers(compiled, findings))
     assert keys(seen.flags, "flag") == [flag.key for flag in flags]

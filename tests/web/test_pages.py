@@ -183,6 +183,11 @@ class TestReport:
         assert "doi.org" in told
         assert "Hold back for now" in told
 
+    def test_names_safety_questions_that_nobody_has_asked(self, web, report):
+        told = self.told(web, report)
+        assert "safety questions have no answer yet" in told
+        assert "What did the client say when last asked directly about suicidal" in told
+
     def test_says_what_it_is_not(self, web, report):
         assert "does not diagnose" in self.told(web, report)
         assert "not probabilities" in self.told(web, report)
