@@ -182,6 +182,8 @@ class TestReport:
         assert "Take care:" in told
         assert "doi.org" in told
         assert "Hold back for now" in told
+        assert "waits: safety flag “Possible bipolar disorder in the history”" in told
+        assert "“Misdiagnosis or wrong treatment focus” is likely or possible" in told
 
     def test_names_safety_questions_that_nobody_has_asked(self, web, report):
         told = self.told(web, report)
