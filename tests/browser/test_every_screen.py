@@ -81,6 +81,24 @@ def test_screens_are_accessible(scheme, width, page, live_server, clinician, cli
         look_at(page, live_server.url + address)
 
 
+def test_no_screen_scrolls_sideways_at_320_pixels(page, live_server, clinician, client, screens):
+    long = make_case(clinician, code="W" * 20)
+    draft = make_screening(clinician, case=long)
+    make_report(clinician, own_words="W" * 2000)
+    page.set_viewport_size({"width": 320, "height": 900})
+    sign_in(page, live_server, clinician, client)
+    theirs = [
+        reverse("case", args=[long.uuid]),
+        reverse("questionnaire", args=[draft.uuid, "safety-and-facts"]),
+    ]
+    wide = []
+    for address in (*screens, *theirs):
+        page.goto(live_server.url + address)
+        if page.evaluate(WIDER_THAN_THE_SCREEN) > 0:
+            wide.append(address)
+    assert wide == []
+
+
 @pytest.mark.parametrize(("scheme", "width"), LOOKS[:2])
 def test_a_form_with_errors_is_accessible(scheme, width, page, live_server, clinician, client):
     page.set_viewport_size({"width": width, "height": 900})
