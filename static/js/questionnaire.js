@@ -95,7 +95,7 @@
   });
 
   // What a save brings up below its question (a flag, a conflict) must not stay out of sight.
-  // The event names the element that was replaced; what stands there now has the same id.
+  // The event may name an element that was replaced; what stands there now has the same id.
   document.body.addEventListener("htmx:oobAfterSwap", (event) => {
     const { id } = event.detail.target;
     const shown = document.getElementById(id);

@@ -41,6 +41,16 @@ def test_a_flag_appears_at_once_with_the_crisis_text(page, first_page):
     expect(flag).to_be_in_viewport()
 
 
+def test_a_flag_speaks_from_a_place_that_was_there_before(page, first_page):
+    """Screen readers announce what changes inside a live region, not a region that is new."""
+    region = page.locator("#flag-suicidal-thoughts")
+    region.evaluate("region => { region.dataset.kept = 'yes' }")
+    page.locator('label[for="suicidal-thoughts-thoughts"]').click()
+    expect(page.locator("#flag-suicidal-thoughts[data-kept][aria-live] .flag")).to_be_visible()
+    page.locator('label[for="suicidal-thoughts-none"]').click()
+    expect(region.locator(".flag")).to_have_count(0)
+
+
 def test_a_flag_below_the_fold_is_brought_into_view(page, first_page):
     page.set_viewport_size({"width": 390, "height": 600})
     label = page.locator('label[for="suicidal-thoughts-thoughts"]')
