@@ -3,27 +3,34 @@
 django.jQuery(($) => {
   const reach = document.querySelector("[data-reach]");
   if (!reach) return;
-  const { tops, weights, says, reach: sentence } = JSON.parse(reach.dataset.reach);
+  const { facts, weights, says, sentence, reach: told, tooFar } = JSON.parse(reach.dataset.reach);
   const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_whole, name) => values[name] ?? "…");
   const value = (name) => document.querySelector(`[name="${name}"]`)?.value || undefined;
+
+  function wordsOf(fact, weight, direction) {
+    if (!fact || !weight || !direction) return "";
+    const answers = fact.answers.map(([label, level]) =>
+      fill(says[direction], { label, points: weight * level }));
+    return fill(sentence, { ...fact, answers: answers.join(", ") });
+  }
 
   function tell() {
     let most = 0;
     for (const picker of document.querySelectorAll('[name^="indicators-"][name$="-question"]')) {
       const row = picker.name.replace(/-question$/, "");
-      const top = tops[picker.value];
+      const fact = facts[picker.value];
       const weight = weights[value(`${row}-strength`)];
       const direction = value(`${row}-direction`);
-      const known = top && weight && direction;
       const gone = document.querySelector(`[name="${row}-DELETE"]`)?.checked;
-      const points = known ? weight * top[1] : 0;
       const words = picker.closest("tr").querySelector("[data-words]");
-      if (words) words.textContent = known ? fill(says[direction], { label: top[0], points }) : "";
-      if (direction === "supports" && !gone) most += points;
+      if (words) words.textContent = wordsOf(fact, weight, direction);
+      if (fact && weight && direction === "supports" && !gone) {
+        most += weight * Math.max(0, ...fact.answers.map(([, level]) => level));
+      }
     }
-    reach.textContent = fill(sentence, {
-      most, possible: value("possible_at"), likely: value("likely_at"),
-    });
+    const likely = value("likely_at");
+    const line = fill(told, { most, possible: value("possible_at"), likely });
+    reach.textContent = likely && most < Number(likely) ? `${line} ${tooFar}` : line;
   }
 
   // Select2 speaks through jQuery's events, which the browser's own listeners do not hear.

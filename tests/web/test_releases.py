@@ -21,7 +21,6 @@ from screening.models import (
 )
 from screening.workflows.approvals import ask_approval
 from screening.workflows.catalog import publish_release, read_definitions
-from screening.workflows.fixtures import load_fixtures, write_fixtures
 from tests.make import STUCK, make_person, make_report, make_screening
 
 pytestmark = pytest.mark.django_db
@@ -155,121 +154,6 @@ class TestDraft:
         few = queries()
         BarrierDefinition.objects.update(name="The same", gate="own-step")
         assert queries() == few <= MOST_DRAFT_QUERIES
-
-
-def seen(client, address):
-    """What the admin's form showed, as the browser sends it back."""
-    form = client.get(address).context["adminform"].form
-    return {"seen": form.initial["seen"]}
-
-
-class TestEditing:
-    PAGES = {
-        "barrierdefinition": "alliance",
-        "questiondefinition": "alliance-strain",
-        "scaledefinition": "extent",
-        "adjustmentdefinition": "energy-paced-sessions",
-        "redflagdefinition": "suicidal-thoughts",
-        "sourcedefinition": "weitz-2015",
-        "domaindefinition": "life-context",
-    }
-
-    @pytest.mark.parametrize("model", PAGES)
-    def test_editors_find_and_open_every_kind_of_row(self, model, desk, release):
-        listed = desk.get(reverse(f"admin:screening_{model}_changelist"), {"q": "a"})
-        opened = desk.get(reverse(f"admin:screening_{model}_change", args=[self.PAGES[model]]))
-        assert (listed.status_code, opened.status_code) == (200, 200)
-        assert "Save as new" in text(opened)
-
-    def test_a_barrier_says_in_words_what_its_indicators_do(self, desk, release):
-        told = text(
-            desk.get(reverse("admin:screening_barrierdefinition_change", args=["alliance"]))
-        )
-        assert "“Strongly” adds 9 points" in told
-        assert "takes off" in told
-        assert "possible from 6, likely from 13" in told
-
-    def test_a_row_that_is_used_is_not_deleted_and_its_users_are_named(self, desk, release):
-        address = reverse("admin:screening_questiondefinition_delete", args=["alliance-strain"])
-        told = text(desk.get(address))
-        assert "would require deleting the following protected related objects" in told
-        desk.post(address, {"post": "yes"})
-        assert QuestionDefinition.objects.filter(key="alliance-strain").exists()
-
-    def test_what_an_editor_saves_is_a_draft_until_it_is_published(self, desk, release, tmp_path):
-        address = reverse("admin:screening_domaindefinition_change", args=["life-context"])
-        sent = {
-            "order": "6",
-            "name": "Life around therapy",
-            "intro": "One\r\ntwo.",
-            **seen(desk, address),
-        }
-        assert desk.post(address, sent).status_code == 302
-        catalog = read_definitions()
-        assert catalog.domains[-1].name == "Life around therapy"
-        assert catalog.domains[-1].intro == "One\ntwo."
-        assert digest(canonical_text(catalog)) != release.digest
-        # Round trip of a catalog that was changed in the admin, byte for byte.
-        write_fixtures(tmp_path)
-        load_fixtures(tmp_path)
-        assert canonical_text(read_definitions()) == canonical_text(catalog)
-
-    def test_of_two_editors_the_second_save_is_refused_and_shown_why(
-        self, desk, browse, superuser, release
-    ):
-        address = reverse("admin:screening_domaindefinition_change", args=["life-context"])
-        other = browse(superuser)
-        first, second = seen(desk, address), seen(other, address)
-        row = {"order": "6", "intro": "Outside."}
-        assert desk.post(address, row | {"name": "First"} | first).status_code == 302
-        refused = text(other.post(address, row | {"name": "Second"} | second))
-        assert "Another editor changed this row meanwhile" in refused
-        assert "“name” is now “First”" in refused
-        assert DomainDefinition.objects.get(key="life-context").name == "First"
-        again = row | {"name": "Second"} | seen(other, address)
-        assert other.post(address, again).status_code == 302
-
-    def test_a_row_retired_meanwhile_is_told_too(self, desk, release):
-        address = reverse("admin:screening_domaindefinition_change", args=["life-context"])
-        shown = seen(desk, address)
-        DomainDefinition.objects.filter(key="life-context").update(retired=True)
-        row = {"order": "6", "name": "Life", "intro": "Outside."} | shown
-        assert "“retired” is now “True”" in text(desk.post(address, row))
-
-    def test_a_refused_deletion_offers_to_retire(self, desk, release):
-        address = reverse("admin:screening_barrierdefinition_delete", args=["alliance"])
-        assert "you can retire it" in text(desk.get(address))
-
-    @pytest.mark.parametrize("forged", ["", "nonsense", "[]"])
-    def test_a_form_that_lost_what_it_showed_saves_nothing(self, forged, desk, release):
-        address = reverse("admin:screening_domaindefinition_change", args=["life-context"])
-        sent = {"order": "6", "name": "X", "intro": "Y", "seen": forged}
-        assert "Load the page again" in text(desk.post(address, sent))
-        assert DomainDefinition.objects.get(key="life-context").name != "X"
-
-    def test_a_row_is_duplicated_as_a_new_one(self, desk, release):
-        address = reverse("admin:screening_domaindefinition_change", args=["life-context"])
-        sent = {"key": "copy", "order": "9", "name": "Copy", "intro": "More.", "_saveasnew": "1"}
-        desk.post(address, sent | seen(desk, address))
-        assert DomainDefinition.objects.get(key="copy").name == "Copy"
-
-    @pytest.mark.parametrize(
-        ("field", "value"), [("doi", "https://doi.org/x"), ("pmid", "PMC1"), ("url", "ftp://x")]
-    )
-    def test_a_sources_identifiers_are_checked(self, field, value, desk, release):
-        address = reverse("admin:screening_sourcedefinition_change", args=["weitz-2015"])
-        form = desk.get(address).context["adminform"].form
-        sent = {name: form.initial.get(name) or "" for name in form.fields}
-        sent |= {field: value, "background_for": ["biological-drivers"]} | seen(desk, address)
-        response = desk.post(address, sent)
-        assert response.status_code == 200
-        assert response.context["adminform"].form.errors.keys() == {field}
-
-    def test_an_editor_sees_no_case(self, desk, clinician, release):
-        report = make_report(clinician)
-        assert desk.get(reverse("report", args=[report.uuid])).status_code == 404
-        assert desk.get(reverse("case", args=[report.screening.case.uuid])).status_code == 404
-        assert "K-" not in text(desk.get(reverse("caseload")))
 
 
 class TestFourEyes:

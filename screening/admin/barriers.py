@@ -1,0 +1,151 @@
+"""The page of a barrier: gate, follow-ups, indicators, notes and adjustments, in words."""
+
+import json
+
+from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from screening.admin.editing import PLAIN_TEXT, KeyedAdmin, OrderedForm, link_to_row, listed
+from screening.engine.catalog import WEIGHTS
+from screening.models import (
+    BarrierDefinition,
+    HelpDefinition,
+    IndicatorDefinition,
+    QuestionDefinition,
+    TellApartDefinition,
+)
+
+SAYS = {
+    "supports": _("“%(label)s” adds %(points)s points"),
+    "against": _("“%(label)s” takes off %(points)s points"),
+}
+SENTENCE = _("On “%(question)s”: %(answers)s. %(asked)s")
+REACH = _("At most %(most)s points; possible from %(possible)s, likely from %(likely)s.")
+TOO_FAR = _("No answers reach “likely”: lower the threshold or raise a weight.")
+WITH_ANSWERS = ("scale__options", "asked_if__scale__options")
+
+
+def answers_of(question):
+    """[label, level] of the answers that count, lowest first; wants WITH_ANSWERS prefetched."""
+    options = question.scale.options.all()
+    return sorted(([o.label, o.level] for o in options if o.level), key=lambda answer: answer[1])
+
+
+def when_asked(question):
+    """When a question is asked, in words; wants WITH_ANSWERS prefetched."""
+    parent = question.asked_if
+    if parent is None:
+        return _("Asked of every case.")
+    labels = [label for label, level in answers_of(parent) if level >= question.asked_if_level]
+    answers = _(" or ").join(f"“{label}”" for label in labels)
+    return _("Asked when the answer to “%(question)s” is %(answers)s.") % {
+        "question": parent.text,
+        "answers": answers,
+    }
+
+
+def facts_of(question):
+    """What the words of an indicator are made of."""
+    return {
+        "question": question.text,
+        "asked": str(when_asked(question)),
+        "answers": answers_of(question),
+    }
+
+
+class IndicatorInline(admin.TabularInline):
+    model = IndicatorDefinition
+    form = OrderedForm
+    extra = 1
+    autocomplete_fields = ["question"]
+    readonly_fields = ["in_words"]
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).select_related("question")
+        return rows.prefetch_related(*(f"question__{name}" for name in WITH_ANSWERS))
+
+    @admin.display(description=_("in words"))
+    def in_words(self, indicator):
+        """What each answer does to the points, and when the question is asked."""
+        words = ""
+        if indicator.pk:
+            facts = facts_of(indicator.question)
+            weight = WEIGHTS[indicator.strength]
+            says = SAYS[indicator.direction]
+            facts["answers"] = ", ".join(
+                says % {"label": label, "points": weight * level}
+                for label, level in facts["answers"]
+            )
+            words = SENTENCE % facts
+        return format_html("<span data-words>{}</span>", words)
+
+
+class TellApartInline(admin.StackedInline):
+    model = TellApartDefinition
+    form = OrderedForm
+    fk_name = "barrier"
+    extra = 0
+    formfield_overrides = PLAIN_TEXT
+    autocomplete_fields = ["neighbour"]
+
+
+class AdjustmentInline(admin.TabularInline):
+    model = HelpDefinition
+    form = OrderedForm
+    extra = 1
+    autocomplete_fields = ["adjustment"]
+    verbose_name = _("adjustment that helps")
+    verbose_name_plural = _("adjustments that help")
+
+
+@admin.register(BarrierDefinition)
+class BarrierAdmin(KeyedAdmin):
+    list_display = ["number", "name", "domain", "lever", "possible_at", "likely_at"]
+    list_display_links = ["name"]
+    list_filter = ["domain", "lever"]
+    list_select_related = ["domain"]
+    search_fields = ["name", "key", "summary"]
+    autocomplete_fields = ["gate", "domain"]
+    readonly_fields = ["follow_ups", "reach"]
+    inlines = [IndicatorInline, TellApartInline, AdjustmentInline]
+
+    class Media:
+        # Django's own script comes first, whose jQuery this one listens with.
+        js = ["admin/js/jquery.init.js", "js/reach.js"]
+
+    @admin.display(description=_("follow-ups of the gate"))
+    def follow_ups(self, barrier):
+        """The questions that hang on the gate, each a click from where its condition is set."""
+        rows = QuestionDefinition.objects.filter(asked_if=barrier.gate_id) if barrier.pk else []
+        if rows:
+            rows = rows.select_related("asked_if").prefetch_related(*WITH_ANSWERS)
+        return listed((link_to_row(row), when_asked(row)) for row in rows)
+
+    @admin.display(description=_("what answers can reach"))
+    def reach(self, barrier):
+        """The most points of the indicators beside the thresholds; a script keeps it current."""
+        questions = QuestionDefinition.objects.select_related("asked_if")
+        facts = {
+            question.key: facts_of(question)
+            for question in questions.prefetch_related(*WITH_ANSWERS)
+        }
+        most = sum(
+            WEIGHTS[indicator.strength]
+            * max((level for _label, level in facts[indicator.question_id]["answers"]), default=0)
+            for indicator in (barrier.indicators.all() if barrier.pk else [])
+            if indicator.direction == "supports"
+        )
+        told = {"most": most, "possible": barrier.possible_at, "likely": barrier.likely_at}
+        words = str(REACH % told) if barrier.pk else ""
+        if barrier.pk and most < barrier.likely_at:
+            words = f"{words} {TOO_FAR}"
+        known = {
+            "facts": facts,
+            "weights": WEIGHTS,
+            "says": {direction: str(words) for direction, words in SAYS.items()},
+            "sentence": str(SENTENCE),
+            "reach": str(REACH),
+            "tooFar": str(TOO_FAR),
+        }
+        return format_html('<output data-reach="{}">{}</output>', json.dumps(known), words)

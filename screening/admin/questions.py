@@ -1,0 +1,113 @@
+"""The pages of domains, questions and scales: what is asked, where, and how it is answered."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from screening.admin.editing import KeyedAdmin, OrderedForm, link_to_row, listed
+from screening.models import (
+    DomainDefinition,
+    OptionDefinition,
+    QuestionDefinition,
+    RedFlagDefinition,
+    ScaleDefinition,
+)
+
+
+@admin.register(DomainDefinition)
+class DomainAdmin(KeyedAdmin):
+    list_display = ["name", "order"]
+    list_editable = ["order"]
+    search_fields = ["name", "key"]
+
+
+class FollowUpInline(admin.TabularInline):
+    model = QuestionDefinition
+    fk_name = "asked_if"
+    fields = ["text", "asked_if_level"]
+    readonly_fields = ["text"]
+    extra = 0
+    can_delete = False
+    show_change_link = True
+    verbose_name_plural = _("asked after this question")
+
+    def has_add_permission(self, request, obj):
+        return False
+
+
+@admin.register(QuestionDefinition)
+class QuestionAdmin(KeyedAdmin):
+    list_display = ["text", "domain", "order", "scale", "asked_if", "informs"]
+    list_filter = ["domain", ("asked_if", admin.EmptyFieldListFilter), "scale"]
+    list_select_related = ["domain", "scale", "asked_if"]
+    search_fields = ["text", "key", "help"]
+    autocomplete_fields = ["domain", "scale", "asked_if"]
+    readonly_fields = ["barriers", "gates", "flags"]
+    inlines = [FollowUpInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("indicators__barrier")
+
+    @admin.display(description=_("informs"))
+    def informs(self, question):
+        return "; ".join(str(row.barrier) for row in question.indicators.all())
+
+    @admin.display(description=_("informs"))
+    def barriers(self, question):
+        """The barriers whose points this question moves, with direction and strength."""
+        rows = question.indicators.all() if question.pk else []
+        return listed(
+            (link_to_row(row.barrier), f"{row.get_direction_display()}, {row.strength}")
+            for row in rows
+        )
+
+    @admin.display(description=_("is the gate of"))
+    def gates(self, question):
+        return listed(map(link_to_row, question.gate_of.all() if question.pk else []))
+
+    @admin.display(description=_("raises the red flags"))
+    def flags(self, question):
+        return listed(map(link_to_row, question.red_flags.all() if question.pk else []))
+
+
+class OptionFormSet(forms.BaseInlineFormSet):
+    """The options of a scale; one that a red flag waits for neither goes nor changes its key."""
+
+    def clean(self):
+        super().clean()
+        for form in self.initial_forms:
+            key = form.initial["key"]
+            if not (form in self.deleted_forms or "key" in form.changed_data):
+                continue
+            flags = RedFlagDefinition.objects.filter(question__scale=self.instance, option=key)
+            if flags:
+                raise forms.ValidationError(
+                    _("The option “%(key)s” is used by %(users)s. Change that first.")
+                    % {"key": key, "users": "; ".join(f"“{flag}”" for flag in flags)}
+                )
+
+
+class OptionInline(admin.TabularInline):
+    model = OptionDefinition
+    form = OrderedForm
+    formset = OptionFormSet
+    extra = 1
+
+
+@admin.register(ScaleDefinition)
+class ScaleAdmin(KeyedAdmin):
+    list_display = ["key", "labels"]
+    search_fields = ["key", "options__label"]
+    readonly_fields = ["questions"]
+    inlines = [OptionInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("options")
+
+    @admin.display(description=_("options"))
+    def labels(self, scale):
+        return ", ".join(f"{option.label} ({option.level})" for option in scale.options.all())
+
+    @admin.display(description=_("answers the questions"))
+    def questions(self, scale):
+        return listed(map(link_to_row, scale.questions.all() if scale.pk else []))
