@@ -40,6 +40,7 @@ from screening.models import (
     SourceDefinition,
     TellApartDefinition,
 )
+from screening.models.definitions import in_order
 from screening.workflows.events import log_event
 
 NOTES_LIMIT = 2000
@@ -75,7 +76,8 @@ def read_definitions(*, with_retired=False) -> Catalog:
     in_use = {} if with_retired else {"retired": False}
     return Catalog(
         domains=tuple(
-            Domain(d.key, d.name, d.intro) for d in DomainDefinition.objects.filter(**in_use)
+            Domain(d.key, d.name, d.intro)
+            for d in in_order(DomainDefinition.objects.filter(**in_use))
         ),
         scales=read_scales(in_use),
         questions=tuple(
@@ -87,7 +89,7 @@ def read_definitions(*, with_retired=False) -> Catalog:
                 scale=q.scale_id,
                 ask_if=Condition(q.asked_if_id, q.asked_if_level) if q.asked_if_id else None,
             )
-            for q in QuestionDefinition.objects.filter(**in_use)
+            for q in in_order(QuestionDefinition.objects.filter(**in_use).select_related("domain"))
         ),
         barriers=read_barriers(in_use),
         adjustments=read_adjustments(in_use),
@@ -100,10 +102,12 @@ def read_definitions(*, with_retired=False) -> Catalog:
                 urgency=flag.urgency,
                 at_least=flag.at_least,
                 option=flag.option or None,
-                holds=tuple(held.key for held in flag.holds.all()),
+                holds=keys_of(flag.holds),
             )
-            for flag in RedFlagDefinition.objects.filter(**in_use).prefetch_related(
-                Prefetch("holds", AdjustmentDefinition.objects.filter(**in_use))
+            for flag in in_order(
+                RedFlagDefinition.objects.filter(**in_use).prefetch_related(
+                    Prefetch("holds", AdjustmentDefinition.objects.filter(**in_use))
+                )
             )
         ),
         sources=tuple(
@@ -119,20 +123,27 @@ def read_definitions(*, with_retired=False) -> Catalog:
                 kind=s.kind,
                 finding=s.finding,
                 verified=s.verified,
-                background_for=tuple(barrier.key for barrier in s.background_for.all()),
+                background_for=keys_of(s.background_for),
             )
-            for s in SourceDefinition.objects.filter(**in_use).prefetch_related(
-                Prefetch("background_for", BarrierDefinition.objects.filter(**in_use))
+            for s in in_order(
+                SourceDefinition.objects.filter(**in_use).prefetch_related(
+                    Prefetch("background_for", BarrierDefinition.objects.filter(**in_use))
+                )
             )
         ),
     )
 
 
+def keys_of(relation):
+    """The keys of the rows that a prefetched list names, in their order."""
+    return tuple(row.key for row in in_order(relation.all()))
+
+
 def read_scales(in_use):
-    in_order = Prefetch("options", OptionDefinition.objects.order_by("order", "pk"))
+    by_place = Prefetch("options", OptionDefinition.objects.order_by("order", "pk"))
     return tuple(
         Scale(scale.key, tuple(Option(o.key, o.label, o.level) for o in scale.options.all()))
-        for scale in ScaleDefinition.objects.filter(**in_use).prefetch_related(in_order)
+        for scale in in_order(ScaleDefinition.objects.filter(**in_use).prefetch_related(by_place))
     )
 
 
@@ -163,7 +174,7 @@ def read_barriers(in_use):
             ),
             tell_apart=tuple(Neighbour(n.neighbour_id, n.how) for n in b.tell_apart.all()),
         )
-        for b in rows
+        for b in in_order(rows)
     )
 
 
@@ -182,10 +193,10 @@ def read_adjustments(in_use):
             cautions=a.cautions,
             grade=a.grade,
             helps=tuple(Help(link.barrier_id, link.strength) for link in a.helps.all()),
-            sources=tuple(source.key for source in a.sources.all()),
-            hold_if=tuple(barrier.key for barrier in a.hold_if.all()),
+            sources=keys_of(a.sources),
+            hold_if=keys_of(a.hold_if),
         )
-        for a in rows
+        for a in in_order(rows)
     )
 
 

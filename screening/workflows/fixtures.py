@@ -28,7 +28,7 @@ from screening.models import (
     SourceDefinition,
     TellApartDefinition,
 )
-from screening.models.definitions import Keyed
+from screening.models.definitions import Keyed, in_order
 from screening.workflows.catalog import read_definitions
 
 SHIPPED = Path(__file__).resolve().parent.parent / "fixtures"
@@ -187,7 +187,7 @@ def write_fixtures(folder):
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    domains = list(DomainDefinition.objects.all())
+    domains = in_order(DomainDefinition.objects.all())
     contents = {"catalog_0_shared.yaml": [*domains, *scale_rows()]}
     for number, domain in enumerate(domains, start=1):
         name = f"catalog_{number}_{domain.key.replace('-', '_')}.yaml"
@@ -196,7 +196,7 @@ def write_fixtures(folder):
     for adjustment, parts in adjustments_with_parts():
         home = places[home_of(parts)] if parts else "catalog_0_shared.yaml"
         contents[home] += [adjustment, *parts]
-    contents[f"catalog_{len(domains) + 1}_sources.yaml"] = list(
+    contents[f"catalog_{len(domains) + 1}_sources.yaml"] = in_order(
         SourceDefinition.objects.prefetch_related("background_for")
     )
     for old in fixture_files(folder):
@@ -210,13 +210,13 @@ def write_fixtures(folder):
 
 
 def scale_rows():
-    for scale in ScaleDefinition.objects.prefetch_related("options"):
+    for scale in in_order(ScaleDefinition.objects.prefetch_related("options")):
         yield scale
         yield from scale.options.all()
 
 
 def question_rows(domain):
-    return domain.questions.all()
+    return in_order(domain.questions.select_related("domain"))
 
 
 def barrier_rows(domain):
@@ -227,13 +227,14 @@ def barrier_rows(domain):
 
 
 def flag_rows(domain):
-    return RedFlagDefinition.objects.filter(question__domain=domain).prefetch_related("holds")
+    flags = RedFlagDefinition.objects.filter(question__domain=domain)
+    return in_order(flags.prefetch_related("holds"))
 
 
 def adjustments_with_parts():
     """Each adjustment with its links to barriers."""
     rows = AdjustmentDefinition.objects.prefetch_related("helps__barrier", "sources", "hold_if")
-    return [(adjustment, list(adjustment.helps.all())) for adjustment in rows]
+    return [(adjustment, list(adjustment.helps.all())) for adjustment in in_order(rows)]
 
 
 def home_of(parts):
@@ -252,7 +253,7 @@ def row_text(row):
         # Said of retired rows alone: nearly all are in use.
         if not field.primary_key and (field.name != "retired" or row.retired)
     } | {
-        field.name: [one.pk for one in getattr(row, field.name).all()]
+        field.name: [one.pk for one in in_order(getattr(row, field.name).all())]
         for field in row._meta.many_to_many
     }
     return yaml.dump([plain], Dumper=Readable, allow_unicode=True, sort_keys=False, width=98)

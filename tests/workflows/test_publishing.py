@@ -13,12 +13,14 @@ from screening.engine.catalog import Problem
 from screening.engine.checks import find_problems
 from screening.engine.text import canonical_text, digest, parse_catalog
 from screening.models import (
+    AdjustmentDefinition,
     BarrierDefinition,
     CatalogRelease,
     DomainDefinition,
     Event,
     HelpDefinition,
     QuestionDefinition,
+    SourceDefinition,
 )
 from screening.workflows.catalog import (
     CatalogHasProblems,
@@ -264,3 +266,17 @@ class TestRetired:
         adjustment.helps.all().delete()
         shared = write_fixtures(tmp_path)[0]
         assert adjustment.key in shared.read_text(encoding="utf-8")
+
+
+def test_the_order_of_equals_is_the_databases_business_nowhere(release):
+    # With a dictionary's alphabet “session-spacing” comes after “sessions-in-eight-weeks”.
+    scales = [scale.key for scale in read_definitions().scales]
+    assert scales == sorted(scales)
+    AdjustmentDefinition.objects.update(order=1)
+    SourceDefinition.objects.update(order=1)
+    catalog = read_definitions()
+    for rows in (catalog.adjustments, catalog.sources):
+        keys = [row.key for row in rows]
+        assert keys == sorted(keys)
+    for adjustment in catalog.adjustments:
+        assert list(adjustment.sources) == sorted(adjustment.sources)
