@@ -25,8 +25,8 @@ FEWEST_TOLD = 5
 class Movement:
     """How many of `screenings` would go from which band to which, by barrier.
 
-    `moves` counts (barrier, band before, band after); a barrier that the screening's own release
-    did not hold has no band before. `new_flags` counts flags raised only under the other catalog.
+    `moves` counts (barrier, band before, band after); a barrier that only one of the two catalogs
+    holds has "" for the other's band. `new_flags` counts flags raised only under the other one.
     """
 
     compiled: Compiled
@@ -34,13 +34,20 @@ class Movement:
     moves: Counter = field(default_factory=Counter)
     new_flags: int = 0
     first_pass: int = 0
+    retired: dict = field(default_factory=dict)
 
     def rows(self):
-        """(barrier, before, after, count) of what moves, in catalog order."""
-        order = {key: place for place, key in enumerate(self.compiled.barriers)}
+        """(barrier, before, after, count) of what moves, in catalog order, retired ones last."""
+        barriers = self.compiled.barriers | self.retired
+        order = {key: place for place, key in enumerate(barriers)}
         moved = [(*key, count) for key, count in self.moves.items() if key[1] != key[2]]
         moved.sort(key=lambda row: (order[row[0]], -row[3]))
-        return [(self.compiled.barriers[key], *rest) for key, *rest in moved]
+        return [(barriers[key], *rest) for key, *rest in moved]
+
+
+def first_pass(compiled):
+    """How many questions every case is asked."""
+    return sum(question.ask_if is None for question in compiled.questions.values())
 
 
 def draft_compiled():
@@ -74,17 +81,15 @@ def replay(compiled, *, since=None, newest=None, progress=None):
     their number.
     """
     target = compile_bulk(compiled)
-    own = {
-        release.pk: compile_bulk(compiled_release(release))
-        for release in CatalogRelease.objects.without_content()
-    }
-    movement = Movement(
-        compiled, first_pass=sum(q.ask_if is None for q in compiled.questions.values())
-    )
+    releases = CatalogRelease.objects.without_content().in_bulk()
+    own = {}
+    movement = Movement(compiled, first_pass=first_pass(compiled))
     stream = stored_screenings(since=since, newest=newest)
     while batch := list(islice(stream, BATCH)):
         batch.sort(key=itemgetter(0))
         for release, cases in groupby(batch, key=itemgetter(0)):
+            if release not in own:
+                own[release] = compile_bulk(compiled_release(releases[release]))
             count_moves(movement, own[release], target, [answers for _release, answers in cases])
         if progress:
             progress(movement.screenings)
@@ -98,20 +103,33 @@ def count_moves(movement, own, target, cases):
     same = (own.rows, own.codes) == (target.rows, target.codes)
     before_matrix = after_matrix if same else encode(own, cases)
     before, after = score_matrix(own, before_matrix), score_matrix(target, after_matrix)
-    places = {key: place for place, key in enumerate(own.compiled.barriers)}
-    for place, key in enumerate(target.compiled.barriers):
-        if key in places:
-            pairs = before.band[places[key]] * len(BANDS) + after.band[place]
-            for pair, count in enumerate(np.bincount(pairs, minlength=len(BANDS) ** 2)):
-                if count:
-                    was, becomes = divmod(pair, len(BANDS))
-                    movement.moves[key, BANDS[was], BANDS[becomes]] += int(count)
-        else:
-            for band, count in enumerate(np.bincount(after.band[place])):
-                if count:
-                    movement.moves[key, "", BANDS[band]] += int(count)
+    count_bands(movement, own.compiled.barriers, before.band, after.band)
     was_raised = flags_raised(own, before_matrix)
     for key, raised in flags_raised(target, after_matrix).items():
         new = raised & ~was_raised[key] if key in was_raised else raised
         movement.new_flags += int(new.sum())
     movement.screenings += len(cases)
+
+
+def count_bands(movement, barriers, before, after):
+    """Add how many cases go from which band to which, barrier by barrier."""
+    places = {key: place for place, key in enumerate(barriers)}
+    kept = movement.compiled.barriers
+    for place, key in enumerate(kept):
+        if key in places:
+            pairs = before[places[key]] * len(BANDS) + after[place]
+            for pair, count in enumerate(np.bincount(pairs)):
+                was, becomes = divmod(pair, len(BANDS))
+                add_move(movement, key, BANDS[was], BANDS[becomes], count)
+        else:
+            for band, count in enumerate(np.bincount(after[place])):
+                add_move(movement, key, "", BANDS[band], count)
+    for key in [key for key in places if key not in kept]:
+        movement.retired[key] = barriers[key]
+        for band, count in enumerate(np.bincount(before[places[key]])):
+            add_move(movement, key, BANDS[band], "", count)
+
+
+def add_move(movement, key, was, becomes, count):
+    if count:
+        movement.moves[key, was, becomes] += int(count)

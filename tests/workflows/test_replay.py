@@ -8,7 +8,14 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from screening.models import BarrierDefinition, RedFlagDefinition, Report
+from screening.models import (
+    BarrierDefinition,
+    CatalogRelease,
+    Event,
+    QuestionDefinition,
+    RedFlagDefinition,
+    Report,
+)
 from screening.workflows.catalog import compiled_release
 from screening.workflows.replay import draft_compiled, replay
 from tests.make import STUCK, make_report
@@ -87,6 +94,25 @@ def test_the_command_tells_the_movement_and_hides_small_counts(six, release, cli
     assert "logistics" not in run("--draft")
 
 
+def test_a_retired_barrier_leaves_its_bands(six, release):
+    BarrierDefinition.objects.filter(key="alliance").update(retired=True)
+    rows = replay(draft_compiled()).rows()
+    assert {(barrier.key, after) for barrier, _before, after, _count in rows} == {("alliance", "")}
+    assert sum(count for *_rest, count in rows) == 7
+    assert "unlikely -> not asked" in run("--draft")
+
+
+def test_small_totals_are_hidden_in_the_command_too(clinician, release):
+    make_report(clinician)
+    assert "Screenings: fewer than 5" in run()
+
+
+def test_the_progress_goes_up_to_the_end(six):
+    told = StringIO()
+    call_command("replay", stdout=StringIO(), stderr=told)
+    assert "100 %" in told.getvalue()
+
+
 def test_a_draft_with_problems_is_not_replayed(release):
     BarrierDefinition.objects.filter(key="alliance").update(gate="own-step")
     with pytest.raises(CommandError, match="alliance"):
@@ -97,14 +123,29 @@ class TestPage:
     def test_tells_counts_and_no_case(self, six, browse_editor, clinician):
         BarrierDefinition.objects.filter(key="misdiagnosis").update(likely_at=30)
         told = browse_editor.post(reverse("try_out")).content.decode()
-        assert "7 stored screenings were scored again" in told
+        assert "<dt>Screenings scored again</dt><dd>7</dd>" in told
         assert 'data-label="Screenings">6<' in told
         assert all(case.code not in told for case in clinician.cases.all())
 
     def test_does_not_tell_counts_under_five(self, clinician, browse_editor):
         make_report(clinician)
         BarrierDefinition.objects.filter(key="misdiagnosis").update(likely_at=30)
-        assert "fewer than 5" in browse_editor.post(reverse("try_out")).content.decode()
+        told = browse_editor.post(reverse("try_out")).content.decode()
+        assert 'data-label="Screenings">fewer than 5<' in told
+        assert "<dt>Screenings scored again</dt><dd>fewer than 5</dd>" in told
+
+    def test_tells_how_the_first_pass_changes(self, six, browse_editor):
+        QuestionDefinition.objects.filter(key="session-spacing").update(
+            asked_if="sessions-so-far", asked_if_level=1
+        )
+        assert "40 → 39" in browse_editor.post(reverse("try_out")).content.decode()
+
+    def test_works_before_the_first_release(self, browse_editor, release):
+        for frozen in (Event, CatalogRelease):
+            frozen.objects.all()._raw_delete(frozen.objects.db)
+        response = browse_editor.post(reverse("try_out"))
+        assert response.status_code == 200
+        assert "Nothing moves" in response.content.decode()
 
     def test_refuses_a_draft_with_problems(self, browse_editor, release):
         BarrierDefinition.objects.filter(key="alliance").update(gate="own-step")

@@ -37,12 +37,14 @@ class Command(BaseCommand):
         self.tell(movement)
 
     def show(self, done, total):
-        filled = BAR * done // max(total, 1)
-        self.stderr.write(f"\r{'#' * filled:<{BAR}} {done} / {total}", ending="")
+        percent = min(100, 100 * done // max(total, 1))
+        self.stderr.write(f"\r{'#' * (BAR * percent // 100):<{BAR}} {percent:3d} %", ending="")
         self.stderr.flush()
 
     def tell(self, movement):
-        self.stdout.write(_("Screenings: %(count)d") % {"count": movement.screenings})
+        self.stdout.write(
+            _("Screenings: %(count)s") % {"count": few(movement.screenings, FEWEST_TOLD)}
+        )
         self.stdout.write(
             _("Questions of the first pass: %(count)d") % {"count": movement.first_pass}
         )
@@ -50,9 +52,9 @@ class Command(BaseCommand):
             _("New red flags: %(count)s") % {"count": few(movement.new_flags, FEWEST_TOLD)}
         )
         for barrier, before, after, count in movement.rows():
-            was = before or _("not asked")
+            was, becomes = before or _("not asked"), after or _("not asked")
             self.stdout.write(
-                f"{barrier.name:<60} {was:>9} -> {after:<9} {few(count, FEWEST_TOLD)}"
+                f"{barrier.name:<60} {was:>9} -> {becomes:<9} {few(count, FEWEST_TOLD)}"
             )
         if not movement.rows():
             self.stdout.write(_("Nothing moves."))
