@@ -185,12 +185,18 @@ def barrier_problems(catalog: Catalog) -> Iterator[Problem]:
     questions = {question.key: question for question in catalog.questions}
     domains = {domain.key for domain in catalog.domains}
     barriers = {barrier.key for barrier in catalog.barriers}
-    for number in twice(barrier.number for barrier in catalog.barriers):
-        yield Problem("barrier", str(number), "Two barriers have this number. Renumber one.")
-    for gate in twice(barrier.gate for barrier in catalog.barriers):
-        yield Problem("question", gate, "Two barriers have this gate. Give each its own.")
+    numbers = twice(barrier.number for barrier in catalog.barriers)
+    gates = twice(barrier.gate for barrier in catalog.barriers)
     for barrier in catalog.barriers:
         key = barrier.key
+        if barrier.number in numbers:
+            yield Problem(
+                "barrier", key, f"Two barriers have this number: {barrier.number}. Renumber one."
+            )
+        if barrier.gate in gates:
+            yield Problem(
+                "barrier", key, f"Two barriers have this gate: “{barrier.gate}”. Give each its own."
+            )
         named = [indicator.question for indicator in barrier.indicators]
         yield from unknown("barrier", key, "domain", [barrier.domain], domains)
         yield from unknown("barrier", key, "question", named, questions)

@@ -50,6 +50,15 @@ class CatalogRelease(FrozenModel):
         return f"Release {self.number}"
 
 
+class ApprovalRequestQuerySet(models.QuerySet):
+    def with_outcome(self):
+        """Each request with `.published`, the number of the release it led to, or None."""
+        release = CatalogRelease.objects.filter(digest=models.OuterRef("digest"))
+        return self.select_related("asked_by", "decided_by").annotate(
+            published=models.Subquery(release.values("number"))
+        )
+
+
 class ApprovalRequest(models.Model):
     """An editor's wish to publish the draft with this digest, and another editor's answer.
 
@@ -72,6 +81,8 @@ class ApprovalRequest(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     decided_at = models.DateTimeField(_("decided at"), null=True)
+
+    objects = ApprovalRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at", "-pk"]

@@ -29,7 +29,7 @@ from screening.workflows.catalog import (
     compiled_release,
     read_definitions,
 )
-from screening.workflows.replay import FEWEST_TOLD, draft_compiled, replay
+from screening.workflows.replay import FEWEST_TOLD, draft_compiled, first_pass, replay
 from screening.workflows.restoring import start_again_from
 
 REQUESTS_SHOWN = 5
@@ -57,22 +57,33 @@ def show_draft(request, *, status=200, refusal="", notes=""):
     current = CatalogRelease.objects.without_content().current()
     catalog = read_definitions()
     wanted = digest(canonical_text(catalog))
-    asked = ApprovalRequest.objects.select_related("asked_by", "decided_by")
+    problems = problems_of(catalog)
+    asked = ApprovalRequest.objects.with_outcome()
+    publishable = not problems and (current is None or current.digest != wanted)
     approval = asked.filter(digest=wanted).first()
+    earlier = list((asked.exclude(digest=wanted) if publishable else asked)[:REQUESTS_SHOWN])
     context = {
         "section": "catalog",
         "current": current,
-        "problems": problems_of(catalog),
+        "problems": problems,
+        "publishable": publishable,
         "digest": wanted,
         "approval": approval,
         "may_decide": approval and approval.may_be_decided_by(request.user),
-        "earlier": asked.exclude(digest=wanted)[:REQUESTS_SHOWN],
+        "earlier": earlier,
+        "voided": None if approval else voided(earlier),
         "four_eyes": settings.CATALOG_NEEDS_SECOND_EDITOR,
         "refusal": refusal,
         "notes": notes,
         **(told(compare(compiled_release(current).catalog, catalog)) if current else {}),
     }
     return render(request, "screening/draft.html", context, status=status)
+
+
+def voided(earlier):
+    """The newest request that an edit has made void, unless a release came after it."""
+    newest = earlier[0] if earlier else None
+    return newest if newest and not newest.published and newest.decision != "returned" else None
 
 
 @methods("GET", "POST")
@@ -151,13 +162,9 @@ def try_out(request):
         "rows": movement.rows(),
         "most": MOST_TRIED,
         "fewest": FEWEST_TOLD,
-        "first_pass_now": first_pass(compiled_release(current)),
+        "first_pass_now": first_pass(compiled_release(current)) if current else None,
     }
     return render(request, "screening/try_out.html", context)
-
-
-def first_pass(compiled):
-    return sum(question.ask_if is None for question in compiled.questions.values())
 
 
 @methods("POST")
@@ -167,7 +174,7 @@ def ask_for_approval(request):
     """Ask another editor; the notes will be the release's."""
     notes = request.POST.get("notes", "").replace("\x00", "")
     try:
-        ask_approval(by=request.user, notes=notes)
+        ask_approval(by=request.user, notes=notes, seen=request.POST.get("digest", ""))
     except (PublishRefused, CatalogHasProblems) as refusal:
         return show_draft(request, status=409, refusal=str(refusal), notes=notes)
     messages.success(request, _("Approval was asked for. Another editor finds it on this page."))
@@ -199,7 +206,8 @@ def publish(request):
     """Publish the approved draft; the next screening begins under it."""
     notes = request.POST.get("notes", "").replace("\x00", "")
     try:
-        published = publish_draft(by=request.user, notes=notes)
+        seen = request.POST.get("digest", "")
+        published = publish_draft(by=request.user, notes=notes, seen=seen)
     except (PublishRefused, CatalogHasProblems) as refusal:
         return show_draft(request, status=409, refusal=str(refusal), notes=notes)
     messages.success(request, _("Release %(number)d was published.") % {"number": published.number})
@@ -211,13 +219,11 @@ def problems_of(catalog):
     rows = {(kind, row.key): row for name, kind in KINDS.items() for row in getattr(catalog, name)}
     told = []
     for problem in find_problems(catalog):
-        row = rows.get((problem.kind, problem.key))
-        page = f"admin:screening_{ADMIN_ROWS[problem.kind]}_change" if row else ""
-        told.append(
-            {
-                "problem": problem,
-                "name": name_of(row) if row else problem.key,
-                "address": reverse(page, args=[problem.key]) if row else "",
-            }
-        )
+        if row := rows.get((problem.kind, problem.key)):
+            page = f"admin:screening_{ADMIN_ROWS[problem.kind]}_change"
+            name, address = name_of(row), reverse(page, args=[row.key])
+        else:
+            # Of the catalog as a whole: it is mended in one of the lists.
+            name, address = _("All definitions"), reverse("admin:app_list", args=["screening"])
+        told.append({"problem": problem, "name": name, "address": address})
     return told

@@ -101,9 +101,19 @@ def printable(request, number):
     pages = [
         (
             compiled.domains[domain],
-            [(question, compiled.options[question.key].values()) for question in questions],
+            [paper_row(compiled, question) for question in questions],
         )
         for domain, questions in compiled.pages.items()
     ]
     context = {"section": "catalog", "release": shown, "pages": pages}
     return render(request, "screening/printable.html", context)
+
+
+def paper_row(compiled, question):
+    """A question with its options and, for a follow-up, the answers that open it."""
+    row = {"question": question, "options": compiled.options[question.key].values()}
+    if condition := question.ask_if:
+        options = compiled.options[condition.question].values()
+        row["parent"] = compiled.questions[condition.question]
+        row["opened_by"] = [o.label for o in options if o.level >= condition.at_least]
+    return row

@@ -35,7 +35,7 @@ class CommentNeeded(PublishRefused):
 
 
 class DraftChanged(PublishRefused):
-    """The working rows were edited since; the approval speaks of another draft."""
+    """The working rows were edited since; what was said of them speaks of another draft."""
 
 
 class ApprovalNeeded(PublishRefused):
@@ -47,15 +47,28 @@ def draft_digest():
     return digest(canonical_text(read_definitions()))
 
 
-@transaction.atomic
-def ask_approval(*, by, notes, at=None):
-    """Ask another editor to approve the draft as it is now.
+def refuse_other_draft(wanted, seen):
+    """Raises DraftChanged when somebody saw another draft than the one that is wanted now."""
+    if seen and seen != wanted:
+        raise DraftChanged(
+            _("The draft was edited since you opened this page. Look at it again first.")
+        )
 
-    Raises NotesNeeded, CatalogHasProblems, NothingToPublish, AskedAlready.
+
+@transaction.atomic
+def ask_approval(*, by, notes, seen="", at=None):
+    """Ask another editor to approve the draft as it is now; `seen` is the digest that was shown.
+
+    Raises NotesNeeded, CatalogHasProblems, NothingToPublish, DraftChanged, AskedAlready.
     """
     now = at or timezone.now()
     notes = refuse_notes(notes)
     wanted = digest(publishable_text())
+    refuse_other_draft(wanted, seen)
+    if ApprovalRequest.objects.filter(
+        digest=wanted, decision=ApprovalRequest.Decision.APPROVED
+    ).exists():
+        raise AskedAlready(_("This draft is approved already; publish it."))
     try:
         with transaction.atomic():
             request = ApprovalRequest.objects.create(
@@ -96,19 +109,25 @@ def decide_approval(*, request, by, decision, comment="", at=None):
 
 
 @transaction.atomic
-def publish_draft(*, by, notes="", at=None):
-    """Publish the draft with the notes under which it was approved.
+def publish_draft(*, by, notes="", seen="", at=None):
+    """Publish the draft with the notes under which it was approved; `seen` as for ask_approval.
 
     A practice with one editor sets CATALOG_NEEDS_SECOND_EDITOR off and gives `notes` here.
-    Raises ApprovalNeeded and what publish_release raises.
+    Raises DraftChanged, ApprovalNeeded and what publish_release raises.
     """
+    wanted = draft_digest()
+    refuse_other_draft(wanted, seen)
     if settings.CATALOG_NEEDS_SECOND_EDITOR:
         approved = ApprovalRequest.objects.filter(
-            digest=draft_digest(), decision=ApprovalRequest.Decision.APPROVED
+            digest=wanted, decision=ApprovalRequest.Decision.APPROVED
         ).first()
         if approved is None:
             raise ApprovalNeeded(
                 _("Another editor has to approve the draft as it is now before it is published.")
             )
         notes = approved.notes
-    return publish_release(by=by, notes=notes, at=at)
+    release = publish_release(by=by, notes=notes, at=at)
+    # The rows were read twice; an edit stored in between must not slip into the release.
+    if release.digest != wanted:
+        raise DraftChanged(_("The draft was edited at the same moment. Look at it again first."))
+    return release

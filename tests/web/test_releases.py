@@ -89,6 +89,10 @@ class TestReleases:
         told = text(web.get(reverse("printable", args=[1])))
         assert told.count("Don’t know") >= len(compiled.questions)
 
+    def test_paper_says_when_a_follow_up_is_asked(self, web, release):
+        told = text(web.get(reverse("printable", args=[1])))
+        assert "been strained?” was answered “A little” or “Clearly” or “Strongly”:" in told
+
     def test_that_do_not_exist_are_not_found(self, web, release):
         for name in ("release", "release_json", "release_yaml", "printable"):
             assert web.get(reverse(name, args=[99])).status_code == 404
@@ -137,6 +141,24 @@ class TestDraft:
             assert reverse(f"admin:screening_{name}_change", args=[key]) in told
         assert "No question stands on this page" in told
 
+    def test_links_a_problem_of_two_rows_to_both(self, desk, release):
+        gate = BarrierDefinition.objects.get(key="logistics").gate
+        BarrierDefinition.objects.filter(key="alliance").update(gate=gate)
+        problems = desk.get(reverse("draft")).context["problems"]
+        told = {row["address"] for row in problems if "this gate" in row["problem"].message}
+        assert told == {
+            reverse("admin:screening_barrierdefinition_change", args=[key])
+            for key in ("alliance", "logistics")
+        }
+
+    def test_links_every_problem_somewhere(self, desk, release):
+        QuestionDefinition.objects.filter(key="alliance-withdrawal").update(
+            asked_if=None, asked_if_level=None
+        )
+        problems = desk.get(reverse("draft")).context["problems"]
+        assert any("41 questions" in row["problem"].message for row in problems)
+        assert all(row["address"] for row in problems)
+
     def test_shows_a_rewording_word_by_word_and_escaped(self, desk, release):
         BarrierDefinition.objects.filter(key="alliance").update(name="<b>=HYPERLINK(1)</b>")
         told = text(desk.get(reverse("draft")))
@@ -172,6 +194,45 @@ class TestFourEyes:
         response = desk.post(reverse("publish"))
         assert response["Location"] == reverse("release", args=[2])
         assert make_screening(clinician).release.number == 2
+
+    def test_an_edit_voids_an_approval_and_the_page_says_so(
+        self, browse, desk, editor, superuser, release
+    ):
+        def draft():
+            return text(desk.get(reverse("draft")))
+
+        QuestionDefinition.objects.filter(key="own-step").update(text=REWORDED)
+        asked = ask_approval(by=editor, notes="Plainer.")
+        QuestionDefinition.objects.filter(key="own-step").update(text="Anything?")
+        assert "so that request is void; ask for approval again" in draft()
+        QuestionDefinition.objects.filter(key="own-step").update(text=REWORDED)
+        assert "void" not in draft()
+        browse(superuser).post(reverse("decide", args=[asked.pk]), {"decision": "approved"})
+        QuestionDefinition.objects.filter(key="own-step").update(text="Anything?")
+        assert "so that approval is void" in draft()
+        assert "void: the draft was edited since" in draft()
+        assert desk.post(reverse("publish")).status_code == 409
+        QuestionDefinition.objects.filter(key="own-step").update(text=REWORDED)
+        desk.post(reverse("publish"))
+        assert "published as release 2" in draft()
+        assert "void" not in draft()
+
+    def test_a_page_that_shows_another_draft_asks_for_nothing(self, desk, release):
+        QuestionDefinition.objects.filter(key="own-step").update(text=REWORDED)
+        shown = desk.get(reverse("draft")).context["digest"]
+        QuestionDefinition.objects.filter(key="own-step").update(text="Anything?")
+        sent = {"notes": "Plainer.", "digest": shown}
+        response = desk.post(reverse("ask_for_approval"), sent)
+        assert response.status_code == 409
+        assert "edited since you opened this page" in text(response)
+        assert not ApprovalRequest.objects.exists()
+
+    def test_a_practice_with_one_editor_publishes_on_its_own(self, desk, settings, release):
+        settings.CATALOG_NEEDS_SECOND_EDITOR = False
+        QuestionDefinition.objects.filter(key="own-step").update(text=REWORDED)
+        assert "Ask for approval" not in text(desk.get(reverse("draft")))
+        response = desk.post(reverse("publish"), {"notes": "Plainer."})
+        assert response["Location"] == reverse("release", args=[2])
 
     def test_what_was_typed_is_not_lost_when_it_is_refused(self, desk, release):
         response = desk.post(reverse("ask_for_approval"), {"notes": "Nothing has changed."})

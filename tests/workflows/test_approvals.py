@@ -3,6 +3,7 @@
 import pytest
 
 from screening.models import ApprovalRequest, CatalogRelease, Event, QuestionDefinition
+from screening.workflows import approvals
 from screening.workflows.approvals import (
     ApprovalNeeded,
     AskedAlready,
@@ -85,6 +86,8 @@ def test_a_return_says_why_and_the_draft_can_be_asked_for_again(asked, editor, s
     with pytest.raises(ApprovalNeeded):
         publish_draft(by=editor)
     assert ask_approval(by=editor, notes=WHY).digest == asked.digest
+    verbs = Event.objects.order_by("pk").values_list("verb", "by__username")
+    assert ("catalog.approval-returned", "editor2") in list(verbs)
 
 
 def test_a_decision_is_made_once(asked, second_editor, superuser):
@@ -108,6 +111,33 @@ def test_asking_needs_notes_a_change_and_a_whole_draft(release, editor):
     edit("")
     with pytest.raises(CatalogHasProblems):
         ask_approval(by=editor, notes=WHY)
+
+
+def test_what_was_seen_is_what_is_asked_for_and_published(asked, editor, second_editor):
+    shown = asked.digest
+    approve(asked, second_editor)
+    with pytest.raises(AskedAlready):
+        ask_approval(by=editor, notes=WHY)
+    edit("Something else?")
+    for deed in (ask_approval, publish_draft):
+        with pytest.raises(DraftChanged):
+            deed(by=editor, notes=WHY, seen=shown)
+
+
+def test_an_edit_at_the_moment_of_publishing_does_not_slip_in(
+    asked, editor, second_editor, monkeypatch
+):
+    approve(asked, second_editor)
+    publish = approvals.publish_release
+
+    def edited_just_before(**details):
+        edit("Something nobody approved?")
+        return publish(**details)
+
+    monkeypatch.setattr(approvals, "publish_release", edited_just_before)
+    with pytest.raises(DraftChanged):
+        publish_draft(by=editor)
+    assert CatalogRelease.objects.count() == 1
 
 
 def test_a_practice_with_one_editor_publishes_alone(release, editor, settings):
