@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from screening.admin.editing import PLAIN_TEXT, KeyedAdmin, OrderedForm, link_to_row, listed
+from screening.admin.asking import WITH_ANSWERS, facts_of, follow_ups_of
+from screening.admin.editing import PLAIN_TEXT, KeyedAdmin, OrderedForm
 from screening.engine.catalog import WEIGHTS
 from screening.models import (
     BarrierDefinition,
@@ -23,35 +24,6 @@ SAYS = {
 SENTENCE = _("On “%(question)s”: %(answers)s. %(asked)s")
 REACH = _("At most %(most)s points; possible from %(possible)s, likely from %(likely)s.")
 TOO_FAR = _("No answers reach “likely”: lower the threshold or raise a weight.")
-WITH_ANSWERS = ("scale__options", "asked_if__scale__options")
-
-
-def answers_of(question):
-    """[label, level] of the answers that count, lowest first; wants WITH_ANSWERS prefetched."""
-    options = question.scale.options.all()
-    return sorted(([o.label, o.level] for o in options if o.level), key=lambda answer: answer[1])
-
-
-def when_asked(question):
-    """When a question is asked, in words; wants WITH_ANSWERS prefetched."""
-    parent = question.asked_if
-    if parent is None:
-        return _("Asked of every case.")
-    labels = [label for label, level in answers_of(parent) if level >= question.asked_if_level]
-    answers = _(" or ").join(f"“{label}”" for label in labels)
-    return _("Asked when the answer to “%(question)s” is %(answers)s.") % {
-        "question": parent.text,
-        "answers": answers,
-    }
-
-
-def facts_of(question):
-    """What the words of an indicator are made of."""
-    return {
-        "question": question.text,
-        "asked": str(when_asked(question)),
-        "answers": answers_of(question),
-    }
 
 
 class IndicatorInline(admin.TabularInline):
@@ -116,11 +88,7 @@ class BarrierAdmin(KeyedAdmin):
 
     @admin.display(description=_("follow-ups of the gate"))
     def follow_ups(self, barrier):
-        """The questions that hang on the gate, each a click from where its condition is set."""
-        rows = QuestionDefinition.objects.filter(asked_if=barrier.gate_id) if barrier.pk else []
-        if rows:
-            rows = rows.select_related("asked_if").prefetch_related(*WITH_ANSWERS)
-        return listed((link_to_row(row), when_asked(row)) for row in rows)
+        return follow_ups_of(barrier.gate_id)
 
     @admin.display(description=_("what answers can reach"))
     def reach(self, barrier):

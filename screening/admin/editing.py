@@ -37,16 +37,15 @@ ORDERED_WITHIN = {
 """The whole within which rows are numbered; all others are numbered through."""
 
 PARTS = {
-    ScaleDefinition: [("options", "key", None)],
-    QuestionDefinition: [("follow_ups", "key", ["asked_if_level"])],
+    ScaleDefinition: [("options", "key")],
     BarrierDefinition: [
-        ("indicators", "question_id", None),
-        ("tell_apart", "neighbour_id", None),
-        ("helped", "adjustment_id", None),
+        ("indicators", "question_id"),
+        ("tell_apart", "neighbour_id"),
+        ("helped", "adjustment_id"),
     ],
-    AdjustmentDefinition: [("helps", "barrier_id", None)],
+    AdjustmentDefinition: [("helps", "barrier_id")],
 }
-"""What is edited on the page of a row: the relation, how a part is known, and which fields."""
+"""What is edited on the page of a row besides its own fields, and how each part is known."""
 
 
 class PlainText(forms.CharField):
@@ -89,16 +88,15 @@ def in_words(value):
     return "" if value is None else str(value)
 
 
-def fields_of(row, names=None):
+def fields_of(row):
     """The fields of a stored row as text, by the words on its page."""
     return {
         str(field.verbose_name): in_words(field.value_from_object(row))
         for field in row._meta.fields
-        if (field.name in names if names else not field.primary_key)
+        if not field.primary_key
     } | {
         str(field.verbose_name): ", ".join(one.pk for one in getattr(row, field.name).all())
         for field in row._meta.many_to_many
-        if not names
     }
 
 
@@ -108,10 +106,10 @@ def state_of(row):
     if found is None:
         return {}
     state = fields_of(found)
-    for relation, known_as, names in PARTS.get(type(row), []):
+    for relation, known_as in PARTS.get(type(row), []):
         for part in getattr(found, relation).all():
             name = f"{part._meta.verbose_name} {getattr(part, known_as)}"
-            state |= {f"{name}, {field}": text for field, text in fields_of(part, names).items()}
+            state |= {f"{name}, {field}": text for field, text in fields_of(part).items()}
     return state
 
 

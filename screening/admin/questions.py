@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from screening.admin.asking import follow_ups_of
 from screening.admin.editing import KeyedAdmin, OrderedForm, link_to_row, listed
 from screening.models import (
     DomainDefinition,
@@ -21,20 +22,6 @@ class DomainAdmin(KeyedAdmin):
     search_fields = ["name", "key"]
 
 
-class FollowUpInline(admin.TabularInline):
-    model = QuestionDefinition
-    fk_name = "asked_if"
-    fields = ["text", "asked_if_level"]
-    readonly_fields = ["text"]
-    extra = 0
-    can_delete = False
-    show_change_link = True
-    verbose_name_plural = _("asked after this question")
-
-    def has_add_permission(self, request, obj):
-        return False
-
-
 @admin.register(QuestionDefinition)
 class QuestionAdmin(KeyedAdmin):
     list_display = ["text", "domain", "order", "scale", "asked_if", "informs"]
@@ -42,8 +29,7 @@ class QuestionAdmin(KeyedAdmin):
     list_select_related = ["domain", "scale", "asked_if"]
     search_fields = ["text", "key", "help"]
     autocomplete_fields = ["domain", "scale", "asked_if"]
-    readonly_fields = ["barriers", "gates", "flags"]
-    inlines = [FollowUpInline]
+    readonly_fields = ["barriers", "gates", "follow_ups", "flags"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("indicators__barrier")
@@ -64,6 +50,10 @@ class QuestionAdmin(KeyedAdmin):
     @admin.display(description=_("is the gate of"))
     def gates(self, question):
         return listed(map(link_to_row, question.gate_of.all() if question.pk else []))
+
+    @admin.display(description=_("follow-ups"))
+    def follow_ups(self, question):
+        return follow_ups_of(question.pk)
 
     @admin.display(description=_("raises the red flags"))
     def flags(self, question):
