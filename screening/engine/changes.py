@@ -1,6 +1,7 @@
 """What differs between two catalogs, in the terms in which people talk about them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -36,12 +37,30 @@ TEXTS = {
 PARTS = {"options": "key", "indicators": "question", "tell_apart": "barrier", "helps": "barrier"}
 """Lists of parts inside a row, and the field by which a part is known."""
 
+NAMES = {
+    "domain": "domain",
+    "scale": "scale",
+    "gate": "question",
+    "question": "question",
+    "ask_if": "question",
+    "indicators": "question",
+    "tell_apart": "barrier",
+    "helps": "barrier",
+    "hold_if": "barrier",
+    "background_for": "barrier",
+    "sources": "source",
+    "holds": "adjustment",
+}
+"""Fields whose values are the keys of other rows, and the kind of those."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One difference of one row; `field` is "" when the whole row came, went or moved.
 
-    `words` is the way from the text before to the text after: ("same" | "gone" | "new", text).
+    `field` names its place by keys ("indicators.own-step.strength"); `detail` is the last of
+    them, and `part` what people call the part it belongs to. `words` is the way from the text
+    before to the text after: ("same" | "gone" | "new", text).
     """
 
     group: str
@@ -52,11 +71,22 @@ class Change:
     before: str = ""
     after: str = ""
     words: tuple[tuple[str, str], ...] = ()
+    part: str = ""
+
+    @property
+    def detail(self) -> str:
+        return self.field.rpartition(".")[2]
 
 
 def compare(old: Catalog, new: Catalog) -> tuple[Change, ...]:
     """Every difference, in the order of GROUPS and then of the catalogs."""
     changes: list[Change] = []
+    names = {
+        (kind, row.key): name_of(row)
+        for catalog in (old, new)
+        for name, kind in KINDS.items()
+        for row in getattr(catalog, name)
+    }
     for name, kind in KINDS.items():
         before = {row.key: row for row in getattr(old, name)}
         after = {row.key: row for row in getattr(new, name)}
@@ -72,7 +102,7 @@ def compare(old: Catalog, new: Catalog) -> tuple[Change, ...]:
         ]
         for key in after:
             if key in before and before[key] != after[key]:
-                changes += row_changes(kind, before[key], after[key])
+                changes += row_changes(kind, before[key], after[key], names)
         stayed = [key for key in before if key in after]
         for key in moved(stayed, [key for key in after if key in before]):
             changes.append(Change(REORDERED, kind, key, name_of(after[key])))
@@ -92,9 +122,12 @@ def name_of(row: Any) -> str:
     return row.key
 
 
-def row_changes(kind: str, before: Any, after: Any) -> list[Change]:
+Names = Mapping[tuple[str, str], str]
+
+
+def row_changes(kind: str, before: Any, after: Any, names: Names) -> list[Change]:
     """The changed fields of a row that both catalogs hold."""
-    old, new = flat(before), flat(after)
+    old, new = flat(before, names), flat(after, names)
     changes = []
     for field in [*old, *(field for field in new if field not in old)]:
         was, becomes = old.get(field, ""), new.get(field, "")
@@ -111,6 +144,7 @@ def row_changes(kind: str, before: Any, after: Any) -> list[Change]:
                 was,
                 becomes,
                 word_changes(was, becomes) if reworded else (),
+                part_name(field, {**old, **new}, names),
             )
         )
     if not changes:
@@ -119,7 +153,17 @@ def row_changes(kind: str, before: Any, after: Any) -> list[Change]:
     return changes
 
 
-def flat(row: Any) -> dict[str, str]:
+def part_name(field: str, fields: Mapping[str, str], names: Names) -> str:
+    """What people call the part of a row that a field belongs to; "" for the row's own fields."""
+    if field.count(".") != 2:
+        return ""
+    relation, key, _detail = field.split(".")
+    if relation == "options":
+        return fields[f"options.{key}.label"]
+    return names.get((NAMES[relation], key), key)
+
+
+def flat(row: Any, names: Names) -> dict[str, str]:
     """A row's fields as text by name; parts become "options.yes.level" and the like."""
     found = {}
     for field in row.__dataclass_fields__:
@@ -131,9 +175,15 @@ def flat(row: Any) -> dict[str, str]:
                     if name != PARTS[field]:
                         found[f"{place}.{name}"] = str(getattr(part, name))
         elif isinstance(value, Condition):
-            found[field] = f"{value.question} ≥ {value.at_least}"
+            name = names.get(("question", value.question), value.question)
+            found[field] = f"{name} ≥ {value.at_least}"
+        elif isinstance(value, tuple) and field in NAMES:
+            named = (names.get((NAMES[field], key), key) for key in sorted(value))
+            found[field] = "; ".join(named)
         elif isinstance(value, tuple):
-            found[field] = "\n".join(value) if field in TEXTS else ", ".join(sorted(value))
+            found[field] = "\n".join(value)
+        elif field in NAMES:
+            found[field] = names.get((NAMES[field], value), value)
         else:
             found[field] = "" if value is None else str(value)
     return found

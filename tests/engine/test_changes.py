@@ -87,6 +87,19 @@ def test_parts_are_told_by_what_they_join(catalog):
     assert fields == [f"indicators.{gone}.direction", f"indicators.{gone}.strength"]
 
 
+def test_parts_and_references_are_named_as_people_name_them(catalog):
+    alliance = next(b for b in catalog.barriers if b.key == "alliance")
+    heavier = tuple(replace(i, strength="decisive") for i in alliance.indicators)
+    new = with_rows(catalog, "barriers", only("alliance", indicators=heavier))
+    texts = {question.key: question.text for question in catalog.questions}
+    for change in compare(catalog, new):
+        _relation, key, detail = change.field.split(".")
+        assert (change.part, change.detail) == (texts[key], detail)
+    new = with_rows(catalog, "questions", only("withdrawal", ask_if=Condition("strain", 2)))
+    (change,) = compare(catalog, new)
+    assert change.after == f"{texts['strain']} ≥ 2"
+
+
 def test_a_note_on_telling_apart_is_reworded(catalog):
     near = (Neighbour("modality", "one way"),)
     old = with_rows(catalog, "barriers", only("alliance", tell_apart=near))
