@@ -169,7 +169,7 @@ def question_problems(catalog: Catalog) -> Iterator[Problem]:
         yield from unknown("question", question.key, "scale", [question.scale], scales)
         if question.key not in used:
             yield Problem(
-                "question", question.key, "Nothing uses this question. Use it or remove it."
+                "question", question.key, "Nothing uses this question. Use it or retire it."
             )
     first_pass = sum(question.ask_if is None for question in catalog.questions)
     if first_pass > FIRST_PASS:
@@ -247,7 +247,11 @@ def adjustment_problems(catalog: Catalog) -> Iterator[Problem]:
             yield from unknown("adjustment", key, what, names, known)
             yield from repeated("adjustment", key, what, names)
         if not helps:
-            yield Problem("adjustment", key, "The adjustment helps no barrier. Name one.")
+            yield Problem(
+                "adjustment",
+                key,
+                "The adjustment helps no barrier that is in use. Name one, or retire it.",
+            )
         if not adjustment.steps or not all(step.strip() for step in adjustment.steps):
             yield Problem("adjustment", key, "Write the steps, none of them empty.")
         if any("\n" in step for step in adjustment.steps):

@@ -37,16 +37,27 @@ def catalog(request):
     return render(request, "screening/catalog.html", context)
 
 
+def holding(key):
+    """The newest release that holds the barrier and its compiled catalog, or 404.
+
+    A report goes on linking to a barrier that was retired since.
+    """
+    for release in CatalogRelease.objects.without_content().order_by("-number"):
+        compiled = compiled_release(release)
+        if key in compiled.barriers:
+            return release, compiled
+    raise Http404
+
+
 @methods("GET")
 def barrier(request, key):
     """One barrier: what is asked, how it is weighed, what helps, what is cited."""
-    release, compiled = published()
-    if release is None or key not in compiled.barriers:
-        raise Http404
+    release, compiled = holding(key)
     shown = compiled.barriers[key]
     context = {
         "section": "catalog",
         "release": release,
+        "retired": release != CatalogRelease.objects.without_content().current(),
         "barrier": shown,
         "domain": compiled.domains[shown.domain],
         "indicators": indicators(compiled, shown),

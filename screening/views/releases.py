@@ -25,7 +25,9 @@ def release_numbered(number):
 def releases(request):
     """All releases, the newest first, and a form to compare any two."""
     rows = CatalogRelease.objects.without_content().select_related("published_by")
-    context = {"section": "catalog", "releases": rows.annotate(pinned=Count("screenings"))}
+    # Counting drops the model's own order.
+    rows = rows.annotate(pinned=Count("screenings")).order_by("-number")
+    context = {"section": "catalog", "releases": rows}
     return render(request, "screening/releases.html", context)
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from screening.engine.text import canonical_text, digest, to_data
 from screening.models import (
+    AdjustmentDefinition,
     Answer,
     ApprovalRequest,
     BarrierDefinition,
@@ -25,6 +26,13 @@ from tests.make import STUCK, make_person, make_report, make_screening
 
 pytestmark = pytest.mark.django_db
 MOST_DRAFT_QUERIES = 25
+LOGISTICS_ALONE = [
+    "logistics",
+    "session-ends-before-work-done",
+    "front-load-weekly-sessions",
+    "offer-remote-sessions",
+    "solve-attendance-together",
+]
 REWORDED = "Has the client done anything new?"
 
 
@@ -53,6 +61,7 @@ class TestReleases:
         assert "in use" in told
         assert "&lt;script&gt;" in told
         assert 'data-label="Screenings">1<' in told
+        assert told.index("Release 2") < told.index("in use") < told.index("Release 1")
 
     def test_one_tells_what_it_changed(self, web, second):
         told = text(web.get(reverse("release", args=[2])))
@@ -115,6 +124,18 @@ class TestPinned:
         publish_release(by=None, notes="Everything is possible.")
         assert shown(web, address) == before
         assert Report.objects.get().content == report.content
+
+    def test_a_report_keeps_its_links_to_a_barrier_that_was_retired(self, web, clinician, release):
+        report = make_report(clinician)
+        address = reverse("report", args=[report.uuid])
+        before = text(web.get(address)).split("<main", 1)[1]
+        barrier = reverse("catalog_barrier", args=["logistics"])
+        assert barrier in before
+        for model in (BarrierDefinition, QuestionDefinition, AdjustmentDefinition):
+            model.objects.filter(pk__in=LOGISTICS_ALONE).update(retired=True)
+        publish_release(by=None, notes="Logistics are asked elsewhere.")
+        assert text(web.get(address)).split("<main", 1)[1] == before
+        assert "This barrier was retired. It is shown as release 1" in text(web.get(barrier))
 
     def test_an_open_screening_goes_on_under_its_own_release(self, web, clinician, release):
         draft = make_screening(clinician)
