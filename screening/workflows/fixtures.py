@@ -1,7 +1,6 @@
 """The catalog as Django fixtures: one file to review for each domain.
 
-Loading replaces the working rows whole, in one transaction; writing gives the same bytes for the
-same rows, so that a clinic's catalog can live in its own repository.
+Loading replaces the working rows whole, in one transaction; `exporting` writes them back.
 """
 
 from pathlib import Path
@@ -10,10 +9,10 @@ import yaml
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.core.serializers.base import DeserializationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
-from screening.engine.catalog import WEIGHTS, CatalogError, Problem
+from screening.engine.catalog import CatalogError, Problem
 from screening.engine.checks import find_problems
 from screening.models import (
     AdjustmentDefinition,
@@ -28,11 +27,13 @@ from screening.models import (
     SourceDefinition,
     TellApartDefinition,
 )
-from screening.models.definitions import Keyed, in_order
+from screening.models.definitions import Keyed
 from screening.workflows.catalog import read_definitions
 
 SHIPPED = Path(__file__).resolve().parent.parent / "fixtures"
 MOST_BYTES = 5_000_000
+# What may be missing only because a row of its own problem was not stored.
+LACKING = ("Nothing uses", "No question stands", "helps no barrier", "no gate", "no answers reach")
 # Parts before wholes, so that nothing protected is deleted before what refers to it.
 IN_ORDER_OF_DELETION = (
     RedFlagDefinition,
@@ -63,33 +64,69 @@ def fixture_files(folder=None):
 def load_fixtures(folder=None):
     """Replace the working rows by those of the fixture files; all of them or nothing.
 
-    Raises FixturesRefused naming every problem: first those of the rows by themselves (shape,
-    length, references), and when there are none, those of the catalog that they make.
+    Raises FixturesRefused naming every problem at once: those of the rows by themselves (shape,
+    length, references), and those of the catalog that they make.
     """
     files = fixture_files(folder)
     if not files:
         raise refusal(_("There is no file named catalog_*.yaml in this folder."), str(folder or ""))
-    rows = [row for file in files for row in read_rows(file)]
+    if sum(file.stat().st_size for file in files) > MOST_BYTES:
+        raise refusal(_("The files hold more than 5 MB. A catalog needs a tenth of it."))
+    rows = read_files(files)
+    problems = list(reference_problems(rows))
     # Rows are replaced whole, so a row that left the files leaves the tables.
     clear_definitions()
-    problems = list(reference_problems(rows))
-    found = []
-    try:
-        # Unknown fields are among the problems already; the rest can still be looked at.
-        for row, one in zip(
-            rows, serializers.deserialize("python", rows, ignorenonexistent=True), strict=True
-        ):
-            found.append(one)
-            problems.extend(row_problems(row, one.object))
-    except (DeserializationError, ValueError, TypeError, AttributeError) as error:
-        row = rows[len(found)]
-        problems.append(Problem(row["model"], row_name(row), str(error)))
+    left_out = set()
+    for row in rows:
+        if found := store_row(row):
+            problems += found
+            left_out.add(row_name(row))
+    problems += whole_problems(problems, left_out)
     if problems:
         raise FixturesRefused(tuple(problems))
-    for one in found:
-        one.save()
-    if problems := find_problems(read_definitions()):
-        raise FixturesRefused(problems)
+
+
+def read_files(files):
+    """The rows of all files; what cannot be read is named for every file at once."""
+    rows, problems = [], []
+    for file in files:
+        try:
+            rows += read_rows(file)
+        except FixturesRefused as refused:
+            problems += refused.problems
+    if problems:
+        raise FixturesRefused(tuple(problems))
+    return rows
+
+
+def store_row(row):
+    """Store one row; gives its problems. The database looks at references only at the end."""
+    try:
+        # Unknown fields are told of by reference_problems; the rest can still be looked at.
+        (one,) = serializers.deserialize("python", [row], ignorenonexistent=True)
+        if problems := list(row_problems(row, one.object)):
+            return problems
+        with transaction.atomic():
+            one.save()
+    except (DeserializationError, ValueError, TypeError, AttributeError, DatabaseError) as error:
+        return [Problem(row["model"], row_name(row), str(error))]
+    return []
+
+
+def whole_problems(known, left_out):
+    """What is wrong with the catalog that the stored rows make.
+
+    Rows with a problem of their own were not stored; what the catalog lacks for their sake, and
+    what is known of a row already, is not told again.
+    """
+    told = {problem.key for problem in known}
+    return [
+        problem
+        for problem in find_problems(read_definitions())
+        if problem.key not in told
+        and not any(f"“{name}”" in problem.message for name in left_out)
+        and not (left_out and any(hint in problem.message for hint in LACKING))
+    ]
 
 
 def clear_definitions():
@@ -105,8 +142,6 @@ def refusal(message, key=""):
 
 def read_rows(file):
     """The rows of one file as plain data; refuses what is no list of catalog rows."""
-    if file.stat().st_size > MOST_BYTES:
-        raise refusal(_("The file is larger than 5 MB. Split it."), file.name)
     try:
         rows = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
@@ -130,8 +165,20 @@ def is_row(row):
         and row.keys() <= {"model", "pk", "fields"}
         and row.get("model") in MODELS
         and isinstance(row.get("fields"), dict)
+        and all(map(is_plain, row["fields"].values()))
+        and isinstance(row.get("pk", ""), str)
         and ("pk" in row) == issubclass(MODELS[row["model"]], Keyed)
     )
+
+
+def is_plain(value):
+    """Whether a field holds text, a number, yes or no, nothing, or a list of keys.
+
+    YAML's aliases can make a few lines mean terabytes; nothing is nested here, so nothing grows.
+    """
+    if isinstance(value, list):
+        return all(isinstance(key, str) for key in value)
+    return value is None or isinstance(value, (str, int))
 
 
 def row_name(row):
@@ -177,95 +224,3 @@ def row_problems(row, found):
     except ValidationError as error:
         for message in error.messages:
             yield Problem(row["model"], row_name(row), message)
-
-
-def write_fixtures(folder):
-    """Write the working rows as fixture files; returns the files written.
-
-    A page's file holds its questions, its barriers with indicators and tell-apart notes, the
-    adjustments whose strongest link is to one of its barriers, and the flags on its questions.
-    """
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    domains = in_order(DomainDefinition.objects.all())
-    contents = {"catalog_0_shared.yaml": [*domains, *scale_rows()]}
-    for number, domain in enumerate(domains, start=1):
-        name = f"catalog_{number}_{domain.key.replace('-', '_')}.yaml"
-        contents[name] = [*question_rows(domain), *barrier_rows(domain), *flag_rows(domain)]
-    places = {domain.key: name for domain, name in zip(domains, list(contents)[1:], strict=True)}
-    for adjustment, parts in adjustments_with_parts():
-        home = places[home_of(parts)] if parts else "catalog_0_shared.yaml"
-        contents[home] += [adjustment, *parts]
-    contents[f"catalog_{len(domains) + 1}_sources.yaml"] = in_order(
-        SourceDefinition.objects.prefetch_related("background_for")
-    )
-    for old in fixture_files(folder):
-        old.unlink()
-    files = []
-    for name, rows in contents.items():
-        text = "\n".join(row_text(row) for row in rows)
-        (folder / name).write_text(text, encoding="utf-8")
-        files.append(folder / name)
-    return files
-
-
-def scale_rows():
-    for scale in in_order(ScaleDefinition.objects.prefetch_related("options")):
-        yield scale
-        yield from scale.options.all()
-
-
-def question_rows(domain):
-    return in_order(domain.questions.select_related("domain"))
-
-
-def barrier_rows(domain):
-    for barrier in domain.barriers.prefetch_related("indicators", "tell_apart"):
-        yield barrier
-        yield from barrier.indicators.all()
-        yield from barrier.tell_apart.all()
-
-
-def flag_rows(domain):
-    flags = RedFlagDefinition.objects.filter(question__domain=domain)
-    return in_order(flags.prefetch_related("holds"))
-
-
-def adjustments_with_parts():
-    """Each adjustment with its links to barriers."""
-    rows = AdjustmentDefinition.objects.prefetch_related("helps__barrier", "sources", "hold_if")
-    return [(adjustment, list(adjustment.helps.all())) for adjustment in in_order(rows)]
-
-
-def home_of(parts):
-    """The domain of the barrier that an adjustment helps most; the first one of equals."""
-    return max(parts, key=lambda link: WEIGHTS[link.strength]).barrier.domain_id
-
-
-def row_text(row):
-    """One row as YAML, keys in the order of the model's fields."""
-    plain = {"model": f"screening.{row._meta.model_name}"}
-    if isinstance(row, Keyed):
-        plain["pk"] = row.pk
-    plain["fields"] = {
-        field.name: getattr(row, field.attname)
-        for field in row._meta.fields
-        # Said of retired rows alone: nearly all are in use.
-        if not field.primary_key and (field.name != "retired" or row.retired)
-    } | {
-        field.name: [one.pk for one in in_order(getattr(row, field.name).all())]
-        for field in row._meta.many_to_many
-    }
-    return yaml.dump([plain], Dumper=Readable, allow_unicode=True, sort_keys=False, width=98)
-
-
-class Readable(yaml.CSafeDumper):
-    """Texts of several lines as blocks, so that steps can be read and compared."""
-
-
-def block_text(dumper, text):
-    style = "|" if "\n" in text else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-Readable.add_representer(str, block_text)

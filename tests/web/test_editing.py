@@ -20,7 +20,8 @@ from screening.models import (
     SourceDefinition,
 )
 from screening.workflows.catalog import publish_release, read_definitions
-from screening.workflows.fixtures import clear_definitions, load_fixtures, write_fixtures
+from screening.workflows.exporting import write_fixtures
+from screening.workflows.fixtures import clear_definitions, load_fixtures
 from tests.make import make_person, make_report
 
 pytestmark = pytest.mark.django_db

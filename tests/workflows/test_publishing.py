@@ -1,6 +1,7 @@
 """The catalog's way: fixtures, working rows, releases."""
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -30,12 +31,12 @@ from screening.workflows.catalog import (
     publish_release,
     read_definitions,
 )
+from screening.workflows.exporting import write_fixtures
 from screening.workflows.fixtures import (
     SHIPPED,
     FixturesRefused,
     clear_definitions,
     load_fixtures,
-    write_fixtures,
 )
 
 pytestmark = pytest.mark.django_db
@@ -174,13 +175,76 @@ class TestBadFixtures:
         edit(folder, "relationship", change)
         assert {p.key for p in refused(folder)} == {"alliance-strain", "alliance-withdrawal"}
 
-    def test_a_threshold_that_nobody_reaches_and_a_cycle(self, folder, release):
+    def test_a_cycle_of_conditions(self, folder, release):
         def change(by_key, rows):
             by_key["alliance-withdrawal"]["fields"]["asked_if"] = "alliance-same-goal"
             by_key["alliance-same-goal"]["fields"]["asked_if"] = "alliance-withdrawal"
 
         edit(folder, "relationship", change)
         assert any("circle" in problem.message for problem in refused(folder))
+
+    def test_a_threshold_that_nobody_reaches(self, folder, release):
+        edit(
+            folder,
+            "relationship",
+            lambda by_key, rows: by_key["alliance"]["fields"].update(likely_at=90),
+        )
+        assert [p.key for p in refused(folder) if "no answers reach" in p.message] == ["alliance"]
+
+    def test_two_gates_in_one_barrier(self, folder, release):
+        gates = ["alliance-strain", "alliance-withdrawal"]
+        edit(
+            folder,
+            "relationship",
+            lambda by_key, rows: by_key["alliance"]["fields"].update(gate=gates),
+        )
+        assert "alliance" in {problem.key for problem in refused(folder)}
+
+    def test_two_barriers_with_one_gate(self, folder, release):
+        edit(
+            folder,
+            "relationship",
+            lambda by_key, rows: by_key["alliance"]["fields"].update(gate="fit-own-reactions"),
+        )
+        edit(
+            folder,
+            "relationship",
+            lambda by_key, rows: by_key["therapist-fit"]["fields"].update(gate="fit-own-reactions"),
+        )
+        twice = [p.key for p in refused(folder) if "this gate" in p.message]
+        assert twice == ["alliance", "therapist-fit"]
+
+    def test_an_option_of_level_7(self, folder, release):
+        def change(by_key, rows):
+            options = (row["fields"] for row in rows if row["fields"].get("scale") == "extent")
+            next(option for option in options if option["key"] == "strongly")["level"] = 7
+
+        edit(folder, "shared", change)
+        assert "extent / strongly" in {problem.key for problem in refused(folder)}
+
+    def test_problems_of_rows_and_of_the_whole_are_named_at_once(self, folder, release):
+        def change(by_key, rows):
+            by_key["alliance-strain"]["fields"]["scale"] = "no-scale"
+            by_key["alliance-dissatisfaction-voiced"]["fields"]["asked_if_level"] = 7
+            by_key["alliance-withdrawal"]["fields"]["asked_if"] = "alliance-same-goal"
+            by_key["alliance-same-goal"]["fields"]["asked_if"] = "alliance-withdrawal"
+            by_key["therapist-fit"]["fields"]["likely_at"] = 3
+            rows.append(by_key["alliance"])
+
+        edit(folder, "relationship", change)
+        (folder / "catalog_9_more.yaml").write_text(
+            "- {model: screening.sourcedefinition, pk: late-2026, fields: {order: 900, title: T,"
+            " kind: trial, verified: full, doi: nonsense, year: 20266}}\n"
+        )
+        assert {problem.key for problem in refused(folder)} == {
+            "alliance-strain",
+            "alliance-dissatisfaction-voiced",
+            "alliance-withdrawal",
+            "alliance-same-goal",
+            "therapist-fit",
+            "alliance",
+            "late-2026",
+        }
 
     def test_the_same_row_twice(self, folder, release):
         edit(folder, "relationship", lambda by_key, rows: rows.append(by_key["alliance"]))
@@ -202,6 +266,9 @@ class TestBadFixtures:
             "- model: screening.domaindefinition\n  fields: {}\n",
             "- model: screening.optiondefinition\n  pk: 3\n  fields: {}\n",
             "a: &a [*a]\n",
+            "- model: screening.domaindefinition\n  pk: 3\n  fields: {}\n",
+            "- model: screening.domaindefinition\n  pk: x\n  fields: {name: {a: b}}\n",
+            "- model: screening.domaindefinition\n  pk: x\n  fields: {name: !!binary aGk=}\n",
         ],
     )
     def test_what_is_no_list_of_catalog_rows(self, text, folder, release):
@@ -212,9 +279,28 @@ class TestBadFixtures:
         (folder / "catalog_9_more.yaml").write_bytes(b"\xff\xfe\x00")
         assert refused(folder)
 
-    def test_more_than_5_mb(self, folder, release):
-        (folder / "catalog_9_more.yaml").write_text("# " + "x" * 5_000_001)
-        assert "larger than 5 MB" in refused(folder)[0].message
+    @pytest.mark.parametrize("files", [1, 11])
+    def test_50_mb_of_text(self, files, folder, release):
+        for number in range(files):
+            content = "x" * (50_000_000 // files)
+            (folder / f"catalog_9_{number}.yaml").write_text(f"# {content}")
+        began = time.perf_counter()
+        assert "more than 5 MB" in refused(folder)[0].message
+        assert time.perf_counter() - began < 2
+
+    def test_a_few_lines_that_mean_terabytes(self, folder, release):
+        lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+        lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
+        bomb = "".join(f"    {line}\n" for line in lines)
+        (folder / "catalog_9_more.yaml").write_text(
+            f"- model: screening.domaindefinition\n  pk: boom\n  fields:\n{bomb}"
+        )
+        assert "not a row" in refused(folder)[0].message
+
+    def test_two_broken_files_are_both_named(self, folder, release):
+        (folder / "catalog_8_one.yaml").write_text("- model: [")
+        (folder / "catalog_9_two.yaml").write_text("- 7\n")
+        assert [p.key for p in refused(folder)] == ["catalog_8_one.yaml", "catalog_9_two.yaml"]
 
     def test_unknown_fields_and_wrong_types(self, folder, release):
         def change(by_key, rows):

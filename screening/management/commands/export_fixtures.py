@@ -4,7 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from screening.models import DomainDefinition
-from screening.workflows.fixtures import SHIPPED, write_fixtures
+from screening.workflows.exporting import write_fixtures
+from screening.workflows.fixtures import SHIPPED
 
 
 class Command(BaseCommand):

@@ -1,0 +1,111 @@
+"""The working rows as fixture files: the same bytes for the same rows.
+
+So a clinic's own catalog can live in its own repository, and a change be read in a pull request.
+"""
+
+from pathlib import Path
+
+import yaml
+
+from screening.engine.catalog import WEIGHTS
+from screening.models import (
+    AdjustmentDefinition,
+    DomainDefinition,
+    RedFlagDefinition,
+    ScaleDefinition,
+    SourceDefinition,
+)
+from screening.models.definitions import Keyed, in_order
+from screening.workflows.fixtures import fixture_files
+
+
+def write_fixtures(folder):
+    """Write the working rows as fixture files; returns the files written.
+
+    A page's file holds its questions, its barriers with indicators and tell-apart notes, the
+    adjustments whose strongest link is to one of its barriers, and the flags on its questions.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    domains = in_order(DomainDefinition.objects.all())
+    contents = {"catalog_0_shared.yaml": [*domains, *scale_rows()]}
+    for number, domain in enumerate(domains, start=1):
+        name = f"catalog_{number}_{domain.key.replace('-', '_')}.yaml"
+        contents[name] = [*question_rows(domain), *barrier_rows(domain), *flag_rows(domain)]
+    places = {domain.key: name for domain, name in zip(domains, list(contents)[1:], strict=True)}
+    for adjustment, parts in adjustments_with_parts():
+        home = places[home_of(parts)] if parts else "catalog_0_shared.yaml"
+        contents[home] += [adjustment, *parts]
+    contents[f"catalog_{len(domains) + 1}_sources.yaml"] = in_order(
+        SourceDefinition.objects.prefetch_related("background_for")
+    )
+    for old in fixture_files(folder):
+        old.unlink()
+    files = []
+    for name, rows in contents.items():
+        text = "\n".join(row_text(row) for row in rows)
+        (folder / name).write_text(text, encoding="utf-8")
+        files.append(folder / name)
+    return files
+
+
+def scale_rows():
+    for scale in in_order(ScaleDefinition.objects.prefetch_related("options")):
+        yield scale
+        yield from scale.options.all()
+
+
+def question_rows(domain):
+    return in_order(domain.questions.select_related("domain"))
+
+
+def barrier_rows(domain):
+    for barrier in domain.barriers.prefetch_related("indicators", "tell_apart"):
+        yield barrier
+        yield from barrier.indicators.all()
+        yield from barrier.tell_apart.all()
+
+
+def flag_rows(domain):
+    flags = RedFlagDefinition.objects.filter(question__domain=domain)
+    return in_order(flags.prefetch_related("holds"))
+
+
+def adjustments_with_parts():
+    """Each adjustment with its links to barriers."""
+    rows = AdjustmentDefinition.objects.prefetch_related("helps__barrier", "sources", "hold_if")
+    return [(adjustment, list(adjustment.helps.all())) for adjustment in in_order(rows)]
+
+
+def home_of(parts):
+    """The domain of the barrier that an adjustment helps most; the first one of equals."""
+    return max(parts, key=lambda link: WEIGHTS[link.strength]).barrier.domain_id
+
+
+def row_text(row):
+    """One row as YAML, keys in the order of the model's fields."""
+    plain = {"model": f"screening.{row._meta.model_name}"}
+    if isinstance(row, Keyed):
+        plain["pk"] = row.pk
+    plain["fields"] = {
+        field.name: getattr(row, field.attname)
+        for field in row._meta.fields
+        # Said of retired rows alone: nearly all are in use.
+        if not field.primary_key and (field.name != "retired" or row.retired)
+    } | {
+        field.name: [one.pk for one in in_order(getattr(row, field.name).all())]
+        for field in row._meta.many_to_many
+    }
+    return yaml.dump([plain], Dumper=Readable, allow_unicode=True, sort_keys=False, width=98)
+
+
+class Readable(yaml.CSafeDumper):
+    """Texts of several lines as blocks, so that steps can be read and compared."""
+
+
+def block_text(dumper, text):
+    style = "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+Readable.add_representer(str, block_text)
