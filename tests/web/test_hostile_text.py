@@ -1,0 +1,115 @@
+"""Markup and formulas in any field of the catalog stay text: on screen, on paper, in downloads."""
+
+import json
+
+import pytest
+import yaml
+from django.db import models
+from django.urls import reverse
+
+from screening.models import (
+    AdjustmentDefinition,
+    BarrierDefinition,
+    CatalogRelease,
+    DomainDefinition,
+    OptionDefinition,
+    QuestionDefinition,
+    RedFlagDefinition,
+    SourceDefinition,
+    TellApartDefinition,
+)
+from screening.workflows.catalog import publish_release
+from tests.make import STUCK, make_report, make_screening
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = '=HYPERLINK("//x","y")<script>alert(1)</script>{{7*7}}'
+FORMULA = "=HYPERLINK("
+KEPT = {"key", "option", "doi", "pmid", "url"}
+
+
+def poison():
+    """Put hostile text into every text of the working rows that is no key and no choice."""
+    for model in (
+        DomainDefinition,
+        QuestionDefinition,
+        OptionDefinition,
+        BarrierDefinition,
+        TellApartDefinition,
+        AdjustmentDefinition,
+        RedFlagDefinition,
+        SourceDefinition,
+    ):
+        names = [
+            field.name
+            for field in model._meta.fields
+            if isinstance(field, (models.CharField, models.TextField))
+            and not field.choices
+            and field.name not in KEPT
+        ]
+        model.objects.update(**dict.fromkeys(names, HOSTILE))
+
+
+@pytest.fixture
+def poisoned(release):
+    poison()
+    return publish_release(by=None, notes=HOSTILE)
+
+
+def assert_text(response):
+    told = response.content.decode()
+    assert response.status_code == 200
+    assert "<script>alert" not in told
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;{{7*7}}" in told
+    assert FORMULA in told
+
+
+def test_on_every_page_of_the_catalog(web, poisoned):
+    for name, args in (
+        ("catalog", []),
+        ("catalog_barrier", ["alliance"]),
+        ("releases", []),
+        ("release", [2]),
+        ("printable", [2]),
+    ):
+        assert_text(web.get(reverse(name, args=args)))
+    assert_text(web.get(reverse("compare_releases"), {"old": 1, "new": 2}))
+
+
+def test_on_the_editors_pages(browse, editor, release):
+    poison()
+    desk = browse(editor)
+    assert_text(desk.get(reverse("draft")))
+    assert_text(desk.post(reverse("preview"), STUCK))
+    assert_text(desk.get(reverse("start_again", args=[1])))
+    for model, key in (
+        ("domain", "life-context"),
+        ("scale", "extent"),
+        ("question", "alliance-strain"),
+        ("barrier", "alliance"),
+        ("adjustment", "energy-paced-sessions"),
+        ("redflag", "suicidal-thoughts"),
+        ("source", "weitz-2015"),
+    ):
+        assert_text(desk.get(reverse(f"admin:screening_{model}definition_change", args=[key])))
+        listed = desk.get(reverse(f"admin:screening_{model}definition_changelist"))
+        assert "<script>alert" not in listed.content.decode()
+
+
+def test_in_a_screening_and_its_report(web, clinician, poisoned):
+    draft = make_screening(clinician, answers=STUCK)
+    assert_text(web.get(reverse("questionnaire", args=[draft.uuid, "therapeutic-relationship"])))
+    report = make_report(clinician)
+    assert_text(web.get(reverse("report", args=[report.uuid])))
+    assert_text(web.get(reverse("report_in_full", args=[report.uuid])))
+
+
+def test_in_downloads_which_nobody_opens_as_a_page(web, poisoned):
+    release = CatalogRelease.objects.current()
+    for name, read in (("release_json", json.loads), ("release_yaml", yaml.safe_load)):
+        response = web.get(reverse(name, args=[2]))
+        assert response["Content-Disposition"].startswith("attachment")
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["Content-Type"].split(";")[0] in ("application/json", "application/yaml")
+        assert read(response.content) == json.loads(release.content)
+        assert read(response.content)["barriers"][0]["name"] == HOSTILE
