@@ -18,6 +18,8 @@ from screening.engine.tables import Compiled
 UNANSWERED = 0
 DONT_KNOW_CODE = 1
 FIRST_OPTION = 2
+CODES = 256
+"""More than any question has codes."""
 CHUNK = 32_768
 """Cases scored together: what fits into a core's cache."""
 STATES = (ASKED, POTENTIAL, CLOSED)
@@ -44,6 +46,8 @@ class BulkTables:
     compiled: Compiled
     rows: dict[str, int]
     codes: tuple[dict[str, int], ...]
+    cells: dict[str, int]
+    """By an answer written "question option": its row and code in one number."""
     questions: tuple[BulkQuestion, ...]
     possible_at: np.ndarray
     likely_at: np.ndarray
@@ -72,6 +76,11 @@ def compile_bulk(compiled: Compiled) -> BulkTables:
         compiled=compiled,
         rows=rows,
         codes=codes,
+        cells={
+            f"{question} {option}": row * CODES + code
+            for question, row in rows.items()
+            for option, code in codes[row].items()
+        },
         questions=tuple(
             bulk_question(compiled, key, rows, codes, barriers) for key in compiled.questions
         ),
@@ -117,16 +126,18 @@ def states_by_code(compiled, condition, codes, rows) -> np.ndarray:
 
 def encode(tables: BulkTables, cases: Sequence[Mapping[str, str]]) -> np.ndarray:
     """The uint8 matrix (questions x cases); what this release does not hold is unanswered."""
+    written = [[f"{question} {option}" for question, option in case.items()] for case in cases]
+    return encode_written(tables, written)
+
+
+def encode_written(tables: BulkTables, cases: Sequence[Sequence[str]]) -> np.ndarray:
+    """The same matrix of cases whose answers are written "question option"."""
+    cell_of = tables.cells.get
+    cells = np.array([cell_of(answer, -1) for case in cases for answer in case], dtype=np.int32)
+    columns = np.repeat(np.arange(len(cases)), [len(case) for case in cases])
+    known = cells >= 0
     matrix = np.zeros((len(tables.rows), len(cases)), dtype=np.uint8)
-    places = {
-        (question, option): (row, code)
-        for question, row in tables.rows.items()
-        for option, code in tables.codes[row].items()
-    }
-    for column, answers in enumerate(cases):
-        for answer in answers.items():
-            if place := places.get(answer):
-                matrix[place[0], column] = place[1]
+    matrix[cells[known] // CODES, columns[known]] = cells[known] % CODES
     return matrix
 
 

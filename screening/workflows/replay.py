@@ -9,15 +9,17 @@ from itertools import groupby, islice
 from operator import itemgetter
 
 import numpy as np
+from django.db.models import Aggregate, TextField, Value
+from django.db.models.functions import Concat
 
-from screening.engine.bulk import compile_bulk, encode, flags_raised, score_matrix
+from screening.engine.bulk import compile_bulk, encode_written, flags_raised, score_matrix
 from screening.engine.scoring import BANDS
 from screening.engine.tables import Compiled, compile_catalog
-from screening.models import Answer, CatalogRelease, Screening
+from screening.models import CatalogRelease, Screening
 from screening.workflows.catalog import compiled_release, read_definitions
 
 BATCH = 5_000
-ROWS_AT_ONCE = 20_000
+ROWS_AT_ONCE = 1_000
 FEWEST_TOLD = 5
 
 
@@ -55,23 +57,32 @@ def draft_compiled():
     return compile_catalog(read_definitions())
 
 
+class Written(Aggregate):
+    """The answers of a screening as one text, so that the database hands over one row for each.
+
+    Keys hold no comma and no space.
+    """
+
+    output_field = TextField()
+    template = "GROUP_CONCAT(%(expressions)s)"
+
+    def as_postgresql(self, compiler, connection, **context):
+        template = "STRING_AGG(%(expressions)s, ',')"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
 def stored_screenings(*, since=None, newest=None):
-    """Submitted screenings' answers, streamed: (release, {question: option})."""
+    """Submitted screenings, streamed: (release, answers written "question option")."""
     screenings = Screening.objects.filter(submitted_at__isnull=False)
     if since:
         screenings = screenings.filter(submitted_at__date__gte=since)
     if newest:
         keys = screenings.order_by("-submitted_at").values_list("pk", flat=True)[:newest]
         screenings = Screening.objects.filter(pk__in=list(keys))
-    rows = (
-        Answer.objects.filter(screening__in=screenings)
-        .order_by("screening_id")
-        .values_list("screening_id", "screening__release_id", "question_key", "option_key")
-        .iterator(chunk_size=ROWS_AT_ONCE)
-    )
-    for _screening, answers in groupby(rows, key=itemgetter(0)):
-        answers = list(answers)
-        yield answers[0][1], {row[2]: row[3] for row in answers}
+    answer = Concat("answers__question_key", Value(" "), "answers__option_key")
+    rows = screenings.values("pk", "release_id").annotate(written=Written(answer)).order_by("pk")
+    for release, written in rows.values_list("release_id", "written").iterator(ROWS_AT_ONCE):
+        yield release, written.split(",")
 
 
 def replay(compiled, *, since=None, newest=None, progress=None):
@@ -98,10 +109,10 @@ def replay(compiled, *, since=None, newest=None, progress=None):
 
 def count_moves(movement, own, target, cases):
     """Add the cases of one release to the movement."""
-    after_matrix = encode(target, cases)
+    after_matrix = encode_written(target, cases)
     # Mostly both ask the same with the same answers; then one matrix serves both.
     same = (own.rows, own.codes) == (target.rows, target.codes)
-    before_matrix = after_matrix if same else encode(own, cases)
+    before_matrix = after_matrix if same else encode_written(own, cases)
     before, after = score_matrix(own, before_matrix), score_matrix(target, after_matrix)
     count_bands(movement, own.compiled.barriers, before.band, after.band)
     was_raised = flags_raised(own, before_matrix)
