@@ -23,7 +23,8 @@ class CatalogRelease(FrozenModel):
 
     number = models.PositiveIntegerField(_("number"), unique=True)
     content = models.TextField(_("content"))
-    digest = models.CharField(_("digest"), max_length=64, unique=True)
+    # Not unique: going back to an older release publishes its content again.
+    digest = models.CharField(_("digest"), max_length=64, db_index=True)
     notes = models.TextField(_("notes"), max_length=2000)
     # Empty when the management command published it without naming anybody.
     published_by = models.ForeignKey(
@@ -53,10 +54,19 @@ class CatalogRelease(FrozenModel):
 class ApprovalRequestQuerySet(models.QuerySet):
     def with_outcome(self):
         """Each request with `.published`, the number of the release it led to, or None."""
-        release = CatalogRelease.objects.filter(digest=models.OuterRef("digest"))
-        return self.select_related("asked_by", "decided_by").annotate(
-            published=models.Subquery(release.values("number"))
+        later = CatalogRelease.objects.order_by("number").filter(
+            digest=models.OuterRef("digest"), published_at__gte=models.OuterRef("asked_at")
         )
+        return self.select_related("asked_by", "decided_by").annotate(
+            published=models.Subquery(later.values("number")[:1])
+        )
+
+    def since_release(self, release):
+        """Requests that were made, or decided, after `release`; what came before is used up."""
+        if release is None:
+            return self
+        at = release.published_at
+        return self.filter(Q(asked_at__gte=at) | Q(decision="") | Q(decided_at__gte=at))
 
 
 class ApprovalRequest(models.Model):

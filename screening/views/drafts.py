@@ -60,8 +60,9 @@ def show_draft(request, *, status=200, refusal="", notes=""):
     problems = problems_of(catalog)
     asked = ApprovalRequest.objects.with_outcome()
     publishable = not problems and (current is None or current.digest != wanted)
-    approval = asked.filter(digest=wanted).first()
-    earlier = list((asked.exclude(digest=wanted) if publishable else asked)[:REQUESTS_SHOWN])
+    # Of the draft as it is; a release uses up what was said of it before.
+    approval = publishable and asked.since_release(current).filter(digest=wanted).first()
+    earlier = list(asked.exclude(pk=approval.pk if approval else None)[:REQUESTS_SHOWN])
     context = {
         "section": "catalog",
         "current": current,

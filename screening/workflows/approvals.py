@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from screening.engine.text import canonical_text, digest
-from screening.models import ApprovalRequest
+from screening.models import ApprovalRequest, CatalogRelease
 from screening.workflows.catalog import (
     NOTES_LIMIT,
     PublishRefused,
@@ -47,6 +47,13 @@ def draft_digest():
     return digest(canonical_text(read_definitions()))
 
 
+def approvals_of(wanted):
+    """Approvals of the draft with this digest that no release has used up."""
+    current = CatalogRelease.objects.without_content().current()
+    approved = ApprovalRequest.objects.since_release(current)
+    return approved.filter(digest=wanted, decision=ApprovalRequest.Decision.APPROVED)
+
+
 def refuse_other_draft(wanted, seen):
     """Raises DraftChanged when somebody saw another draft than the one that is wanted now."""
     if seen and seen != wanted:
@@ -65,9 +72,7 @@ def ask_approval(*, by, notes, seen="", at=None):
     notes = refuse_notes(notes)
     wanted = digest(publishable_text())
     refuse_other_draft(wanted, seen)
-    if ApprovalRequest.objects.filter(
-        digest=wanted, decision=ApprovalRequest.Decision.APPROVED
-    ).exists():
+    if approvals_of(wanted).exists():
         raise AskedAlready(_("This draft is approved already; publish it."))
     try:
         with transaction.atomic():
@@ -118,9 +123,7 @@ def publish_draft(*, by, notes="", seen="", at=None):
     wanted = draft_digest()
     refuse_other_draft(wanted, seen)
     if settings.CATALOG_NEEDS_SECOND_EDITOR:
-        approved = ApprovalRequest.objects.filter(
-            digest=wanted, decision=ApprovalRequest.Decision.APPROVED
-        ).first()
+        approved = approvals_of(wanted).first()
         if approved is None:
             raise ApprovalNeeded(
                 _("Another editor has to approve the draft as it is now before it is published.")

@@ -246,11 +246,11 @@ def publishable_text():
     if problems := find_problems(catalog):
         raise CatalogHasProblems(problems)
     text = canonical_text(catalog)
-    same = CatalogRelease.objects.without_content().filter(digest=digest(text)).first()
-    if same:
+    current = CatalogRelease.objects.without_content().current()
+    if current and current.digest == digest(text):
         raise NothingToPublish(
             _("The working rows equal release %(number)d. Change something before you publish.")
-            % {"number": same.number}
+            % {"number": current.number}
         )
     return text
 
@@ -265,5 +265,6 @@ def compiled_release(release):
 
 @lru_cache(maxsize=8)
 def compiled_by_digest(release_digest):
-    text = CatalogRelease.objects.values_list("content", flat=True).get(digest=release_digest)
+    texts = CatalogRelease.objects.filter(digest=release_digest)
+    text = texts.values_list("content", flat=True)[0]
     return compile_catalog(parse_catalog(text))

@@ -16,7 +16,8 @@ from screening.workflows.approvals import (
     publish_draft,
 )
 from screening.workflows.catalog import CatalogHasProblems, NotesNeeded, NothingToPublish
-from tests.make import make_person
+from screening.workflows.restoring import start_again_from
+from tests.make import make_person, make_screening
 
 pytestmark = pytest.mark.django_db
 WHY = "Plainer wording, after six clinicians misread it."
@@ -138,6 +139,28 @@ def test_an_edit_at_the_moment_of_publishing_does_not_slip_in(
     with pytest.raises(DraftChanged):
         publish_draft(by=editor)
     assert CatalogRelease.objects.count() == 1
+
+
+def test_going_back_to_an_older_release_needs_eyes_of_its_own(
+    release, editor, second_editor, clinician
+):
+    for text in ("Has the client done anything new?", "Anything new?"):
+        edit(text)
+        approve(ask_approval(by=editor, notes=WHY), second_editor)
+        publish_draft(by=editor)
+    start_again_from(release=CatalogRelease.objects.get(number=2), by=editor)
+    # The approval that release 2 had is used up.
+    with pytest.raises(ApprovalNeeded):
+        publish_draft(by=editor)
+    approve(ask_approval(by=editor, notes="The newer wording was misread."), second_editor)
+    back = publish_draft(by=editor)
+    assert (back.number, back.notes) == (4, "The newer wording was misread.")
+    assert back.content == CatalogRelease.objects.get(number=2).content
+    assert make_screening(clinician).release == back
+    published = ApprovalRequest.objects.with_outcome().order_by("pk")
+    assert [request.published for request in published] == [2, 3, 4]
+    with pytest.raises(NothingToPublish):
+        ask_approval(by=editor, notes=WHY)
 
 
 def test_a_practice_with_one_editor_publishes_alone(release, editor, settings):
