@@ -13,6 +13,7 @@ from screening.views import (
     reports,
     reviews,
     screenings,
+    teams,
 )
 
 urlpatterns = [
@@ -35,6 +36,7 @@ urlpatterns = [
     path("screenings/<uuid:uuid>/<slug:domain>/", questionnaire.page, name="questionnaire"),
     path("reports/<uuid:uuid>/", reports.report, name="report"),
     path("reports/<uuid:uuid>/all/", reports.report_in_full, name="report_in_full"),
+    path("teams/<slug:slug>/", teams.team, name="team"),
     path("reports/<uuid:uuid>/decide/", plans.decide, name="decide_on"),
     path("reports/<uuid:uuid>/outcome/", plans.record_outcome, name="record_outcome"),
     path("reports/<uuid:uuid>/own/", plans.add_own, name="add_own"),

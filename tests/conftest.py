@@ -32,7 +32,10 @@ def _quick_settings(settings):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+        "counts": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    }
     # Failed sign-ins are counted there.
     cache.clear()
 

@@ -143,6 +143,12 @@ def band_in(_language, key):
 
 
 @register.filter
+def band_word(key):
+    """A band in words alone, for sentences."""
+    return BANDS[key][1]
+
+
+@register.filter
 def word_for(key, kind):
     """A catalog key in words; `kind` says of which sort it is, as in WORDS."""
     return WORDS[kind][key]
@@ -228,7 +234,13 @@ def decide(context, kind, key, title):
 @register.filter
 def age(since):
     """How long ago, in the largest unit alone: "3 hours", "2 days"."""
-    seconds = int((timezone.now() - since).total_seconds())
+    return lasting(timezone.now() - since)
+
+
+@register.filter
+def lasting(duration):
+    """A duration in its largest unit alone: "3 hours", "2 days"."""
+    seconds = int(duration.total_seconds())
     if seconds < HOUR:
         return _("less than an hour")
     if seconds < 2 * DAY:

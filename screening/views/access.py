@@ -5,13 +5,13 @@ from functools import wraps
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from screening.models import Case, Report, Screening, with_history
+from screening.models import Case, Membership, Report, Screening, with_history
 from screening.views import unsaved
 from screening.views.errors import method_not_allowed
 
@@ -95,6 +95,16 @@ def returns_to(address):
 def sent(request):
     """What a form was sent with; None on GET, so that an empty form is still a form sent."""
     return request.POST if request.method == "POST" else None
+
+
+def supervised_team(request, slug):
+    """The team, if the signed-in person supervises it; 404 for strangers, 403 for clinicians."""
+    roles = {each.role: each.team for each in request.nav.memberships if each.team.slug == slug}
+    if not roles:
+        raise Http404
+    if Membership.Role.SUPERVISOR not in roles:
+        raise PermissionDenied(_("Only the supervisors of this team see its page."))
+    return roles[Membership.Role.SUPERVISOR]
 
 
 def visible_case(request, uuid):

@@ -13,6 +13,7 @@ from screening.models import Case, Report, Review, safety_first, with_history
 from screening.views.access import carried_case, methods, returns_to, sent, visible_case
 from screening.views.case_story import happenings, readings, screenings_told
 from screening.views.errors import error_page
+from screening.views.selections import read_selection
 from screening.workflows import cases as workflow
 from screening.workflows.cases import clinicians_of
 
@@ -30,10 +31,15 @@ def home(request):
 
 @methods("GET")
 def caseload(request):
-    """Every case the person may see, safety first; closed ones on their own page."""
+    """Every case the person may see, safety first; closed ones on their own page.
+
+    The address may select those with a barrier in a band, as the team page's cells do.
+    """
     closed = request.GET.get("show") == "closed"
     visible = Case.objects.visible_to(request.user)
-    cases = visible.closed().latest_first() if closed else safety_first(visible.open())
+    selection = read_selection(request)
+    chosen = selection.of(visible)
+    cases = chosen.closed().latest_first() if closed else safety_first(chosen.open())
     cases = cases.select_related("team")
     supervises = bool(request.nav.teams)
     if supervises:
@@ -43,6 +49,7 @@ def caseload(request):
         "section": "cases",
         "page": page,
         "closed": closed,
+        "selection": selection,
         "may_open": request.nav.treats,
         "supervises": supervises,
         "returned": [] if closed else returned_reports(request.user),

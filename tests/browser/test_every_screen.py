@@ -8,8 +8,15 @@ from playwright.sync_api import expect
 
 from screening.models import QuestionDefinition
 from screening.workflows.cases import close_case
+from screening.workflows.plans import record_outcome
 from tests.browser.people import STALLED, answer_for, sign_in
-from tests.make import make_case, make_report, make_screening
+from tests.make import (
+    make_case,
+    make_decision,
+    make_report,
+    make_review_request,
+    make_screening,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -174,6 +181,33 @@ def test_without_a_script_nothing_is_offered_that_needs_one(
     page.goto(live_server.url + reverse("report", args=[report.uuid]))
     assert not page.locator("[data-print]").is_visible()
     context.close()
+
+
+def decided(by, number):
+    """Reports with an opinion and a planned step each: enough of them for every count to show."""
+    for _ in range(number):
+        report = make_report(by)
+        make_decision(report, by=by, kind="barrier", key="misdiagnosis", choice="agree")
+        step = make_decision(report, by=by)
+        record_outcome(report=report, by=by, kind=step.kind, key=step.key, outcome="helped")
+    make_review_request(report)
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_the_teams_counts_are_accessible(
+    scheme, width, page, live_server, clinician, supervisor, client, release
+):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    sign_in(page, live_server, supervisor, client)
+    team = live_server.url + reverse("team", args=["riverside"])
+    look_at(page, team)
+    decided(clinician, 6)
+    look_at(page, team)
+    page.get_by_role("link", name="6 cases: Life and access, Likely").click()
+    page.get_by_text("(6 cases)").wait_for()
+    look_at(page, page.url)
+    look_at(page, live_server.url + reverse("caseload") + "?band=nonsense")
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS[:2])

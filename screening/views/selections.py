@@ -1,0 +1,75 @@
+"""A selection of cases that the caseload's address asks for: with a barrier in a band."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from screening.engine.scoring import LIKELY, POSSIBLE, UNCLEAR
+from screening.models import Team
+from screening.models.counts import with_barrier
+from screening.views.catalog import published
+
+ASKED = ("team", "domain", "barrier", "band")
+BANDS = (LIKELY, POSSIBLE, UNCLEAR)
+KEY = re.compile(r"[-a-zA-Z0-9_]{1,80}")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What to show; `name` and `band` are empty where the whole team was asked for."""
+
+    team: Team | None = None
+    domain: str = ""
+    barrier: str = ""
+    band: str = ""
+    name: str = ""
+    unreadable: bool = False
+    """The address asks for what does not exist, so everything is shown."""
+
+    @property
+    def narrows(self):
+        return bool(self.team or self.band)
+
+    @property
+    def query(self):
+        """The selection as part of an address, for links to its other pages."""
+        asked = {name: getattr(self, name) for name in ASKED[1:] if getattr(self, name)}
+        return urlencode(({"team": self.team.slug} if self.team else {}) | asked)
+
+    def of(self, cases):
+        cases = cases.filter(team=self.team) if self.team else cases
+        if not self.band:
+            return cases
+        return with_barrier(cases, band=self.band, domain=self.domain, barrier=self.barrier)
+
+
+def read_selection(request):
+    """The selection that the address asks for; one that cannot be is said to be unreadable."""
+    asked = {name: request.GET[name] for name in ASKED if request.GET.get(name)}
+    items = [name for name in ("domain", "barrier") if name in asked]
+    if not all(KEY.fullmatch(value) for value in asked.values()):
+        return Selection(unreadable=True)
+    # A band is of one domain or of one barrier, and neither stands without a band.
+    if len(items) != int("band" in asked) or asked.get("band", LIKELY) not in BANDS:
+        return Selection(unreadable=True)
+    team = None
+    if "team" in asked:
+        # Of a team that is not one's own it is not said whether it exists.
+        teams = {each.team.slug: each.team for each in request.nav.memberships}
+        team = teams.get(asked["team"])
+        if team is None:
+            return Selection(unreadable=True)
+    if not items:
+        return Selection(team=team)
+    return Selection(**asked | {"team": team}, name=name_of(items[0], asked[items[0]]))
+
+
+def name_of(item, key):
+    _release, compiled = published()
+    kinds = {"domain": compiled.domains, "barrier": compiled.barriers} if compiled else {}
+    return named(kinds.get(item, {}), key)
+
+
+def named(items, key):
+    """A domain or barrier as the catalog names it now, or its key once it is gone from there."""
+    return items[key].name if key in items else key
