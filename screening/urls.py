@@ -3,6 +3,7 @@
 from django.urls import path
 
 from screening.views import (
+    agreement,
     cases,
     catalog,
     drafts,
@@ -50,6 +51,7 @@ urlpatterns = [
     path("notices/read/", notices.read_all, name="read_all"),
     path("notices/<int:number>/", notices.open_notice, name="open_notice"),
     path("catalog/", catalog.catalog, name="catalog"),
+    path("catalog/agreement/", agreement.agreement, name="agreement"),
     path("catalog/barriers/<slug:key>/", catalog.barrier, name="catalog_barrier"),
     path("catalog/draft/", drafts.draft, name="draft"),
     path("catalog/draft/preview/", drafts.preview, name="preview"),

@@ -9,7 +9,7 @@ from screening.models.accounts import Membership
 from screening.models.cases import Answer, Screening
 from screening.models.supervision import Decision, Finding, ReviewRequest
 
-Choice, Kind, Outcome = Decision.Choice, Decision.Kind, Decision.Outcome
+Choice, Kind, Outcome, Reason = Decision.Choice, Decision.Kind, Decision.Outcome, Decision.Reason
 
 
 def latest_reports(cases):
@@ -106,3 +106,19 @@ def planned_steps(team):
         title=Max("title"), planned=Count("pk"), **counts_of("outcome", Outcome)
     )
     return list(counted.order_by("-planned", "key"))
+
+
+def opinions():
+    """For each barrier, band and role: how many opinions were `given`, how many `agree`."""
+    counted = standing().filter(kind=Kind.BARRIER).values("key", "band", "role")
+    agree = Count("pk", filter=Q(choice=Choice.AGREE))
+    return list(counted.annotate(title=Max("title"), given=Count("pk"), agree=agree))
+
+
+def choices():
+    """For each adjustment: how often it was `decided` on, and how, why and with what outcome."""
+    counted = on_adjustments().values("key").annotate(title=Max("title"), decided=Count("pk"))
+    taken = counts_of("choice", [Choice.PLANNED, Choice.DECLINED])
+    return list(
+        counted.annotate(**taken, **counts_of("reason", Reason), **counts_of("outcome", Outcome))
+    )

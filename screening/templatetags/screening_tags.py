@@ -161,6 +161,12 @@ def therapy(modality):
 
 
 @register.filter
+def percent(share):
+    """A share from 0 to 1 as whole per cent."""
+    return round(100 * share)
+
+
+@register.filter
 def latest_report(history):
     """The report of the newest submitted screening of a case's history, or None."""
     return next((screening.report for screening in history if screening.submitted_at), None)

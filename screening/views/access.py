@@ -76,7 +76,7 @@ def editors_only(view):
     @wraps(view)
     def guarded(request, *args, **kwargs):
         if not request.user.edits_catalog:
-            raise PermissionDenied(_("Only catalog editors see the draft of the next release."))
+            raise PermissionDenied(_("Only catalog editors see this page."))
         return view(request, *args, **kwargs)
 
     return guarded

@@ -210,6 +210,22 @@ def test_the_teams_counts_are_accessible(
     look_at(page, live_server.url + reverse("caseload") + "?band=nonsense")
 
 
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_agreement_is_accessible(
+    scheme, width, page, live_server, clinician, supervisor, editor, client, release
+):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    sign_in(page, live_server, editor, client)
+    look_at(page, live_server.url + reverse("agreement"))
+    decided(clinician, 20)
+    page.goto(live_server.url + reverse("agreement"))
+    page.get_by_text("How this is counted").click()
+    assert page.locator("table.shares").count() == 2
+    assert Axe().run(page).response["violations"] == []
+    look_at(page, page.url)
+
+
 @pytest.mark.parametrize(("scheme", "width"), LOOKS[:2])
 def test_editors_screens_are_accessible(scheme, width, page, live_server, editor, client, release):
     QuestionDefinition.objects.filter(key="own-step").update(text="Has anything new been tried?")

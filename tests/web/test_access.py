@@ -74,6 +74,8 @@ TABLE = [
     ("team", "GET", [IN, 404, 403, 403, 200, 404, 404]),
     ("team", "POST", NOT_POSTED),
     ("catalog", "GET", ALL),
+    ("agreement", "GET", [IN, 403, 403, 403, 403, 200, 200]),
+    ("agreement", "POST", NOT_POSTED),
     ("catalog_barrier", "GET", ALL),
     ("releases", "GET", ALL),
     ("release", "GET", ALL),
