@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from screening.admin.asking import WITH_ANSWERS, facts_of, follow_ups_of
-from screening.admin.editing import PLAIN_TEXT, KeyedAdmin, OrderedForm
+from screening.admin.editing import PLAIN_TEXT, KeyedAdmin, NamedFormSet, OrderedForm
 from screening.engine.catalog import WEIGHTS
 from screening.models import (
     BarrierDefinition,
@@ -29,6 +29,7 @@ TOO_FAR = _("No answers reach “likely”: lower the threshold or raise a weigh
 class IndicatorInline(admin.TabularInline):
     model = IndicatorDefinition
     form = OrderedForm
+    formset = NamedFormSet
     extra = 1
     autocomplete_fields = ["question"]
     readonly_fields = ["in_words"]
@@ -56,6 +57,7 @@ class IndicatorInline(admin.TabularInline):
 class TellApartInline(admin.StackedInline):
     model = TellApartDefinition
     form = OrderedForm
+    formset = NamedFormSet
     fk_name = "barrier"
     extra = 0
     formfield_overrides = PLAIN_TEXT
@@ -65,6 +67,7 @@ class TellApartInline(admin.StackedInline):
 class AdjustmentInline(admin.TabularInline):
     model = HelpDefinition
     form = OrderedForm
+    formset = NamedFormSet
     extra = 1
     autocomplete_fields = ["adjustment"]
     verbose_name = _("adjustment that helps")

@@ -81,6 +81,22 @@ class OrderedForm(forms.ModelForm):
         return cleaned
 
 
+def say_name(field, name):
+    """Give a field of a table a name of its own; the head of its column is not one."""
+    widget = getattr(field.widget, "widget", field.widget)
+    if not widget.is_hidden:
+        widget.attrs["aria-label"] = name
+
+
+class NamedFormSet(forms.BaseInlineFormSet):
+    """Parts of a row in a table, each field with its name for those who do not see the table."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            say_name(field, field.label)
+
+
 def in_words(value):
     """A field's value as text; nothing stays nothing."""
     if isinstance(value, bool):
@@ -177,6 +193,7 @@ class PlaceForm(OrderedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["order"].show_hidden_initial = True
+        say_name(self.fields["order"], f"{self.fields['order'].label}: {self.instance}")
 
     def clean(self):
         cleaned = super().clean()

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from screening.admin.asking import follow_ups_of
-from screening.admin.editing import KeyedAdmin, OrderedForm, link_to_row, listed
+from screening.admin.editing import KeyedAdmin, NamedFormSet, OrderedForm, link_to_row, listed
 from screening.models import (
     DomainDefinition,
     OptionDefinition,
@@ -60,7 +60,7 @@ class QuestionAdmin(KeyedAdmin):
         return listed(map(link_to_row, question.red_flags.all() if question.pk else []))
 
 
-class OptionFormSet(forms.BaseInlineFormSet):
+class OptionFormSet(NamedFormSet):
     """The options of a scale; one that a red flag waits for neither goes nor changes its key."""
 
     def clean(self):

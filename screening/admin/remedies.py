@@ -4,7 +4,14 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from screening.admin.editing import DraftForm, KeyedAdmin, OrderedForm, link_to_row, listed
+from screening.admin.editing import (
+    DraftForm,
+    KeyedAdmin,
+    NamedFormSet,
+    OrderedForm,
+    link_to_row,
+    listed,
+)
 from screening.engine.checks import SOURCE_FORMS
 from screening.models import (
     AdjustmentDefinition,
@@ -17,6 +24,7 @@ from screening.models import (
 class HelpedInline(admin.TabularInline):
     model = HelpDefinition
     form = OrderedForm
+    formset = NamedFormSet
     extra = 1
     autocomplete_fields = ["barrier"]
     verbose_name = _("barrier it helps with")
