@@ -4,11 +4,14 @@ Run as a module it fills the database of DATABASE_URL; replay_numbers does all o
 """
 
 import os
+import re
 import subprocess
 import sys
 import time
 from contextlib import nullcontext
 from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryFile
 
 import django
 
@@ -54,14 +57,25 @@ def fill(wanted):
 def run(*arguments):
     """Run Python with these arguments; seconds taken and peak MB."""
     start = time.perf_counter()
-    command = [sys.executable, *arguments]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
-        told = process.stderr.read()
-        _pid, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(told.decode())
-    return time.perf_counter() - start, usage.ru_maxrss / 1024
+    peak = 0
+    with TemporaryFile() as told:
+        command = [sys.executable, *arguments]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=told) as process:
+            while process.poll() is None:
+                peak = max(peak, peak_of(process.pid))
+                time.sleep(0.05)
+        taken = time.perf_counter() - start
+        if process.returncode:
+            told.seek(0)
+            raise SystemExit(told.read().decode())
+    return taken, peak
+
+
+def peak_of(pid):
+    """The most MB that a running process held so far; what wait tells counts its parent in."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    found = re.search(r"VmHWM:\s+(\d+)", status)
+    return int(found[1]) / 1024 if found else 0
 
 
 def replay_numbers():
