@@ -284,9 +284,9 @@ class TestBadFixtures:
         for number in range(files):
             content = "x" * (50_000_000 // files)
             (folder / f"catalog_9_{number}.yaml").write_text(f"# {content}")
-        began = time.perf_counter()
+        began = time.process_time()
         assert "more than 5 MB" in refused(folder)[0].message
-        assert time.perf_counter() - began < 2
+        assert time.process_time() - began < 2
 
     def test_a_few_lines_that_mean_terabytes(self, folder, release):
         lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
