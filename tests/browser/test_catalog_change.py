@@ -1,6 +1,7 @@
 """The whole life of a change to the catalog, in a real browser, by two editors."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -36,10 +37,16 @@ def save(page, name="Save"):
 
 
 def choose(page, field, text):
-    """Pick a row in one of the admin's autocomplete fields."""
-    page.locator(f"#id_{field} + .select2-container").click()
-    page.locator(".select2-search__field").last.fill(text)
+    """Pick a row in one of the admin's autocomplete fields, once the list is that of `text`."""
+    place = page.locator(f"#id_{field} + .select2-container")
+    place.click()
+    with page.expect_response(
+        lambda found: parse_qs(urlsplit(found.url).query).get("term") == [text]
+    ):
+        page.locator(".select2-search__field").last.fill(text)
+    expect(page.locator(".loading-results")).to_have_count(0)
     page.locator(".select2-results__option", has_text=text).first.click()
+    expect(place).to_contain_text(text)
 
 
 def add_question(page, desk, key, text, *, after=None):
