@@ -6,9 +6,14 @@ document.documentElement.classList.add("js");
 const csrfToken = (form) =>
   /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
 
+// On the way down to the form, so before htmx reads it.
+document.addEventListener("submit", ({ target }) => {
+  if (target.elements.csrfmiddlewaretoken)
+    target.elements.csrfmiddlewaretoken.value = csrfToken(target);
+}, true);
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.elements.csrfmiddlewaretoken) form.elements.csrfmiddlewaretoken.value = csrfToken(form);
   if (form.matches("[data-signs-out]")) sessionStorage.clear();
   if (!form.matches("[data-once]")) return;
   if (form.dataset.sent) {

@@ -143,6 +143,21 @@ def test_a_report_is_decided_by_keyboard_alone(open_page, report, clinician):
     ]
 
 
+def test_signing_in_again_in_another_tab_lets_a_report_be_decided(
+    open_page, report, clinician, live_server
+):
+    page = open_page(clinician, reverse("report", args=[report.uuid]))
+    other = page.context.new_page()
+    other.goto(live_server.url + reverse("caseload"))
+    other.get_by_role("button", name="Sign out").click()
+    other.get_by_label("Username").fill("clinician")
+    other.get_by_label("Password").fill("a long enough one")
+    other.locator("main").get_by_role("button", name="Sign in").click()
+    other.wait_for_url("**/cases/")
+    steps(page).first.get_by_role("button", name="Plan").click()
+    expect(page.locator(".plan-steps > li")).to_have_count(1)
+
+
 def test_a_date_and_a_note_save_themselves(open_page, report, clinician):
     page = open_page(clinician, reverse("report", args=[report.uuid]))
     steps(page).first.get_by_role("button", name="Plan").click()
