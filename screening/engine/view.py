@@ -123,3 +123,8 @@ class ReportView:
     dont_know: int
     answers: tuple[tuple[Domain, tuple[AnswerView, ...]], ...]
     own_words: str
+
+    @property
+    def named_keys(self) -> frozenset[str]:
+        """The barriers that the report opens with."""
+        return frozenset(found.barrier.key for found in self.named)

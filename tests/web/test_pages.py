@@ -1,5 +1,7 @@
 """Caseload, cases, reports and catalog as people see them."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -184,6 +186,16 @@ class TestReport:
         assert "Hold back for now" in told
         assert "waits: safety flag “Possible bipolar disorder in the history”" in told
         assert "“Misdiagnosis or wrong treatment focus” is likely or possible" in told
+
+    def test_every_link_within_a_page_has_its_place(self, web, clinician, compiled):
+        gates = [key for key, parent in compiled.parents.items() if parent is None]
+        full = {key: max(compiled.levels[key], key=compiled.levels[key].get) for key in gates}
+        report = make_report(clinician, answers=full)
+        for name in ("report", "report_in_full"):
+            told = self.told(web, report, name)
+            places = set(re.findall(r'href="#([^"]+)"', told))
+            assert {place for place in places if f'id="{place}"' not in told} == set()
+        assert f'/all/#b-{report.headline["named"][0]["key"]}"' not in self.told(web, report)
 
     def test_names_safety_questions_that_nobody_has_asked(self, web, report):
         told = self.told(web, report)
