@@ -295,6 +295,7 @@ class TestPreview:
         QuestionDefinition.objects.filter(key="own-step").update(text=REWORDED)
         assert REWORDED in text(desk.get(reverse("preview")))
         told = text(desk.post(reverse("preview"), STUCK))
+        assert "safety questions have no answer yet" in told
         assert "What a report would say" in told
         assert "Misdiagnosis or wrong treatment focus" in told
         assert (
