@@ -14,6 +14,7 @@ from screening.models.definitions import (
 from screening.models.events import Event
 from screening.models.frozen import FrozenRow
 from screening.models.history import safety_first, with_history
+from screening.models.notices import Notice
 from screening.models.queue import in_state, review_queue, supervised_teams, that_found
 from screening.models.release import ApprovalRequest, CatalogRelease
 from screening.models.remedies import (
@@ -28,7 +29,6 @@ from screening.models.supervision import (
     Decision,
     DecisionChange,
     Finding,
-    Notice,
     RaisedFlag,
     Review,
     ReviewRequest,

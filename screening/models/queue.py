@@ -16,7 +16,7 @@ def supervised_teams(user):
 
 
 def supervised_reports(user, *, today):
-    """The newest report of each open case that `user` supervises and does not carry.
+    """The newest report of each open case that `user` supervises, and neither carries nor wrote.
 
     Each comes with `flagged` and `urgent` (a safety flag of the case is open; one to act on now),
     `asked` (a review is asked for and not given), `overdue` (and was wanted before `today`), and
@@ -29,6 +29,7 @@ def supervised_reports(user, *, today):
             latest_of__team__in=supervised_teams(user), latest_of__closed_at__isnull=True
         )
         .exclude(latest_of__clinician=user)
+        .exclude(screening__submitted_by=user)
         .annotate(
             flagged=Exists(flags),
             urgent=Exists(flags.filter(urgency="now")),
@@ -45,8 +46,17 @@ def truth(condition):
 
 
 def review_queue(user, *, today):
-    """What waits for this supervisor: asked of them or of the whole team, or an open flag."""
-    asked_of_me = Q(asked=True) & (Q(request__supervisor=None) | Q(request__supervisor=user))
+    """What waits for this supervisor: asked of them or of the whole team, or an open flag.
+
+    What was asked of somebody who no longer supervises the team waits for all who do.
+    """
+    still_there = Membership.objects.filter(
+        user=OuterRef("request__supervisor"),
+        user__is_active=True,
+        team=OuterRef("latest_of__team"),
+        role=Membership.Role.SUPERVISOR,
+    )
+    asked_of_me = Q(asked=True) & (Q(request__supervisor=user) | ~Exists(still_there))
     return supervised_reports(user, today=today).filter(asked_of_me | Q(flagged=True))
 
 

@@ -123,7 +123,9 @@ def not_stored(request, uuid, form, message, *, status=422):
 def ask_review(request, uuid):
     """Ask a supervisor of the team, or all of them, about the report."""
     report = own_report(request, uuid)
-    supervisors = supervisors_of(report.screening.case)
+    # Nobody reviews what they wrote, also when somebody else carries the case by now.
+    wrote = report.screening.submitted_by_id
+    supervisors = supervisors_of(report.screening.case).exclude(pk=wrote)
     in_a_week = timezone.localdate() + USUAL_WAIT
     form = AskForm(sent(request), supervisors=supervisors, initial={"wanted_by": in_a_week})
     if form.is_valid():
