@@ -18,6 +18,7 @@ from screening.workflows.catalog import publish_release
 from tests.bench.engine import bulk_numbers, engine_numbers
 from tests.bench.people import SCREENINGS, populate
 from tests.bench.replaying import MANY, replay_numbers
+from tests.bench.service import service_numbers
 from tests.bench.serving import Visitor, gunicorn, workers_rss_mb
 
 ROUNDS = 200
@@ -86,9 +87,14 @@ def screens_of(person, draft):
     }
 
 
-def queries(person, screens, saves):
+def signed_in(person):
     client = Client(headers={"Host": "127.0.0.1"})
     client.force_login(person)
+    return client
+
+
+def queries(person, screens, saves):
+    client = signed_in(person)
     for name, (address, target) in screens.items():
         client.get(address)
         with CaptureQueriesContext(connection) as found:
@@ -103,8 +109,7 @@ def queries(person, screens, saves):
 def draft_queries():
     """Queries of the draft page for an editor, when a barrier was edited since the release."""
     BarrierDefinition.objects.filter(number=1).update(likely_at=14)
-    client = Client(headers={"Host": "127.0.0.1"})
-    client.force_login(User.objects.create_superuser("bench-editor"))
+    client = signed_in(User.objects.create_superuser("bench-editor"))
     client.get(reverse("draft"))
     with CaptureQueriesContext(connection) as found:
         client.get(reverse("draft"))
@@ -183,6 +188,9 @@ def main():
     session = queries(person, screens, saves)
     draft_queries()
     replays()
+    sys.stdout.flush()
+    if not service_numbers():
+        line("supervision of a large service", "needs PostgreSQL")
     connections.close_all()
     with gunicorn() as (port, server):
         visitor = Visitor(port, {settings.SESSION_COOKIE_NAME: session})
