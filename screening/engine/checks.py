@@ -17,7 +17,7 @@ from screening.engine.catalog import (
     Catalog,
     Problem,
 )
-from screening.engine.conditions import condition_problems, reach_problems
+from screening.engine.conditions import condition_problems, gate_problems, reach_problems
 from screening.engine.text import KINDS, is_storable
 
 KEY_FORM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -216,20 +216,6 @@ def barrier_problems(catalog: Catalog) -> Iterator[Problem]:
         yield from repeated("barrier", key, "neighbour", near)
         for neighbour in barrier.tell_apart:
             yield from text_problems("barrier", key, "how", neighbour.how, HOW_LIMIT)
-
-
-def gate_problems(barrier, questions) -> Iterator[Problem]:
-    gates = [i for i in barrier.indicators if i.question == barrier.gate]
-    if not gates:
-        yield Problem(
-            "barrier", barrier.key, "The barrier has no gate among its questions. Name one."
-        )
-    elif gates[0].direction != "supports":
-        yield Problem("barrier", barrier.key, "The gate must speak for the barrier.")
-    if (gate := questions.get(barrier.gate)) and gate.ask_if:
-        yield Problem(
-            "barrier", barrier.key, "The gate must be asked of every case: remove its condition."
-        )
 
 
 def adjustment_problems(catalog: Catalog) -> Iterator[Problem]:

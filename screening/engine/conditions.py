@@ -1,8 +1,23 @@
-"""Problems of branching: conditions that cannot hold, and thresholds that no answers reach."""
+"""Problems of branching: gates, conditions that cannot hold, thresholds that no answers reach."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from screening.engine.catalog import WEIGHTS, Catalog, Indicator, Problem
+from screening.engine.catalog import WEIGHTS, Barrier, Catalog, Indicator, Problem, Question
+
+
+def gate_problems(barrier: Barrier, questions: Mapping[str, Question]) -> Iterator[Problem]:
+    """A gate speaks for its barrier and is asked of every case."""
+    gates = [i for i in barrier.indicators if i.question == barrier.gate]
+    if not gates:
+        yield Problem(
+            "barrier", barrier.key, "The barrier has no gate among its questions. Name one."
+        )
+    elif gates[0].direction != "supports":
+        yield Problem("barrier", barrier.key, "The gate must speak for the barrier.")
+    if (gate := questions.get(barrier.gate)) and gate.ask_if:
+        yield Problem(
+            "barrier", barrier.key, "The gate must be asked of every case: remove its condition."
+        )
 
 
 def condition_problems(catalog: Catalog) -> Iterator[Problem]:
