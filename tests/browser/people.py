@@ -1,5 +1,7 @@
 """Somebody who answers a whole questionnaire in a browser, and what they answer."""
 
+from playwright.sync_api import expect
+
 STALLED = {
     "high-energy-spells": "in-the-past",
     "sessions-held-in-eight-weeks": "three-or-four",
@@ -24,6 +26,11 @@ def sign_in(page, live_server, person, client):
     page.context.add_cookies(
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
     )
+
+
+def settled(page):
+    """Wait until htmx hears what a save brought in; for some milliseconds it does not."""
+    expect(page.locator(".htmx-added, .htmx-settling")).to_have_count(0)
 
 
 def answer_for(compiled, question):

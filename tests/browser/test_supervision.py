@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from screening.models import Decision, RaisedFlag, Review
 from screening.workflows.plans import add_own, decide
 from screening.workflows.reviews import ask_review, record_review
-from tests.browser.people import STALLED, sign_in
+from tests.browser.people import STALLED, settled, sign_in
 from tests.browser.test_every_screen import LOOKS, look_at
 from tests.make import make_case, make_report
 
@@ -161,10 +161,14 @@ def test_signing_in_again_in_another_tab_lets_a_report_be_decided(
 def test_a_date_and_a_note_save_themselves(open_page, report, clinician):
     page = open_page(clinician, reverse("report", args=[report.uuid]))
     steps(page).first.get_by_role("button", name="Plan").click()
+    expect(page.locator(".plan-steps > li")).to_have_count(1)
+    settled(page)
     soon = timezone.localdate() + timedelta(days=3)
     steps(page).first.get_by_label("Look at it by").fill(soon.isoformat())
     page.keyboard.press("Tab")
-    expect(page.locator("#plan-steps")).to_contain_text(f"{soon:%B %Y}")
+    # "Planned" names a day as well, mostly of the same month.
+    expect(page.locator("#plan-steps")).to_contain_text(f"look at by {soon.day} {soon:%B %Y}")
+    settled(page)
     steps(page).first.get_by_label("Your note").fill("With her GP")
     page.keyboard.press("Enter")
     expect(page.locator("#plan-steps")).to_contain_text("With her GP")

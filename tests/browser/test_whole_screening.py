@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from screening.models import Report, Screening
-from tests.browser.people import answer_for, next_unanswered, sign_in
+from tests.browser.people import answer_for, next_unanswered, settled, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,6 +51,7 @@ def test_by_mouse(page, at, compiled):
     for domain in compiled.pages:
         page.wait_for_url(re.compile(rf"/{domain}/"))
         while question := next_unanswered(page):
+            settled(page)
             page.locator(f'label[for="{question}-{answer_for(compiled, question)}"]').click()
             # Follow-ups unfold with the answer that says "saved".
             expect(page.locator(f"#seen-{question}")).not_to_have_value("")
@@ -85,6 +86,7 @@ def test_by_keyboard_alone(page, at, compiled):
                 break
             page.keyboard.press("Tab")
         while question := next_unanswered(page):
+            settled(page)
             go_back_to(page, question)
             option = answer_for(compiled, question)
             keys = list(compiled.options[question])
