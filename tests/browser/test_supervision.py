@@ -176,6 +176,30 @@ def test_a_date_and_a_note_save_themselves(open_page, report, clinician):
     assert (stored.due_on, stored.words) == (soon, "With her GP")
 
 
+def test_a_note_typed_while_the_date_is_saved_stays(open_page, report, clinician):
+    page = open_page(clinician, reverse("report", args=[report.uuid]))
+    steps(page).first.get_by_role("button", name="Plan").click()
+    expect(page.locator(".plan-steps > li")).to_have_count(1)
+    settled(page)
+    held = []
+    page.route("**/decide/", lambda route: held.append(route))
+    soon = timezone.localdate() + timedelta(days=3)
+    steps(page).first.get_by_label("Look at it by").fill(soon.isoformat())
+    note = steps(page).first.get_by_label("Your note")
+    note.press_sequentially("With her")
+    assert len(held) == 1
+    for route in held:
+        route.continue_()
+    page.unroute("**/decide/")
+    expect(page.locator("#plan-steps")).to_contain_text(f"look at by {soon.day} {soon:%B %Y}")
+    settled(page)
+    expect(note).to_have_value("With her")
+    expect(note).to_be_focused()
+    note.press_sequentially(" GP")
+    page.keyboard.press("Enter")
+    expect(page.locator("#plan-steps")).to_contain_text("With her GP")
+
+
 def test_a_report_is_decided_and_reviewed_without_a_script(
     open_page, report, clinician, supervisor
 ):
