@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from screening.models import BarrierDefinition, Report
 from tests.browser.people import sign_in
 from tests.make import make_person, make_report
+from tests.pages import content_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -68,10 +69,10 @@ def add_indicator(page, row, question, strength):
 
 
 def report_page(page, live_server, clinician, client, report):
-    """The report as the clinician's browser gets it, without the head of the page."""
+    """The report as the clinician's browser gets it."""
     sign_in(page, live_server, clinician, client)
     response = page.goto(live_server.url + reverse("report", args=[report.uuid]))
-    return response.text().split("<main", 1)[1]
+    return content_of(response.text())
 
 
 def test_from_a_reworded_gate_to_the_next_screening(
