@@ -69,6 +69,7 @@ class Decision(models.Model):
     instead_title = models.CharField(_("suggested instead"), max_length=120, blank=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True)
     outcome_at = models.DateTimeField(_("outcome recorded at"), null=True)
+    # Who made the choice that stands, and when; each change of the rest is a DecisionChange.
     by = models.ForeignKey(**PERSON)
     at = models.DateTimeField(_("at"))
 

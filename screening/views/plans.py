@@ -17,7 +17,7 @@ from screening.views.cases import refused
 from screening.views.plan_items import Problem, item_id, plan_of
 from screening.views.reports import is_settled, report_page, show_report
 from screening.views.reviews import show_review
-from screening.workflows import cases, plans, reviews, revising, safety
+from screening.workflows import cases, outcomes, plans, reviews, revising, safety
 from screening.workflows.catalog import compiled_release
 from screening.workflows.notices import supervisors_of
 
@@ -45,7 +45,7 @@ def record_outcome(request, uuid):
     if not form.is_valid():
         return not_stored(request, uuid, form, first_error(form))
     told = {name: form.cleaned_data[name] for name in ("kind", "key", "outcome")}
-    return stored_or_refused(request, uuid, form, plans.record_outcome, told, steps_only=True)
+    return stored_or_refused(request, uuid, form, outcomes.record_outcome, told, steps_only=True)
 
 
 @methods("POST")

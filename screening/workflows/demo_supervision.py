@@ -12,7 +12,8 @@ from screening.models import Decision, Report
 from screening.workflows.answers import save_answers
 from screening.workflows.cases import close_case, open_case, start_screening
 from screening.workflows.events import record_reading
-from screening.workflows.plans import add_own, decide, record_outcome
+from screening.workflows.outcomes import record_outcome
+from screening.workflows.plans import add_own, decide
 from screening.workflows.reports import submit_screening
 from screening.workflows.reviews import ask_review, record_review
 from screening.workflows.revising import revise_report

@@ -168,10 +168,15 @@ def decided_on(report, role, kind, key):
 
 
 def store(decision, before, *, by, now):
-    """Save a decision, with how it stood before (and whose it was, since when)."""
+    """Save a decision, with how it stood before (and whose it was, since when).
+
+    It stays that of the person and the time of the choice; who changed its note, its day or its
+    outcome, and when, stands in the change.
+    """
     if before:
         before |= {"by": decision.by_id, "at": decision.at.isoformat()}
-    decision.by, decision.at = by, now
+    if not before or before["choice"] != decision.choice:
+        decision.by, decision.at = by, now
     decision.save()
     if before:
         DecisionChange.objects.create(decision=decision, before=before, by=by, at=now)
@@ -282,21 +287,3 @@ def add_own(*, report, by, kind, words, due_on=None, at=None):
         due_on=date_for(choice, due_on, now, given=bool(due_on)),
     )
     return store(decision, None, by=by, now=now)
-
-
-@transaction.atomic
-def record_outcome(*, report, by, kind, key, outcome, at=None):
-    """Record what came of a planned step, also after sign-off; "" takes it back.
-
-    Raises Report.DoesNotExist, NotPlanned, UnknownChoice.
-    """
-    now = at or timezone.now()
-    report = lock_report(report, by=by)
-    if not report.carried or outcome not in ["", *Decision.Outcome.values]:
-        raise UnknownChoice(_("Choose one of the outcomes that the page offers."))
-    step = decided_on(report, Role.CLINICIAN, kind, key)
-    if step is None or step.choice != Choice.PLANNED:
-        raise NotPlanned(_("This step is not planned, so it has no outcome."))
-    before = step.as_it_stands()
-    step.outcome, step.outcome_at = outcome, now if outcome else None
-    return step if before["outcome"] == outcome else store(step, before, by=by, now=now)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from screening.models import QuestionDefinition
 from screening.workflows.cases import close_case
-from screening.workflows.plans import record_outcome
+from screening.workflows.outcomes import record_outcome
 from tests.browser.people import STALLED, answer_for, sign_in
 from tests.make import (
     make_case,

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from screening.models import Decision, RaisedFlag, Review
 from screening.workflows.plans import add_own, decide
 from screening.workflows.reviews import ask_review, record_review
+from screening.workflows.safety import record_action
 from tests.browser.people import STALLED, settled, sign_in
 from tests.browser.test_every_screen import LOOKS, look_at
 from tests.make import make_case, make_report
@@ -237,6 +238,22 @@ def test_a_double_click_records_one_action(open_page, report, clinician):
     page.get_by_role("button", name="Record it").dblclick()
     expect(page.get_by_text("What was done is recorded.")).to_be_visible()
     assert RaisedFlag.objects.get(pk=flag.pk).action == "Rang the crisis team."
+
+
+def test_a_report_with_its_plan_and_review_prints_on_two_pages(
+    open_page, report, clinician, supervisor
+):
+    for place, row in enumerate(report_steps(report)[:3]):
+        item = {"kind": "adjustment", "key": row["adjustment"], "choice": "planned"}
+        decide(report=report, by=clinician, **item, words=f"Note {place}. " * 5)
+    add_own(report=report, by=clinician, kind="own-step", words="Move to Thursdays")
+    for flag in report.flags.all():
+        record_action(report=report, by=clinician, key=flag.key, action="Spoke to the GP. " * 5)
+    words = {"verdict": "returned", "comment": "Ask the GP first. " * 5}
+    record_review(report=report, by=supervisor, digest=report.digest, **words)
+    page = open_page(clinician, reverse("report", args=[report.uuid]))
+    printed = page.pdf(format="A4", prefer_css_page_size=True)
+    assert printed.count(b"/Type /Page\n") <= 2
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from screening.models.counts import choices, opinions
 from screening.views.agreement import adjustment_rows, named_in_order
-from screening.workflows.plans import add_own, decide, record_outcome
+from screening.workflows.outcomes import record_outcome
+from screening.workflows.plans import add_own, decide
 from screening.workflows.reports import submit_screening
 from screening.workflows.revising import revise_report
 from tests.make import make_decision, make_person, make_report, make_returned

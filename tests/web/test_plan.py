@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from screening.models import Decision, Event, Membership, RaisedFlag
-from screening.workflows.plans import add_own, decide, record_outcome
+from screening.workflows.outcomes import record_outcome
+from screening.workflows.plans import add_own, decide
 from screening.workflows.reviews import ask_review, record_review
 from screening.workflows.safety import record_action
 from tests.make import make_report
@@ -144,6 +145,16 @@ def test_an_outcome_is_recorded_and_shown_on_the_next_report(web, report, step, 
     assert "Planned before" in told
     assert "no change" in told
     assert "no change" in text(web.get(reverse("case", args=[report.screening.case.uuid])))
+
+
+def test_a_step_stays_planned_since_it_was_chosen(report, step, clinician):
+    chosen, later = timezone.now() - timedelta(days=9), timezone.now() - timedelta(days=2)
+    item = {"report": report, "by": clinician, "kind": "adjustment", "key": step}
+    decide(**item, choice="planned", at=chosen)
+    decide(**item, choice="planned", words="With her GP.", at=later)
+    record_outcome(**item, outcome="helped", at=later)
+    assert Decision.objects.get().at == chosen
+    assert [change.at for change in Decision.objects.get().changes.all()] == [later, later]
 
 
 def test_a_supervisor_reads_the_plan_and_has_no_buttons_on_the_report(

@@ -13,7 +13,8 @@ from screening.models import Case, Membership
 from screening.models.counts import by_barrier, by_domain_and_band, how_many, planned_steps, waits
 from screening.views.teams import shade
 from screening.workflows.cases import close_case
-from screening.workflows.plans import decide, record_outcome
+from screening.workflows.outcomes import record_outcome
+from screening.workflows.plans import decide
 from screening.workflows.reports import submit_screening
 from screening.workflows.reviews import withdraw_review
 from screening.workflows.revising import revise_report

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from screening.models import Decision, DecisionChange, Event, Membership, Report, User
+from screening.workflows.outcomes import record_outcome
 from screening.workflows.plans import (
     DateRefused,
     NotOnReport,
@@ -17,7 +18,6 @@ from screening.workflows.plans import (
     WordsTooLong,
     add_own,
     decide,
-    record_outcome,
 )
 from tests.make import CALM, NOON, STUCK, make_decision, make_report, make_returned, make_review
 

@@ -22,7 +22,8 @@ from screening.workflows.cases import (
     start_screening,
 )
 from screening.workflows.catalog import publish_release
-from screening.workflows.plans import PlanSettled, add_own, decide, record_outcome
+from screening.workflows.outcomes import record_outcome
+from screening.workflows.plans import PlanSettled, add_own, decide
 from screening.workflows.reports import submit_screening
 from screening.workflows.restarting import restart_screening
 from screening.workflows.revising import NotReturned, revise_report

@@ -1,0 +1,26 @@
+"""What came of the steps that a clinician planned."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from screening.models import Decision, Membership
+from screening.workflows.plans import NotPlanned, UnknownChoice, decided_on, lock_report, store
+
+
+@transaction.atomic
+def record_outcome(*, report, by, kind, key, outcome, at=None):
+    """Record what came of a planned step, also after sign-off; "" takes it back.
+
+    Raises Report.DoesNotExist, NotPlanned, UnknownChoice.
+    """
+    now = at or timezone.now()
+    report = lock_report(report, by=by)
+    if not report.carried or outcome not in ["", *Decision.Outcome.values]:
+        raise UnknownChoice(_("Choose one of the outcomes that the page offers."))
+    step = decided_on(report, Membership.Role.CLINICIAN, kind, key)
+    if step is None or step.choice != Decision.Choice.PLANNED:
+        raise NotPlanned(_("This step is not planned, so it has no outcome."))
+    before = step.as_it_stands()
+    step.outcome, step.outcome_at = outcome, now if outcome else None
+    return step if before["outcome"] == outcome else store(step, before, by=by, now=now)
