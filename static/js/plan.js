@@ -29,11 +29,36 @@
     (part?.querySelector('[aria-pressed="true"], .pressed') ?? part?.querySelector("button, summary"))?.focus();
   });
 
-  document.body.addEventListener("htmx:sendError", () => say(words.notSaved));
-  document.body.addEventListener("htmx:timeout", () => say(words.notSaved));
+  // What did not get through is sent again until it does: the last press on each item.
+  const RETRY_AFTER = 3000;
+  const waiting = new Map();
+  const sendAgain = ({ pathInfo, requestConfig, target }) => {
+    const again = { path: pathInfo.requestPath, values: { ...requestConfig.parameters } };
+    waiting.set(target.id, again);
+    say(words.notSaved);
+    setTimeout(() => retry(target.id, again), RETRY_AFTER);
+  };
+  const retry = (id, again) => {
+    const target = document.getElementById(id);
+    if (waiting.get(id) !== again || !target) return;
+    htmx.ajax("POST", again.path, { values: again.values, source: target, target, swap: "outerHTML" });
+  };
+  window.addEventListener("online", () => waiting.forEach((again, id) => retry(id, again)));
+  window.addEventListener("beforeunload", (event) => {
+    if (waiting.size) event.preventDefault();
+  });
+
+  document.body.addEventListener("htmx:sendError", (event) => sendAgain(event.detail));
+  document.body.addEventListener("htmx:timeout", (event) => sendAgain(event.detail));
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    const { xhr, target } = event.detail;
+    if (xhr.status && xhr.status < 500 && target) waiting.delete(target.id);
+    if (waiting.size) say(words.notSaved);
+  });
   document.body.addEventListener("htmx:responseError", (event) => {
     const { status } = event.detail.xhr;
     if (status === 401) say(words.signedOut);
-    else if (status !== 409 && status !== 422) say(words.notSaved);
+    else if (status >= 500) sendAgain(event.detail);
+    else if (status !== 409 && status !== 422) say(words.notDone);
   });
 })();

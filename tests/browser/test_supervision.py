@@ -220,15 +220,35 @@ def test_a_report_is_decided_and_reviewed_without_a_script(
     expect(desk.get_by_text("Your review was recorded")).to_be_visible()
 
 
-def test_a_lost_connection_is_told_and_the_press_can_be_repeated(open_page, report, clinician):
+def test_a_lost_connection_is_told_and_made_good(open_page, report, clinician):
     page = open_page(clinician, reverse("report", args=[report.uuid]))
     page.context.set_offline(True)
     steps(page).first.get_by_role("button", name="Plan").click()
-    expect(page.locator("#plan-saved")).to_contain_text("Not saved: the connection was lost.")
+    expect(page.locator("#plan-saved")).to_contain_text("Not saved, retrying")
+    steps(page).first.get_by_role("button", name="Not now").click()
     assert not Decision.objects.exists()
     page.context.set_offline(False)
+    expect(page.locator("#plan-saved")).to_contain_text("Saved", timeout=15_000)
+    held = steps(page).first.locator('[aria-pressed="true"]')
+    expect(held).to_contain_text("Not now", timeout=15_000)
+    assert Decision.objects.get().choice == "not-now"
+
+
+def test_a_server_in_trouble_is_asked_again(open_page, report, clinician):
+    page = open_page(clinician, reverse("report", args=[report.uuid]))
+    troubles = []
+
+    def in_trouble(route):
+        troubles.append(route)
+        if len(troubles) == 1:
+            route.fulfill(status=502, body="")
+        else:
+            route.continue_()
+
+    page.route("**/decide/", in_trouble)
     steps(page).first.get_by_role("button", name="Plan").click()
-    expect(page.locator(".plan-steps > li")).to_have_count(1)
+    expect(page.locator("#plan-saved")).to_contain_text("Not saved, retrying")
+    expect(page.locator(".plan-steps > li")).to_have_count(1, timeout=15_000)
 
 
 def test_a_double_click_records_one_action(open_page, report, clinician):
