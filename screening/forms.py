@@ -254,19 +254,16 @@ STATES = [
 class QueueForm(forms.Form):
     """Which reports of the queue to show; what makes no sense is left out."""
 
-    clinician = forms.ModelChoiceField(
-        User.objects.none(), label=_("Clinician"), required=False, empty_label=_("All")
-    )
+    clinician = forms.ChoiceField(label=_("Clinician"), required=False)
     domain = forms.ChoiceField(label=_("Domain"), required=False)
     barrier = forms.ChoiceField(label=_("Barrier"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
 
     def __init__(self, *args, clinicians, domains, barriers, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["clinician"].queryset = clinicians
+        self.fields["clinician"].choices = [("", _("All")), *clinicians]
         self.fields["domain"].choices = [("", _("All")), *domains]
         self.fields["barrier"].choices = [("", _("All")), *barriers]
-        self.helper = plain_helper(*self.fields)
 
     @property
     def wanted(self):

@@ -15,7 +15,7 @@ from screening.models.events import Event
 from screening.models.frozen import FrozenRow
 from screening.models.history import safety_first, with_history
 from screening.models.notices import Notice
-from screening.models.queue import in_state, review_queue, supervised_teams, that_found
+from screening.models.queue import in_state, review_queue, supervised_reports, that_found
 from screening.models.release import ApprovalRequest, CatalogRelease
 from screening.models.remedies import (
     AdjustmentDefinition,
@@ -69,7 +69,7 @@ __all__ = [
     "in_state",
     "review_queue",
     "safety_first",
-    "supervised_teams",
+    "supervised_reports",
     "that_found",
     "with_history",
 ]

@@ -24,10 +24,10 @@ class CaseQuerySet(models.QuerySet):
         sees every case of the teams they supervise. Nobody else sees any, superusers included.
         Each case comes with `carried`: whether it is the user's own, so that they may change it.
         """
-        roles = Membership.objects.filter(user=user.pk, team=OuterRef("team"))
+        teams = Membership.objects.filter(user=user.pk).order_by().values("team")
         return self.filter(
-            Q(clinician=user.pk) & Exists(roles.filter(role=Membership.Role.CLINICIAN))
-            | Exists(roles.filter(role=Membership.Role.SUPERVISOR))
+            Q(clinician=user.pk, team__in=teams.filter(role=Membership.Role.CLINICIAN))
+            | Q(team__in=teams.filter(role=Membership.Role.SUPERVISOR))
         ).annotate(
             carried=ExpressionWrapper(Q(clinician=user.pk), output_field=models.BooleanField())
         )

@@ -1,51 +1,50 @@
 """What waits for a supervisor."""
 
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from screening.models.accounts import Membership, Team
+from screening.models.accounts import Membership
 from screening.models.reports import Report
 from screening.models.supervision import Finding, RaisedFlag, Review
 
 
-def supervised_teams(user):
-    """The teams that this person supervises."""
-    return Team.objects.filter(
-        memberships__user=user.pk, memberships__role=Membership.Role.SUPERVISOR
-    )
+def supervised_reports(user, *, teams, today):
+    """The newest report of each open case of `teams` that `user` neither carries nor wrote.
 
+    `teams` are those that the person supervises.
 
-def supervised_reports(user, *, today):
-    """The newest report of each open case that `user` supervises, and neither carries nor wrote.
-
-    Each comes with `flagged` and `urgent` (a safety flag of the case is open; one to act on now),
-    `asked` (a review is asked for and not given), `overdue` (and was wanted before `today`), and
-    `since`, when it was asked for or else written. Safety first, then overdue, then the oldest.
+    Each comes with `alarm` (the urgency of the case's open safety flags, None without any), with
+    `asked` (a review is asked for and not given) and `overdue` (and was wanted before `today`),
+    and with `since`, when it was asked for or else written. Safety first, then overdue, then the
+    oldest.
     """
     flags = RaisedFlag.objects.filter(case=OuterRef("latest_of"), acted_at=None)
     asked = Q(request__isnull=False, request__withdrawn_at=None, review=None)
     return (
-        Report.objects.filter(
-            latest_of__team__in=supervised_teams(user), latest_of__closed_at__isnull=True
-        )
+        Report.objects.filter(latest_of__team__in=teams, latest_of__closed_at__isnull=True)
         .exclude(latest_of__clinician=user)
         .exclude(screening__submitted_by=user)
         .annotate(
-            flagged=Exists(flags),
-            urgent=Exists(flags.filter(urgency="now")),
+            alarm=Subquery(flags.order_by("urgency").values("urgency")[:1]),
             asked=truth(asked),
             overdue=truth(asked & Q(request__wanted_by__lt=today)),
             since=Coalesce("request__asked_at", "created_at"),
         )
-        .order_by("-urgent", "-flagged", "-overdue", "since", "pk")
+        .order_by(F("alarm").asc(nulls_last=True), "-overdue", "since", "pk")
     )
+
+
+def flagged(teams):
+    """That a safety flag of the report's case is open."""
+    flags = RaisedFlag.objects.filter(acted_at=None, case__team__in=teams)
+    return Q(latest_of__in=flags.order_by().values("case"))
 
 
 def truth(condition):
     return Case(When(condition, then=True), default=Value(False), output_field=BooleanField())
 
 
-def review_queue(user, *, today):
+def review_queue(user, *, teams, today):
     """What waits for this supervisor: asked of them or of the whole team, or an open flag.
 
     What was asked of somebody who no longer supervises the team waits for all who do.
@@ -57,21 +56,21 @@ def review_queue(user, *, today):
         role=Membership.Role.SUPERVISOR,
     )
     asked_of_me = Q(asked=True) & (Q(request__supervisor=user) | ~Exists(still_there))
-    return supervised_reports(user, today=today).filter(asked_of_me | Q(flagged=True))
+    return supervised_reports(user, teams=teams, today=today).filter(asked_of_me | flagged(teams))
 
 
-def in_state(user, state, *, today):
+def in_state(user, state, *, teams, today):
     """The reports of one state of the queue's filter; any other word means what waits."""
     if state == "others":
-        reports = supervised_reports(user, today=today).filter(asked=True)
+        reports = supervised_reports(user, teams=teams, today=today).filter(asked=True)
         return reports.exclude(request__supervisor=None).exclude(request__supervisor=user)
     if state in Review.Verdict.values:
-        reports = supervised_reports(user, today=today).filter(review__verdict=state)
+        reports = supervised_reports(user, teams=teams, today=today).filter(review__verdict=state)
         return reports.order_by(F("review__at").desc(), "-pk")
-    waiting = review_queue(user, today=today)
-    if state in ("flagged", "overdue"):
-        return waiting.filter(**{state: True})
-    return waiting
+    waiting = review_queue(user, teams=teams, today=today)
+    if state == "flagged":
+        return waiting.filter(flagged(teams))
+    return waiting.filter(overdue=True) if state == "overdue" else waiting
 
 
 def that_found(reports, *, domain="", barrier=""):

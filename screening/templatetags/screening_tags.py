@@ -1,9 +1,8 @@
 """Small words and marks that templates need; nothing here reads or writes the database."""
 
-from functools import cache, lru_cache
+from functools import cache
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
@@ -173,15 +172,9 @@ def latest_report(history):
 
 
 @register.filter
-def its_review(report):
-    """The report's review, or None."""
-    return getattr(report, "review", None)
-
-
-@register.filter
 def supervision(report):
     """Where a report stands with its supervisor; empty where nobody was asked."""
-    if review := its_review(report):
+    if review := getattr(report, "review", None):
         return review.get_verdict_display()
     asked = getattr(report, "request", None)
     return _("Review asked") if asked and not asked.withdrawn_at else ""
@@ -206,35 +199,11 @@ def short_citation(source):
 
 
 @register.simple_tag
-def adjustment_body(adjustment, sources):
-    """Steps, cautions and sources of an adjustment; the same for every case, so rendered once."""
-    return body_in(get_language(), adjustment, sources)
-
-
-@lru_cache(maxsize=1024)
-def body_in(_language, adjustment, sources):
-    context = {"adjustment": adjustment, "sources": sources}
-    return render_to_string("screening/_adjustment_body.html", context)
-
-
-@register.simple_tag
 def few(count, fewest):
     """A count, or that it is too small to be told without naming somebody."""
     if 0 < count < fewest:
         return _("fewer than %(number)d") % {"number": fewest}
     return count
-
-
-@register.inclusion_tag("screening/_decide.html", takes_context=True)
-def decide(context, kind, key, title):
-    """What the person decides, or others decided, about one item of a report."""
-    return {
-        "item": context["plan"].item(kind, key, title),
-        "report": context["report"],
-        "steps": context.get("steps"),
-        "today": context.get("today"),
-        "csrf_token": context.get("csrf_token"),
-    }
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from screening.models import Decision, Event, Membership, RaisedFlag, User
+from screening.models import Decision, Event, Membership, RaisedFlag, Review, User
 from screening.views.plan_items import STEPS
 
 READ = "report.read"
@@ -34,7 +34,7 @@ CHOSEN = {
 
 
 def screenings_told(case):
-    """The case's screenings, newest first, each with its flags and the steps planned on it."""
+    """The case's screenings, newest first, each with its flags, planned steps and review."""
     reports = [screening.report.pk for screening in case.history if screening.submitted_at]
     flags, steps = (
         by_report(RaisedFlag.objects, reports),
@@ -45,11 +45,14 @@ def screenings_told(case):
             reports,
         ),
     )
+    found = Review.objects.filter(report__in=reports).select_related("by")
+    reviews = {review.report_id: review for review in found}
     return [
         {
             "screening": screening,
             "flags": flags.get(screening.report.pk, []) if screening.submitted_at else [],
             "steps": steps.get(screening.report.pk, []) if screening.submitted_at else [],
+            "review": reviews.get(screening.report.pk) if screening.submitted_at else None,
         }
         for screening in case.history
     ]

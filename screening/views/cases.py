@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from screening.forms import CaseForm, CourseForm, HandOverForm
-from screening.models import Case, Report, Review, safety_first, with_history
+from screening.models import Case, Review, safety_first, with_history
 from screening.views.access import carried_case, methods, returns_to, sent, visible_case
 from screening.views.case_story import happenings, readings, screenings_told
 from screening.views.errors import error_page
@@ -36,40 +36,42 @@ def caseload(request):
     The address may select those with a barrier in a band, as the team page's cells do.
     """
     closed = request.GET.get("show") == "closed"
+    supervises = bool(request.nav.teams)
     visible = Case.objects.visible_to(request.user)
     selection = read_selection(request)
-    chosen = selection.of(visible)
-    cases = chosen.closed().latest_first() if closed else safety_first(chosen.open())
-    cases = cases.select_related("team")
-    supervises = bool(request.nav.teams)
-    if supervises:
-        cases = cases.select_related("team", "clinician")
-    page = Paginator(with_history(cases), CASES_PER_PAGE).get_page(request.GET.get("page"))
+    chosen = selection.of(visible.closed() if closed else visible.open())
+    cases = chosen.latest_first() if closed else safety_first(chosen)
+    people = ["clinician"] if supervises else []
+    pages = Paginator(with_history(cases.select_related("team", *people)), CASES_PER_PAGE)
+    # Counting needs no order.
+    pages.count = chosen.count()
     context = {
         "section": "cases",
-        "page": page,
+        "page": pages.get_page(request.GET.get("page")),
         "closed": closed,
         "selection": selection,
         "may_open": request.nav.treats,
         "supervises": supervises,
-        "returned": [] if closed else returned_reports(request.user),
+        "returned": returned(visible, request.user) if request.nav.treats and not closed else [],
         "to_hand_over": visible.open().without_clinician() if supervises and not closed else [],
     }
     return render(request, "screening/caseload.html", context)
 
 
-def returned_reports(user):
-    """The person's own reports that a supervisor returned and that wait to be revised."""
+def returned(visible, user):
+    """The person's own cases whose newest report was returned and waits to be revised."""
+    # Mostly there are none, which is quickly known.
+    any_of_mine = Review.objects.filter(
+        verdict=Review.Verdict.RETURNED, report__latest_of__clinician=user
+    )
+    if not any_of_mine.exists():
+        return []
     return (
-        Report.objects.visible_to(user)
-        .filter(
-            latest_of__clinician=user,
-            latest_of__closed_at=None,
-            review__verdict=Review.Verdict.RETURNED,
-        )
-        .select_related("latest_of", "review__by")
-        .defer("content")
-        .order_by("-review__at")
+        visible.open()
+        .filter(clinician=user, latest_report__review__verdict=Review.Verdict.RETURNED)
+        .select_related("latest_report__review__by")
+        .defer("latest_report__content")
+        .order_by("-latest_report__review__at")
     )
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from screening.models import Membership, Notice, User, review_queue
@@ -33,25 +32,28 @@ class Navigation:
 
     @cached_property
     def queue(self):
-        """How many reports wait for the person, and how many of them with an open flag."""
+        """What waits for the person, in its order: (report, the urgency of an open flag)."""
         if not self.teams:
-            return {"waiting": 0, "unsafe": 0}
-        return review_queue(self.user, today=timezone.localdate()).aggregate(
-            waiting=Count("pk"), unsafe=Count("pk", filter=Q(flagged=True))
-        )
+            return []
+        queue = review_queue(self.user, teams=self.teams, today=timezone.localdate())
+        return list(queue.values_list("pk", "alarm"))
 
     @property
     def waiting(self):
-        return self.queue["waiting"]
+        return len(self.queue)
 
     @property
     def flagged(self):
-        return self.queue["unsafe"]
+        return sum(alarm is not None for _report, alarm in self.queue)
 
     @cached_property
     def unread(self):
         """How many notices the person has not read."""
-        return Notice.objects.due_to(self.user, timezone.now()).filter(read_at=None).count()
+        now = timezone.now()
+        # Mostly there are none, and whether they may still see the report need not be asked.
+        if not Notice.objects.filter(user=self.user, read_at=None, due_at__lte=now).exists():
+            return 0
+        return Notice.objects.due_to(self.user, now).filter(read_at=None).count()
 
 
 class NavigationMiddleware:

@@ -56,6 +56,11 @@ class Item:
         return item_id(self.kind, self.key)
 
     @property
+    def is_untouched(self):
+        """Nobody has decided on it, and nothing was refused."""
+        return not (self.mine or self.theirs or self.problem or self.suggests)
+
+    @property
     def target(self):
         """The part of the page that a decision on the item changes."""
         own = (Kind.OWN_STEP, Kind.OWN_BARRIER)

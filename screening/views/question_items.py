@@ -17,10 +17,14 @@ SHORT_LABELS = 48
 
 @dataclass(frozen=True)
 class Item:
-    """One question as shown; `html` is its fieldset, the rest stands below it."""
+    """One question as shown; `html` is its fieldset, the rest stands below it.
+
+    Where nothing is to be said below and nothing hangs on it, `whole` is all of it.
+    """
 
     question: Question
     html: str
+    whole: str
     flags: tuple[RedFlag, ...]
     asked: tuple["Item", ...]
     more: tuple["Item", ...]
@@ -79,6 +83,13 @@ def fieldset(digest, question, options, chosen, seen, language):
     return render_to_string("screening/_question.html", context).strip()
 
 
+@lru_cache(maxsize=4096)
+def quiet_item(html, key, language):
+    """A question with nothing to say below it, and nothing that hangs on it."""
+    context = {"html": html, "question": {"key": key}}
+    return render_to_string("screening/_item.html", {"item": context}).strip()
+
+
 def item_builder(compiled, digest, domain, answers, problems=None):
     """A function that makes the item of a question, with its follow-ups on the page `domain`."""
     problems = problems or Problems()
@@ -86,26 +97,32 @@ def item_builder(compiled, digest, domain, answers, problems=None):
     flags = raised_flags(compiled, answers)
 
     def build(question):
-        stored = answers.get(question.key, "")
-        follow_ups = [f for f in compiled.follow_ups[question.key] if f.domain == domain]
+        key = question.key
+        stored = answers.get(key, "")
+        follow_ups = [f for f in compiled.follow_ups[key] if f.domain == domain]
         more = [f for f in follow_ups if status[f.key] == POTENTIAL]
+        html = fieldset(
+            digest,
+            question,
+            tuple(compiled.options[key].values()),
+            problems.sent.get(key, stored),
+            stored,
+            get_language(),
+        )
+        raised = tuple(flag for flag in flags if flag.question == key)
+        problem, conflict = problems.messages.get(key, ""), problems.conflicts.get(key)
+        quiet = not (follow_ups or raised or problem or conflict)
         return Item(
             question=question,
-            html=fieldset(
-                digest,
-                question,
-                tuple(compiled.options[question.key].values()),
-                problems.sent.get(question.key, stored),
-                stored,
-                get_language(),
-            ),
-            flags=tuple(flag for flag in flags if flag.question == question.key),
+            html=html,
+            whole=quiet_item(html, key, get_language()) if quiet else "",
+            flags=raised,
             asked=tuple(build(f) for f in follow_ups if status[f.key] == ASKED),
             more=tuple(build(f) for f in more),
             more_open=any(f.key in answers or f.key in problems.sent for f in more),
             has_follow_ups=bool(follow_ups),
-            problem=problems.messages.get(question.key, ""),
-            conflict=problems.conflicts.get(question.key),
+            problem=problem,
+            conflict=conflict,
         )
 
     return build

@@ -1,5 +1,7 @@
 """The report of a screening: three barriers first, everything on request, and the plan."""
 
+from functools import lru_cache
+
 from django.db.models import Q
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,7 +11,7 @@ from screening.engine.reading import points_by_barrier, read_report
 from screening.models import Decision, Membership, RaisedFlag, Report
 from screening.views.access import methods, visible_report
 from screening.views.plan_items import STEPS, plan_of
-from screening.workflows.catalog import compiled_release
+from screening.workflows.catalog import compiled_by_digest
 from screening.workflows.events import record_reading
 from screening.workflows.plans import review_of
 
@@ -52,7 +54,7 @@ def is_settled(report):
 
 def report_context(report, *, problem=None):
     screening = report.screening
-    view = read_report(compiled_release(screening.release), report.content)
+    view = reading(screening.release.digest, report.content)
     settled = is_settled(report)
     asked = getattr(report, "request", None)
     return {
@@ -77,8 +79,16 @@ def report_context(report, *, problem=None):
     }
 
 
+@lru_cache(maxsize=64)
+def reading(digest, content):
+    """A report ready to show. It never changes, and is opened again after each decision on it."""
+    return read_report(compiled_by_digest(digest), content)
+
+
 def earlier_points(screening):
     """The screening before this one: its number, and its points by barrier; None for a first."""
+    if screening.number == 1:
+        return None
     before = (
         Report.objects.filter(
             screening__case=screening.case_id, screening__number__lt=screening.number
@@ -95,6 +105,8 @@ def earlier_steps(screening):
 
     The plan of a report that this screening revises was carried over, so it does not count.
     """
+    if screening.number == 1:
+        return []
     steps = (
         Decision.objects.filter(
             report__screening__case=screening.case_id,

@@ -20,6 +20,7 @@ from screening.models import (
     Report,
     User,
     in_state,
+    supervised_reports,
     that_found,
 )
 from screening.views.access import methods, returns_to, reviewed_report, sent
@@ -39,26 +40,19 @@ def queue(request):
     teams = request.nav.teams
     if not teams:
         raise PermissionDenied(_("Only supervisors have a review queue."))
-    today = timezone.localdate()
     form = queue_form(request.GET, teams)
     wanted = form.wanted
-    reports = in_state(request.user, wanted.get("state", ""), today=today)
-    reports = that_found(
-        reports, domain=wanted.get("domain", ""), barrier=wanted.get("barrier", "")
-    )
-    if clinician := wanted.get("clinician"):
-        reports = reports.filter(latest_of__clinician=clinician)
-    page = Paginator(with_rows(reports), REPORTS_PER_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(found(request, wanted), REPORTS_PER_PAGE)
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "section": "reviews",
         "teams": teams,
         "form": form,
         "filtered": bool(wanted),
-        "state": wanted.get("state", ""),
-        "address": f"?{urlencode({n: getattr(v, 'pk', v) for n, v in wanted.items()})}",
+        "address": f"?{urlencode(wanted)}",
         "page": page,
+        "reports": rows(request, page.object_list),
         "flagged": request.nav.flagged,
-        "today": today,
     }
     return render(request, "screening/queue.html", context)
 
@@ -69,28 +63,45 @@ def queue_form(data, teams):
     compiled = compiled_release(release) if release else None
     domains, barriers = (compiled.domains, compiled.barriers) if compiled else ({}, {})
     with_barriers = {barrier.domain for barrier in barriers.values()}
+    people = User.objects.filter(cases__team__in=teams).distinct().order_by("username")
     return QueueForm(
         data,
-        clinicians=User.objects.filter(cases__team__in=teams).distinct().order_by("username"),
+        clinicians=[(person.pk, str(person)) for person in people],
         domains=[(key, d.name) for key, d in domains.items() if key in with_barriers],
         barriers=[(key, b.name) for key, b in barriers.items()],
     )
 
 
-def with_rows(reports):
-    """Each report with its case, its request, and the open flags of the case."""
+def found(request, wanted):
+    """The keys of the reports that the filters leave, in the order of the queue."""
+    if not wanted:
+        return [report for report, _alarm in request.nav.queue]
+    today = timezone.localdate()
+    state = wanted.get("state", "")
+    reports = in_state(request.user, state, teams=request.nav.teams, today=today)
+    reports = that_found(
+        reports, domain=wanted.get("domain", ""), barrier=wanted.get("barrier", "")
+    )
+    if clinician := wanted.get("clinician"):
+        reports = reports.filter(latest_of__clinician=clinician)
+    return list(reports.values_list("pk", flat=True))
+
+
+def rows(request, keys):
+    """The reports with these keys, each with its case, its request and the case's open flags."""
     open_flags = Prefetch(
         "latest_of__flags",
         RaisedFlag.objects.open().select_related("report").defer("report__content"),
         to_attr="open_flags",
     )
-    return (
-        reports.select_related(
-            "latest_of__clinician", "latest_of__team", "request__supervisor", "review"
-        )
+    reports = (
+        supervised_reports(request.user, teams=request.nav.teams, today=timezone.localdate())
+        .filter(pk__in=keys)
+        .select_related("latest_of__clinician", "latest_of__team", "request__supervisor", "review")
         .defer("content")
         .prefetch_related(open_flags)
     )
+    return sorted(reports, key=lambda report: keys.index(report.pk))
 
 
 @methods("GET", "POST")

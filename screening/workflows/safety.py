@@ -33,11 +33,11 @@ def raise_flags(report, case):
 
     A flag that stood open already keeps the time since when it does, and the day counts from then.
     """
-    stood = dict(
-        RaisedFlag.objects.filter(case=case, acted_at=None)
-        .order_by("-raised_at")
-        .values_list("key", "raised_at")
-    )
+    before = RaisedFlag.objects.filter(case=case, acted_at=None)
+    stood = dict(before.order_by("-raised_at").values_list("key", "raised_at"))
+    raised = [flag["key"] for flag in report.headline["flags"]]
+    if stood.keys() & set(raised):
+        before.filter(key__in=raised).update(renewed=True)
     flags = RaisedFlag.objects.bulk_create(
         RaisedFlag(
             report=report,

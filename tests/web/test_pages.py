@@ -241,7 +241,8 @@ class TestReport:
         assert Event.objects.filter(verb="report.read").count() == 2
 
     def test_takes_the_same_queries_however_much_was_answered(self, web, report, clinician):
-        few = count_queries(web, reverse("report", args=[report.uuid]))
+        second = make_report(clinician, case=report.screening.case)
+        few = count_queries(web, reverse("report", args=[second.uuid]))
         for _ in range(5):
             last = make_report(clinician, case=report.screening.case)
         assert count_queries(web, reverse("report", args=[last.uuid])) <= few <= MOST_QUERIES

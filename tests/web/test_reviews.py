@@ -42,8 +42,8 @@ def desk(browse, supervisor):
 
 def codes(client, **filters):
     """The codes of the queue's rows, in their order."""
-    page = client.get(reverse("queue"), filters).context["page"]
-    return [report.latest_of.code for report in page]
+    reports = client.get(reverse("queue"), filters).context["reports"]
+    return [report.latest_of.code for report in reports]
 
 
 class TestQueue:

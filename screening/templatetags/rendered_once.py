@@ -1,0 +1,158 @@
+"""Parts of pages that are the same for every case, or for as long as a case stays the same.
+
+Each is rendered once per process and language. What differs from form to form or from report to
+report stands in for itself and is put in afterwards.
+"""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from uuid import UUID
+
+from django import template
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from screening.models import Case
+from screening.templatetags.screening_tags import (
+    age,
+    band_in,
+    earlier_points,
+    latest_report,
+    supervision,
+)
+
+register = template.Library()
+
+NO_REPORT = UUID(int=0)
+NO_TOKEN = "token-of-the-form"  # noqa: S105 - stands in for one
+
+
+@register.simple_tag
+def adjustment_body(adjustment, sources):
+    """Steps, cautions and sources of an adjustment; the same for every case, so rendered once."""
+    return body_in(get_language(), adjustment, sources)
+
+
+@lru_cache(maxsize=1024)
+def body_in(_language, adjustment, sources):
+    context = {"adjustment": adjustment, "sources": sources}
+    return render_to_string("screening/_adjustment_body.html", context)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case as a row of a list; equal to another when all that it shows is the same."""
+
+    shown: tuple
+    case: Case = field(compare=False)
+
+
+@register.simple_tag(takes_context=True)
+def case_row(context, case, supervises):
+    """A row of the caseload, rendered once for as long as it shows the same."""
+    last = case.history[0] if case.history else None
+    reported = latest_report(case.history)
+    shown = (
+        *(case.pk, case.code, case.modality, case.sessions, case.carried, case.closed_at),
+        str(case.clinician) if supervises else None,
+        last and (last.pk, last.submitted_at, last.answered),
+        reported and (reported.pk, str(supervision(reported))),
+        tuple((flag.pk, str(age(flag.raised_at))) for flag in case.open_flags),
+        (case.team.name, case.team.crisis_text) if case.open_flags else None,
+    )
+    html = row_in(get_language(), supervises, Row(shown, case))
+    return mark_safe(html.replace(NO_TOKEN, str(context.get("csrf_token"))))  # noqa: S308
+
+
+@lru_cache(maxsize=1024)
+def row_in(_language, supervises, row):
+    context = {
+        "case": row.case,
+        "last": row.case.history[0] if row.case.history else None,
+        "reported": latest_report(row.case.history),
+        "supervises": supervises,
+        "csrf_token": NO_TOKEN,
+    }
+    return render_to_string("screening/_case_row.html", context)
+
+
+@register.simple_tag
+def finding_body(finding, earlier):
+    """A barrier's score with its parts; a report never changes, so each is rendered once."""
+    told = earlier_points(earlier, finding.barrier.key) if earlier else ""
+    return finding_in(get_language(), finding, str(told))
+
+
+@lru_cache(maxsize=512)
+def finding_in(_language, finding, earlier):
+    context = {"finding": finding, "earlier": earlier}
+    return render_to_string("screening/_finding_body.html", context)
+
+
+@register.simple_tag
+def crisis(team):
+    """Whom to call, as the team's administrator wrote it."""
+    return crisis_in(get_language(), team.name, team.crisis_text)
+
+
+@lru_cache(maxsize=256)
+def crisis_in(_language, team, crisis_text):
+    context = {"team": team, "crisis_text": crisis_text}
+    return render_to_string("screening/_crisis.html", context)
+
+
+@register.simple_tag
+def flag_line(flag, code):
+    """An open safety flag in a list of cases, with its age and where to record an action."""
+    told = (flag.urgency, flag.title, str(age(flag.raised_at)), flag.report.uuid, flag.key, code)
+    return flag_line_in(get_language(), *told)
+
+
+@lru_cache(maxsize=4096)
+def flag_line_in(_language, urgency, title, how_old, report, key, code):
+    address = reverse("record_action", args=[report, key])
+    context = {"urgency": urgency, "title": title, "age": how_old, "address": address, "code": code}
+    return render_to_string("screening/_flag_line.html", context)
+
+
+@register.simple_tag
+def named_in(report):
+    """The barriers that a report opens with, for a list of cases."""
+    told = tuple((named["band"], named["name"]) for named in report.headline["named"])
+    return named_rows(get_language(), told)
+
+
+@lru_cache(maxsize=2048)
+def named_rows(language, told):
+    if not told:
+        return format_html('<span class="muted">{}</span>', _("Nothing stands out"))
+    rows = ((band_in(language, key), name) for key, name in told)
+    return format_html_join("", '<div class="named">{} {}</div>', rows)
+
+
+@register.simple_tag(takes_context=True)
+def decide(context, kind, key, title):
+    """What the person decides, or others decided, about one item of a report.
+
+    Where nobody has decided yet, items differ between reports by address and token alone.
+    """
+    item = context["plan"].item(kind, key, title)
+    report, token = context["report"], str(context.get("csrf_token"))
+    if not item.is_untouched:
+        more = {name: context.get(name) for name in ("steps", "today")}
+        context = {"item": item, "report": report, "csrf_token": token} | more
+        return render_to_string("screening/_decide.html", context)
+    if not item.may_decide:
+        return ""
+    html = untouched(get_language(), item)
+    return mark_safe(html.replace(str(NO_REPORT), str(report.uuid)).replace(NO_TOKEN, token))  # noqa: S308
+
+
+@lru_cache(maxsize=2048)
+def untouched(_language, item):
+    context = {"item": item, "report": {"uuid": NO_REPORT}, "csrf_token": NO_TOKEN}
+    return render_to_string("screening/_decide.html", context)
