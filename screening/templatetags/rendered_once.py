@@ -57,11 +57,11 @@ def case_row(context, case, supervises):
     last = case.history[0] if case.history else None
     reported = latest_report(case.history)
     shown = (
-        *(case.pk, case.code, case.modality, case.sessions, case.carried, case.closed_at),
+        *(case.uuid, case.code, case.modality, case.sessions, case.carried, case.closed_at),
         str(case.clinician) if supervises else None,
-        last and (last.pk, last.submitted_at, last.answered),
-        reported and (reported.pk, str(supervision(reported))),
-        tuple((flag.pk, str(age(flag.raised_at))) for flag in case.open_flags),
+        last and (last.uuid, last.submitted_at, last.answered),
+        reported and (reported.uuid, str(supervision(reported))),
+        tuple((f.report.uuid, f.key, str(age(f.raised_at))) for f in case.open_flags),
         (case.team.name, case.team.crisis_text) if case.open_flags else None,
     )
     html = row_in(get_language(), supervises, Row(shown, case))
