@@ -1,6 +1,6 @@
 """Cases with what lists and the case page show of them."""
 
-from django.db.models import F, OuterRef, Prefetch, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from screening.models.cases import Screening
 from screening.models.supervision import RaisedFlag
@@ -20,26 +20,29 @@ SHOWN = [
 
 
 def with_history(cases):
-    """Each case with `.history` and `.open_flags`.
+    """The cases as a list, each with `.history` and `.open_flags`.
 
     `history` holds its screenings, newest first, with their reports: a draft comes with
     `answered` (answers stored), a report with its headline, and whether it was reviewed.
     `open_flags` are the safety flags that nobody has recorded an action for, those to act on now
-    first. Three queries, however many cases.
+    first. Two queries beside that of the cases, however many there are.
     """
-    newest_first = (
-        Screening.objects.filter(replaced_at__isnull=True)
+    found = {case.pk: case for case in cases}
+    for case in found.values():
+        case.history, case.open_flags = [], []
+    screenings = (
+        Screening.objects.filter(case__in=list(found), replaced_at__isnull=True)
         .order_by("-number")
         .select_related("report__review", "report__request")
         .only(*SHOWN)
         .with_answered()
     )
-    open_flags = RaisedFlag.objects.open().select_related("report")
-    shown = open_flags.only("case", "key", "title", "urgency", "raised_at", "report__uuid")
-    return cases.prefetch_related(
-        Prefetch("screenings", queryset=newest_first, to_attr="history"),
-        Prefetch("flags", queryset=shown, to_attr="open_flags"),
-    )
+    for screening in screenings:
+        found[screening.case_id].history.append(screening)
+    flags = RaisedFlag.objects.open().filter(case__in=list(found)).select_related("report")
+    for flag in flags.only("case", "key", "title", "urgency", "raised_at", "report__uuid"):
+        found[flag.case_id].open_flags.append(flag)
+    return list(found.values())
 
 
 def safety_first(cases):

@@ -110,7 +110,7 @@ def supervised_team(request, slug):
 def visible_case(request, uuid):
     """The case, if the signed-in person may see it, else 404."""
     cases = Case.objects.visible_to(request.user).select_related("clinician", "team")
-    return get_object_or_404(with_history(cases), uuid=uuid)
+    return with_history([get_object_or_404(cases, uuid=uuid)])[0]
 
 
 def carried_case(request, uuid):

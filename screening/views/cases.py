@@ -42,12 +42,14 @@ def caseload(request):
     chosen = selection.of(visible.closed() if closed else visible.open())
     cases = chosen.latest_first() if closed else safety_first(chosen)
     people = ["clinician"] if supervises else []
-    pages = Paginator(with_history(cases.select_related("team", *people)), CASES_PER_PAGE)
+    pages = Paginator(cases.select_related("team", *people), CASES_PER_PAGE)
     # Counting needs no order.
     pages.count = chosen.count()
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "section": "cases",
-        "page": pages.get_page(request.GET.get("page")),
+        "page": page,
+        "cases": with_history(page.object_list),
         "closed": closed,
         "selection": selection,
         "may_open": request.nav.treats,

@@ -31,7 +31,7 @@ def later(**time):
 
 
 def shown(case):
-    return with_history(Case.objects.filter(pk=case.pk)).get()
+    return with_history(Case.objects.filter(pk=case.pk))[0]
 
 
 def in_order(cases=None):
