@@ -273,6 +273,19 @@ class TestReturned:
         told = text(web.get(reverse("report", args=[returned.uuid])))
         assert "Check with the GP." in told
 
+    @pytest.mark.parametrize(("verdict", "due"), [("signed-off", True), ("returned", False)])
+    def test_has_no_step_due_since_the_plan_goes_on_to_the_revision(
+        self, verdict, due, web, clinician, supervisor
+    ):
+        long_ago = timezone.now() - timedelta(days=40)
+        report = make_report(clinician, at=long_ago)
+        item = {"kind": "adjustment", "key": report_steps(report)[0], "choice": "planned"}
+        decide(report=report, by=clinician, at=long_ago, **item)
+        words = {"verdict": verdict, "comment": "So be it."}
+        record_review(report=report, by=supervisor, digest=report.digest, **words)
+        told = text(web.get(reverse("case", args=[report.screening.case.uuid])))
+        assert ("(due)" in told) == due
+
     def test_leaves_the_caseload_once_it_was_revised(self, web, returned, clinician):
         screening = revise_report(report=returned, by=clinician)
         web.post(
