@@ -47,7 +47,6 @@ class Compiled:
     options: dict[str, dict[str, Option]]
     pages: dict[str, tuple[Question, ...]]
     follow_ups: dict[str, tuple[Question, ...]]
-    flags_of: dict[str, tuple[RedFlag, ...]]
     levels: dict[str, dict[str, int]]
     """Level by question and option; "don't know" has none."""
     parents: dict[str, tuple[str, int] | None]
@@ -102,7 +101,6 @@ def compile_catalog(catalog: Catalog) -> Compiled:
         follow_ups=grouped(
             [q for q in catalog.questions if q.ask_if], lambda q: q.ask_if.question, questions
         ),
-        flags_of=grouped(catalog.red_flags, lambda flag: flag.question, questions),
         levels={
             key: {option.key: option.level for option in choices.values()}
             for key, choices in options.items()

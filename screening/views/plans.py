@@ -19,7 +19,6 @@ from screening.views.reports import is_settled, report_page, show_report
 from screening.views.reviews import show_review
 from screening.workflows import cases, outcomes, plans, reviews, revising, safety
 from screening.workflows.catalog import compiled_release
-from screening.workflows.notices import supervisors_of
 
 OWN_KINDS = (Decision.Kind.OWN_STEP, Decision.Kind.OWN_BARRIER)
 USUAL_WAIT = timedelta(days=7)
@@ -123,9 +122,7 @@ def not_stored(request, uuid, form, message, *, status=422):
 def ask_review(request, uuid):
     """Ask a supervisor of the team, or all of them, about the report."""
     report = own_report(request, uuid)
-    # Nobody reviews what they wrote, also when somebody else carries the case by now.
-    wrote = report.screening.submitted_by_id
-    supervisors = supervisors_of(report.screening.case).exclude(pk=wrote)
+    supervisors = reviews.reviewers_of(report)
     in_a_week = timezone.localdate() + USUAL_WAIT
     form = AskForm(sent(request), supervisors=supervisors, initial={"wanted_by": in_a_week})
     if form.is_valid():

@@ -122,10 +122,14 @@ def same_request(stood, by, question, wanted_by, supervisor):
     return was == (by.pk, question, wanted_by, supervisor.pk if supervisor else None)
 
 
+def reviewers_of(report):
+    """Who may review the report: the case's supervisors, but nobody who submitted it themselves."""
+    return supervisors_of(report.screening.case).exclude(pk=report.screening.submitted_by_id)
+
+
 def people_to_ask(report, supervisor):
     """Whom the question goes to: this supervisor, or each who may review the report."""
-    case = report.screening.case
-    people = list(supervisors_of(case).exclude(pk=report.screening.submitted_by_id))
+    people = list(reviewers_of(report))
     if not people:
         raise NoSupervisor(_("Nobody else supervises this team. Ask an administrator."))
     if supervisor is None:

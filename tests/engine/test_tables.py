@@ -19,7 +19,6 @@ def test_compiled_tables_keep_the_order_of_the_catalog():
     assert [q.key for q in COMPILED.pages["bond"]] == ["strain", "withdrawal", "speaks-up", "trust"]
     assert [q.key for q in COMPILED.follow_ups["strain"]] == ["withdrawal", "speaks-up"]
     assert COMPILED.follow_ups["trust"] == ()
-    assert [flag.key for flag in COMPILED.flags_of["mood-up"]] == ["mania"]
     assert list(COMPILED.options["trend"]) == ["better", "same", "worse", "too-early"]
     assert COMPILED.levels["trend"] == {"better": 0, "same": 2, "worse": 3, "too-early": 0}
     assert COMPILED.informs["strain"] == ("alliance", "modality")
