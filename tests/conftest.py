@@ -8,11 +8,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
-from screening.engine.text import parse_catalog
+from screening.engine.catalog.serialization import parse_catalog
 from screening.models import CatalogRelease
 from screening.workflows.catalog import compiled_by_digest, compiled_release, publish_release
 from screening.workflows.fixtures import load_fixtures
-from tests.make import make_person, make_team
+from tests.factories import make_person, make_team
 
 # Playwright keeps an event loop in the thread that also talks to the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

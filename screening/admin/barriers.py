@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from screening.admin.asking import WITH_ANSWERS, facts_of, follow_ups_of
 from screening.admin.editing import PLAIN_TEXT, KeyedAdmin, NamedFormSet, OrderedForm
-from screening.engine.catalog import WEIGHTS
+from screening.engine.catalog.values import WEIGHTS
 from screening.models import (
     BarrierDefinition,
     HelpDefinition,

@@ -12,7 +12,7 @@ from screening.admin.editing import (
     link_to_row,
     listed,
 )
-from screening.engine.checks import SOURCE_FORMS
+from screening.engine.catalog.validation import SOURCE_FORMS
 from screening.models import (
     AdjustmentDefinition,
     HelpDefinition,

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from screening.engine.catalog import LEVERS, WEIGHTS, RedFlag
-from screening.engine.questionnaire import CLOSED
+from screening.engine.catalog.compiled import CompiledCatalog
+from screening.engine.catalog.values import LEVERS, WEIGHTS, RedFlag
 from screening.engine.scoring import LIKELY, POSSIBLE, Finding
-from screening.engine.tables import Compiled
+from screening.engine.state import CLOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Strength:
 
 
 def suggest(
-    compiled: Compiled, findings: Sequence[Finding], flags: Sequence[RedFlag]
+    compiled: CompiledCatalog, findings: Sequence[Finding], flags: Sequence[RedFlag]
 ) -> tuple[Suggestion, ...]:
     """Adjustments that help with a likely or possible barrier, the most useful first.
 
@@ -78,7 +78,7 @@ def suggest(
     return tuple(sorted(suggestions, key=lambda suggestion: -suggestion.score))
 
 
-def levers(compiled: Compiled, findings: Sequence[Finding]) -> tuple[LeverCount, ...]:
+def levers(compiled: CompiledCatalog, findings: Sequence[Finding]) -> tuple[LeverCount, ...]:
     """Likely barriers by what has to change first, the largest group first.
 
     Of equally large groups the client's comes last: what others can change is looked at first.
@@ -91,7 +91,7 @@ def levers(compiled: Compiled, findings: Sequence[Finding]) -> tuple[LeverCount,
     return tuple(sorted(counts, key=lambda c: (-len(c.barriers), c.lever == "client")))
 
 
-def strengths(compiled: Compiled, findings: Sequence[Finding]) -> tuple[Strength, ...]:
+def strengths(compiled: CompiledCatalog, findings: Sequence[Finding]) -> tuple[Strength, ...]:
     """Contrary evidence that took points off, the largest first, each question once.
 
     An answer that speaks for a likely or possible barrier is no strength, even where it speaks

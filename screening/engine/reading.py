@@ -8,11 +8,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from screening.engine.catalog import DONT_KNOW, TIMINGS, Question
-from screening.engine.questionnaire import CLOSED
+from screening.engine.catalog.compiled import CompiledCatalog
+from screening.engine.catalog.values import DONT_KNOW, TIMINGS, Question
 from screening.engine.report import MOST_NAMED
 from screening.engine.scoring import BANDS, LIKELY, POSSIBLE, UNCLEAR
-from screening.engine.tables import Compiled
+from screening.engine.state import CLOSED
 from screening.engine.view import (
     AnswerView,
     AskView,
@@ -28,7 +28,7 @@ MOST_SUGGESTED = 5
 MOST_ASKED = 5
 
 
-def read_report(compiled: Compiled, text: str) -> ReportView:
+def read_report(compiled: CompiledCatalog, text: str) -> ReportView:
     """The view of a report that `report_text` wrote under this release."""
     report = json.loads(text)
     scores = {found["barrier"]: found for found in report["barriers"]}
@@ -82,7 +82,7 @@ def points_by_barrier(text: str) -> dict[str, int]:
     return {found["barrier"]: found["points"] for found in json.loads(text)["barriers"]}
 
 
-def finding_view(compiled: Compiled, found: Mapping[str, Any], scores) -> FindingView:
+def finding_view(compiled: CompiledCatalog, found: Mapping[str, Any], scores) -> FindingView:
     barrier = compiled.barriers[found["barrier"]]
     maximum = compiled.reach[barrier.key]
     parts = part_views(compiled, barrier.key, found["parts"])
@@ -122,7 +122,7 @@ def finding_view(compiled: Compiled, found: Mapping[str, Any], scores) -> Findin
     )
 
 
-def part_views(compiled: Compiled, barrier: str, parts) -> list[PartView]:
+def part_views(compiled: CompiledCatalog, barrier: str, parts) -> list[PartView]:
     """The parts of a finding, those that move the points most first."""
     largest = max(abs(term.weight) * term.top for term in compiled.terms[barrier])
     views = []
@@ -144,13 +144,13 @@ def part_views(compiled: Compiled, barrier: str, parts) -> list[PartView]:
     return sorted(views, key=lambda part: (-abs(part.points), -part.could_add))
 
 
-def flag_view(compiled: Compiled, key: str, given: Mapping[str, str]) -> FlagView:
+def flag_view(compiled: CompiledCatalog, key: str, given: Mapping[str, str]) -> FlagView:
     flag = compiled.red_flags[key]
     option = compiled.options[flag.question].get(given[flag.question])
     return FlagView(flag, compiled.questions[flag.question], option)
 
 
-def safety_open(compiled: Compiled, asked, given: Mapping[str, str]) -> tuple[Question, ...]:
+def safety_open(compiled: CompiledCatalog, asked, given: Mapping[str, str]) -> tuple[Question, ...]:
     """The asked questions of unknown answer that could raise a flag to act on now.
 
     Their answers may move few points, so the order of "ask next" would bury them.
@@ -163,7 +163,7 @@ def safety_open(compiled: Compiled, asked, given: Mapping[str, str]) -> tuple[Qu
     )
 
 
-def suggestion_view(compiled: Compiled, row: Mapping[str, Any]) -> SuggestionView:
+def suggestion_view(compiled: CompiledCatalog, row: Mapping[str, Any]) -> SuggestionView:
     adjustment = compiled.adjustments[row["adjustment"]]
     holds = row["holds"]
     return SuggestionView(
@@ -189,7 +189,7 @@ def by_timing(suggestions) -> tuple[tuple[str, tuple[SuggestionView, ...]], ...]
     return tuple((timing, group) for timing, group in groups.items() if group)
 
 
-def ask_view(compiled: Compiled, row: Mapping[str, Any]) -> AskView:
+def ask_view(compiled: CompiledCatalog, row: Mapping[str, Any]) -> AskView:
     question = compiled.questions[row["question"]]
     return AskView(
         question=question,
@@ -200,7 +200,7 @@ def ask_view(compiled: Compiled, row: Mapping[str, Any]) -> AskView:
     )
 
 
-def answer_views(compiled: Compiled, report: Mapping[str, Any]):
+def answer_views(compiled: CompiledCatalog, report: Mapping[str, Any]):
     """Every question by page with its answer; closed and potential ones say so."""
     asked, potential = set(report["asked"]), set(report["potential"])
     given = report["answers"]

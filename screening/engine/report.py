@@ -6,17 +6,17 @@ from dataclasses import asdict
 from typing import Any
 
 from screening.engine.adjustments import levers, strengths, suggest
-from screening.engine.asking import ask_next
-from screening.engine.questionnaire import ASKED, CLOSED, POTENTIAL, raised_flags, statuses
+from screening.engine.catalog.compiled import CompiledCatalog
+from screening.engine.next_questions import ask_next
 from screening.engine.scoring import ENGINE_VERSION, LIKELY, POSSIBLE, UNLIKELY, score
-from screening.engine.tables import Compiled
+from screening.engine.state import ASKED, CLOSED, POTENTIAL, raised_flags, statuses
 
 MOST_NAMED = 3
 """How many barriers a report opens with."""
 
 
 def build_report(
-    compiled: Compiled,
+    compiled: CompiledCatalog,
     answers: Mapping[str, str],
     *,
     number: int,
@@ -57,7 +57,7 @@ def report_text(report: Mapping[str, Any]) -> str:
     return text + "\n"
 
 
-def headline(compiled: Compiled, report: Mapping[str, Any]) -> dict[str, Any]:
+def headline(compiled: CompiledCatalog, report: Mapping[str, Any]) -> dict[str, Any]:
     """What a list of cases shows of a report: the first barriers named, and every flag."""
     named = [found for found in report["barriers"] if found["band"] in (LIKELY, POSSIBLE)]
     return {
@@ -81,7 +81,9 @@ def headline(compiled: Compiled, report: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def findings(compiled: Compiled, report: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+def findings(
+    compiled: CompiledCatalog, report: Mapping[str, Any]
+) -> tuple[tuple[str, str, str], ...]:
     """Domain, barrier and band of every barrier that is not unlikely, to be counted over cases."""
     return tuple(
         (compiled.barriers[found["barrier"]].domain, found["barrier"], found["band"])
@@ -91,7 +93,7 @@ def findings(compiled: Compiled, report: Mapping[str, Any]) -> tuple[tuple[str, 
 
 
 def scores_data(
-    compiled: Compiled, answers: Mapping[str, str], *, number: int, digest: str
+    compiled: CompiledCatalog, answers: Mapping[str, str], *, number: int, digest: str
 ) -> dict[str, Any]:
     """What `score_answers` prints: a report's numbers and keys, for researchers and scripts."""
     report = build_report(compiled, answers, number=number, digest=digest)
@@ -120,7 +122,7 @@ def scores_data(
     }
 
 
-def scores_text(compiled: Compiled, data: Mapping[str, Any]) -> str:
+def scores_text(compiled: CompiledCatalog, data: Mapping[str, Any]) -> str:
     """The same for people to read in a terminal: one line a barrier, then flags and steps."""
     lines = [f"Release {data['release']}, engine {data['engine_version']}", ""]
     lines += [

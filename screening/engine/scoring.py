@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from screening.engine.questionnaire import CLOSED, POTENTIAL, statuses
-from screening.engine.tables import Compiled, Term
+from screening.engine.catalog.compiled import CompiledCatalog, Term
+from screening.engine.state import CLOSED, POTENTIAL, statuses
 
 ENGINE_VERSION = "1"
 
@@ -53,7 +53,7 @@ class Finding:
     parts: tuple[Part, ...]
 
 
-def score(compiled: Compiled, answers: Mapping[str, str]) -> tuple[Finding, ...]:
+def score(compiled: CompiledCatalog, answers: Mapping[str, str]) -> tuple[Finding, ...]:
     """Every barrier's finding in the order of the report.
 
     Likely, possible, unclear, unlikely; inside a band by points / likely_at, then by coverage,
@@ -64,7 +64,7 @@ def score(compiled: Compiled, answers: Mapping[str, str]) -> tuple[Finding, ...]
     return tuple(sorted(findings, key=report_order(compiled)))
 
 
-def report_order(compiled: Compiled):
+def report_order(compiled: CompiledCatalog):
     """A sort key for findings; fractions become whole numbers by a common multiple."""
 
     def key(found: Finding) -> tuple[int, int, int]:
@@ -75,7 +75,7 @@ def report_order(compiled: Compiled):
     return key
 
 
-def finding(compiled: Compiled, key: str, answers, status) -> Finding:
+def finding(compiled: CompiledCatalog, key: str, answers, status) -> Finding:
     """One barrier's points, range, band and parts."""
     barrier = compiled.barriers[key]
     levels = compiled.levels

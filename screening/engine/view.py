@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from screening.engine.catalog import (
+from screening.engine.catalog.values import (
     Adjustment,
     Barrier,
     Domain,

@@ -6,7 +6,7 @@ import sys
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from screening.engine.text import unique_fields
+from screening.engine.catalog.serialization import unique_fields
 from screening.models import CatalogRelease
 
 MOST_BYTES = 1_000_000

@@ -4,7 +4,7 @@ from statistics import median
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
-from screening.engine.catalog import DONT_KNOW
+from screening.engine.catalog.values import DONT_KNOW
 from screening.models.accounts import Membership
 from screening.models.cases import Answer, Screening
 from screening.models.supervision import Decision, Finding, ReviewRequest

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from screening.engine import catalog as engine
+from screening.engine.catalog import values as engine
 
 KEY_LENGTH = 60
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from screening.engine import catalog as engine
+from screening.engine.catalog import values as engine
 from screening.models.definitions import (
     KEY_LENGTH,
     BarrierDefinition,

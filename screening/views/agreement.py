@@ -2,7 +2,7 @@
 
 from django.shortcuts import render
 
-from screening.engine.proportions import proportion
+from screening.engine.wilson import proportion
 from screening.models import Decision, Membership
 from screening.models.counts import choices, opinions
 from screening.views.access import editors_only, methods

@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.shortcuts import render
 
-from screening.engine.catalog import WEIGHTS
+from screening.engine.catalog.values import WEIGHTS
 from screening.models import CatalogRelease
 from screening.views.access import methods
 from screening.workflows.catalog import compiled_release

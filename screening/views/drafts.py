@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from screening.engine.changes import compare, name_of
-from screening.engine.checks import find_problems
-from screening.engine.questionnaire import AnswersError, check_answers
+from screening.engine.catalog.diff import compare, name_of
+from screening.engine.catalog.serialization import KINDS, canonical_text, digest
+from screening.engine.catalog.validation import find_problems
 from screening.engine.reading import read_report
 from screening.engine.report import build_report, report_text
-from screening.engine.text import KINDS, canonical_text, digest
+from screening.engine.state import AnswersError, check_answers
 from screening.models import ApprovalRequest, CatalogRelease
 from screening.views.access import editors_only, methods, returns_to
 from screening.views.question_items import fieldset

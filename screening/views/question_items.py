@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from screening.engine.catalog import DONT_KNOW, Question, RedFlag
-from screening.engine.questionnaire import ASKED, POTENTIAL, progress, raised_flags, statuses
+from screening.engine.catalog.values import DONT_KNOW, Question, RedFlag
+from screening.engine.state import ASKED, POTENTIAL, progress, raised_flags, statuses
 
 SIDE_BY_SIDE = 4
 SHORT_LABELS = 48

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from screening.engine.questionnaire import ASKED, statuses
+from screening.engine.state import ASKED, statuses
 from screening.views import unsaved
 from screening.views.access import carried_screening, methods, returns_to
 from screening.views.errors import error_page

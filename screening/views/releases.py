@@ -7,8 +7,8 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from screening.engine.changes import compare, counts
-from screening.engine.text import to_data
+from screening.engine.catalog.diff import compare, counts
+from screening.engine.catalog.serialization import to_data
 from screening.models import CatalogRelease
 from screening.views.access import methods
 from screening.workflows.catalog import compiled_release

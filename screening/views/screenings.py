@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from screening.engine.catalog import DONT_KNOW
-from screening.engine.questionnaire import (
+from screening.engine.catalog.values import DONT_KNOW
+from screening.engine.state import (
     ASKED,
     carried_over,
     first_unanswered,

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from screening.engine.catalog import DONT_KNOW
-from screening.engine.questionnaire import CLOSED, statuses
+from screening.engine.catalog.values import DONT_KNOW
+from screening.engine.state import CLOSED, statuses
 from screening.models import OWN_WORDS_LIMIT, Answer, Screening
 from screening.workflows.cases import NotTheClinician, refuse_closed
 from screening.workflows.catalog import compiled_release

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from screening.engine.text import canonical_text, digest
+from screening.engine.catalog.serialization import canonical_text, digest
 from screening.models import ApprovalRequest, CatalogRelease
 from screening.workflows.catalog import (
     NOTES_LIMIT,

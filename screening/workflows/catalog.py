@@ -7,7 +7,10 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from screening.engine.catalog import (
+from screening.engine.catalog.compiled import compile_catalog
+from screening.engine.catalog.serialization import canonical_text, digest, parse_catalog
+from screening.engine.catalog.validation import find_problems
+from screening.engine.catalog.values import (
     Adjustment,
     Barrier,
     Catalog,
@@ -23,9 +26,6 @@ from screening.engine.catalog import (
     Scale,
     Source,
 )
-from screening.engine.checks import find_problems
-from screening.engine.tables import compile_catalog
-from screening.engine.text import canonical_text, digest, parse_catalog
 from screening.models import (
     AdjustmentDefinition,
     BarrierDefinition,

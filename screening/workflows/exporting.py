@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from screening.engine.catalog import WEIGHTS
+from screening.engine.catalog.values import WEIGHTS
 from screening.models import (
     AdjustmentDefinition,
     DomainDefinition,

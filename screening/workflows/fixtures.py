@@ -12,8 +12,8 @@ from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
-from screening.engine.catalog import CatalogError, Problem
-from screening.engine.checks import find_problems
+from screening.engine.catalog.validation import find_problems
+from screening.engine.catalog.values import CatalogError, Problem
 from screening.models import (
     AdjustmentDefinition,
     BarrierDefinition,

@@ -12,9 +12,9 @@ import numpy as np
 from django.db.models import Aggregate, TextField, Value
 from django.db.models.functions import Concat
 
-from screening.engine.bulk import compile_bulk, encode_written, flags_raised, score_matrix
+from screening.engine.batch import compile_batch, encode_written, flags_raised, score_matrix
+from screening.engine.catalog.compiled import CompiledCatalog, compile_catalog
 from screening.engine.scoring import BANDS
-from screening.engine.tables import Compiled, compile_catalog
 from screening.models import CatalogRelease, Screening
 from screening.workflows.catalog import compiled_release, read_definitions
 
@@ -31,7 +31,7 @@ class Movement:
     holds has "" for the other's band. `new_flags` counts flags raised only under the other one.
     """
 
-    compiled: Compiled
+    compiled: CompiledCatalog
     screenings: int = 0
     moves: Counter = field(default_factory=Counter)
     new_flags: int = 0
@@ -91,7 +91,7 @@ def replay(compiled, *, since=None, newest=None, progress=None):
     `progress` is called with the number of screenings done so far. Memory does not grow with
     their number.
     """
-    target = compile_bulk(compiled)
+    target = compile_batch(compiled)
     releases = CatalogRelease.objects.without_content().in_bulk()
     own = {}
     movement = Movement(compiled, first_pass=first_pass(compiled))
@@ -100,7 +100,7 @@ def replay(compiled, *, since=None, newest=None, progress=None):
         batch.sort(key=itemgetter(0))
         for release, cases in groupby(batch, key=itemgetter(0)):
             if release not in own:
-                own[release] = compile_bulk(compiled_release(releases[release]))
+                own[release] = compile_batch(compiled_release(releases[release]))
             count_moves(movement, own[release], target, [answers for _release, answers in cases])
         if progress:
             progress(movement.screenings)

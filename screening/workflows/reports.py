@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from screening.engine.catalog.serialization import digest
 from screening.engine.report import build_report, findings, headline, report_text
-from screening.engine.text import digest
 from screening.models import Finding, Notice, Report
 from screening.workflows.answers import lock_screening, refuse_words
 from screening.workflows.catalog import compiled_release

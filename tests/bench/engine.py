@@ -6,11 +6,11 @@ import time
 
 import numpy as np
 
-from screening.engine.bulk import compile_bulk, score_matrix
+from screening.engine.batch import compile_batch, score_matrix
+from screening.engine.catalog.compiled import compile_catalog
+from screening.engine.catalog.serialization import parse_catalog
 from screening.engine.report import build_report
 from screening.engine.scoring import score
-from screening.engine.tables import compile_catalog
-from screening.engine.text import parse_catalog
 from screening.models import CatalogRelease
 from screening.workflows.catalog import compiled_release
 from tests.bench.people import plausible_answers
@@ -28,10 +28,10 @@ def median_ms(deed, rounds):
 CASES = 1_000_000
 
 
-def bulk_numbers():
+def batch_numbers():
     """Seconds of one core for a million random cases, for one pass over their matrix; peak MB."""
     compiled = compiled_release(CatalogRelease.objects.current())
-    tables = compile_bulk(compiled)
+    tables = compile_batch(compiled)
     chance = np.random.default_rng(1)
     matrix = np.stack(
         [chance.integers(0, q.codes, CASES, dtype=np.uint8) for q in tables.questions]

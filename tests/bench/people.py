@@ -3,8 +3,8 @@
 import random
 from datetime import date
 
-from screening.engine.catalog import DONT_KNOW
-from screening.engine.questionnaire import CLOSED, statuses
+from screening.engine.catalog.values import DONT_KNOW
+from screening.engine.state import CLOSED, statuses
 from screening.models import CatalogRelease, Membership, Team, User
 from screening.workflows.answers import save_answers
 from screening.workflows.cases import open_case, start_screening

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from screening.models import BarrierDefinition, Report
 from tests.browser.people import sign_in
-from tests.make import make_person, make_report
+from tests.factories import make_person, make_report
 from tests.pages import content_of
 
 pytestmark = pytest.mark.django_db(transaction=True)

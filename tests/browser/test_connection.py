@@ -5,7 +5,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from tests.browser.people import sign_in
-from tests.make import make_screening
+from tests.factories import make_screening
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

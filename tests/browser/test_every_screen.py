@@ -10,7 +10,7 @@ from screening.models import QuestionDefinition
 from screening.workflows.cases import close_case
 from screening.workflows.outcomes import record_outcome
 from tests.browser.people import STALLED, answer_for, sign_in
-from tests.make import (
+from tests.factories import (
     make_case,
     make_decision,
     make_report,

@@ -15,7 +15,7 @@ from screening.workflows.reviews import ask_review, record_review
 from screening.workflows.safety import record_action
 from tests.browser.people import STALLED, settled, sign_in
 from tests.browser.test_every_screen import LOOKS, look_at
-from tests.make import make_case, make_report
+from tests.factories import make_case, make_report
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -6,7 +6,7 @@ nothing with the engine but the rows themselves.
 
 from fractions import Fraction
 
-from screening.engine.catalog import Catalog
+from screening.engine.catalog.values import Catalog
 
 POINTS = {"weak": 1, "moderate": 2, "strong": 3, "decisive": 5}
 ORDER = ["likely", "possible", "unclear", "unlikely"]

@@ -11,7 +11,7 @@
 
 from dataclasses import replace
 
-from screening.engine.catalog import (
+from screening.engine.catalog.values import (
     DONT_KNOW,
     Adjustment,
     Barrier,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from screening.engine.catalog import (
+from screening.engine.catalog.values import (
     DONT_KNOW,
     WEIGHTS,
     Adjustment,

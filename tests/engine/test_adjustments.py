@@ -14,10 +14,10 @@ from screening.engine.adjustments import (
     strengths,
     suggest,
 )
-from screening.engine.catalog import DONT_KNOW, Indicator
-from screening.engine.questionnaire import raised_flags
+from screening.engine.catalog.compiled import compile_catalog
+from screening.engine.catalog.values import DONT_KNOW, Indicator
 from screening.engine.scoring import score
-from screening.engine.tables import compile_catalog
+from screening.engine.state import raised_flags
 from tests.engine import reference
 from tests.engine.small_catalog import BIPOLAR, STUCK, adjustment, small_catalog, with_indicator
 from tests.engine.strategies import cases, catalogs

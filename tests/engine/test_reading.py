@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening.engine.adjustments import levers, strengths, suggest
-from screening.engine.asking import ask_next
-from screening.engine.catalog import DONT_KNOW
-from screening.engine.questionnaire import raised_flags
+from screening.engine.catalog.compiled import compile_catalog
+from screening.engine.catalog.values import DONT_KNOW
+from screening.engine.next_questions import ask_next
 from screening.engine.reading import points_by_barrier, read_report
 from screening.engine.report import build_report, report_text
 from screening.engine.scoring import score
-from screening.engine.tables import compile_catalog
+from screening.engine.state import raised_flags
 from tests.engine.small_catalog import BIPOLAR, HALF, STUCK, small_catalog
 from tests.engine.strategies import cases, catalogs
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.report import build_report, report_text, scores_data, scores_text
-from screening.engine.tables import compile_catalog
 from tests.engine.small_catalog import BIPOLAR, HALF, STUCK, small_catalog
 
 SMALL = small_catalog()

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from screening.engine.catalog import DONT_KNOW
+from screening.engine.catalog.compiled import compile_catalog
+from screening.engine.catalog.values import DONT_KNOW
 from screening.engine.scoring import score
-from screening.engine.tables import compile_catalog
 from tests.engine.small_catalog import STUCK, small_catalog
 
 COMPILED = compile_catalog(small_catalog())

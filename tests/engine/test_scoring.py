@@ -2,10 +2,10 @@
 
 import pytest
 
-from screening.engine.catalog import DONT_KNOW, Indicator
+from screening.engine.catalog.compiled import compile_catalog
+from screening.engine.catalog.values import DONT_KNOW, Indicator
 from screening.engine.scoring import ENGINE_VERSION, Part, score
-from screening.engine.tables import compile_catalog
-from tests.engine.laws import by_barrier
+from tests.engine.properties import by_barrier
 from tests.engine.small_catalog import STUCK, small_catalog, with_indicator
 
 COMPILED = compile_catalog(small_catalog())

@@ -3,11 +3,11 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.engine.checks import find_problems
-from screening.engine.questionnaire import raised_flags
+from screening.engine.catalog.compiled import compile_catalog
+from screening.engine.catalog.validation import find_problems
 from screening.engine.scoring import score
-from screening.engine.tables import compile_catalog
-from tests.engine import laws, reference
+from screening.engine.state import raised_flags
+from tests.engine import properties, reference
 from tests.engine.small_catalog import STUCK, small_catalog
 from tests.engine.strategies import answers_to, cases, catalogs
 
@@ -64,66 +64,66 @@ def test_flags_agree_with_the_slow_reference(case):
 @given(any_case)
 def test_more_evidence_moves_points_its_own_way_while_the_same_is_asked(case):
     catalog, answers = case
-    laws.more_evidence_moves_points_its_own_way(compile_catalog(catalog), answers)
+    properties.more_evidence_moves_points_its_own_way(compile_catalog(catalog), answers)
 
 
 @many
 @given(any_case)
 def test_an_unknown_adds_no_points(case):
     catalog, answers = case
-    laws.an_unknown_adds_no_points(compile_catalog(catalog), answers)
+    properties.an_unknown_adds_no_points(compile_catalog(catalog), answers)
 
 
 @many
 @given(any_case.flatmap(lambda case: st.tuples(st.just(case), answers_to(case[0], complete=True))))
 def test_every_completion_stays_within_the_range(drawn):
     (catalog, answers), more = drawn
-    laws.a_completion_stays_within_the_range(compile_catalog(catalog), answers, more)
+    properties.a_completion_stays_within_the_range(compile_catalog(catalog), answers, more)
 
 
 @many
 @given(any_case.flatmap(lambda case: st.tuples(st.just(case), answers_to(case[0]))))
 def test_every_partial_completion_stays_within_the_range(drawn):
     (catalog, answers), more = drawn
-    laws.a_completion_stays_within_the_range(compile_catalog(catalog), answers, more)
+    properties.a_completion_stays_within_the_range(compile_catalog(catalog), answers, more)
 
 
 @many
 @given(any_case)
 def test_the_order_of_answers_does_not_matter(case):
     catalog, answers = case
-    laws.the_order_of_answers_does_not_matter(compile_catalog(catalog), answers)
+    properties.the_order_of_answers_does_not_matter(compile_catalog(catalog), answers)
 
 
 @many
 @given(any_case)
 def test_closed_questions_count_as_level_0(case):
     catalog, answers = case
-    laws.closed_questions_count_as_level_0(compile_catalog(catalog), answers)
+    properties.closed_questions_count_as_level_0(compile_catalog(catalog), answers)
 
 
 @many
 @given(any_case)
 def test_potential_questions_widen_the_range(case):
     catalog, answers = case
-    laws.potential_questions_widen_the_range(compile_catalog(catalog), answers)
+    properties.potential_questions_widen_the_range(compile_catalog(catalog), answers)
 
 
 @many
 @given(any_case)
 def test_parts_add_up(case):
     catalog, answers = case
-    laws.parts_add_up(compile_catalog(catalog), answers)
+    properties.parts_add_up(compile_catalog(catalog), answers)
 
 
 @many
 @given(catalogs())
 def test_every_barrier_can_be_likely_and_unlikely(catalog):
-    laws.every_barrier_can_be_likely_and_unlikely(catalog, compile_catalog(catalog))
+    properties.every_barrier_can_be_likely_and_unlikely(catalog, compile_catalog(catalog))
 
 
 def test_every_barrier_of_the_small_catalog_can_be_likely_and_unlikely():
-    laws.every_barrier_can_be_likely_and_unlikely(SMALL, compile_catalog(SMALL))
+    properties.every_barrier_can_be_likely_and_unlikely(SMALL, compile_catalog(SMALL))
 
 
 def test_across_branching_more_evidence_can_lower_points():
@@ -131,6 +131,6 @@ def test_across_branching_more_evidence_can_lower_points():
     compiled = compile_catalog(SMALL)
     answers = STUCK | {"strain": "a-little", "withdrawal": "strongly", "speaks-up": "yes"}
     # 2x1 + 3x3 = 11, then 2x2 + 3x3 - 2x3 = 7.
-    assert laws.by_barrier(compiled, answers)["alliance"].points == 11
+    assert properties.by_barrier(compiled, answers)["alliance"].points == 11
     higher = answers | {"strain": "clearly"}
-    assert laws.by_barrier(compiled, higher)["alliance"].points == 7
+    assert properties.by_barrier(compiled, higher)["alliance"].points == 7

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from screening.engine.asking import ask_next
-from screening.engine.catalog import DONT_KNOW
-from screening.engine.checks import find_problems
-from screening.engine.questionnaire import ASKED, statuses
+from screening.engine.catalog.compiled import compile_catalog
+from screening.engine.catalog.validation import find_problems
+from screening.engine.catalog.values import DONT_KNOW
+from screening.engine.next_questions import ask_next
 from screening.engine.reading import read_report
 from screening.engine.report import build_report, report_text
 from screening.engine.scoring import score
-from screening.engine.tables import compile_catalog
-from tests.engine import laws, reference
+from screening.engine.state import ASKED, statuses
+from tests.engine import properties, reference
 from tests.engine.strategies import answers_to
 
 # The catalog comes out of the database, and pytest-django only makes a test database for marked
@@ -90,13 +90,13 @@ def test_suggestions_agree_with_the_slow_reference(shipped, data):
 @given(data=st.data())
 def test_more_evidence_moves_points_its_own_way_while_the_same_is_asked(shipped, data):
     answers = data.draw(answers_to(shipped.catalog))
-    laws.more_evidence_moves_points_its_own_way(shipped, answers)
+    properties.more_evidence_moves_points_its_own_way(shipped, answers)
 
 
 @some
 @given(data=st.data())
 def test_an_unknown_adds_no_points(shipped, data):
-    laws.an_unknown_adds_no_points(shipped, data.draw(answers_to(shipped.catalog)))
+    properties.an_unknown_adds_no_points(shipped, data.draw(answers_to(shipped.catalog)))
 
 
 @some
@@ -104,17 +104,17 @@ def test_an_unknown_adds_no_points(shipped, data):
 def test_every_completion_stays_within_the_range(shipped, data):
     answers = data.draw(answers_to(shipped.catalog))
     more = data.draw(answers_to(shipped.catalog, complete=True))
-    laws.a_completion_stays_within_the_range(shipped, answers, more)
+    properties.a_completion_stays_within_the_range(shipped, answers, more)
 
 
 @some
 @given(data=st.data())
 def test_order_parts_closed_and_potential_questions(shipped, data):
     answers = data.draw(answers_to(shipped.catalog))
-    laws.the_order_of_answers_does_not_matter(shipped, answers)
-    laws.parts_add_up(shipped, answers)
-    laws.closed_questions_count_as_level_0(shipped, answers)
-    laws.potential_questions_widen_the_range(shipped, answers)
+    properties.the_order_of_answers_does_not_matter(shipped, answers)
+    properties.parts_add_up(shipped, answers)
+    properties.closed_questions_count_as_level_0(shipped, answers)
+    properties.potential_questions_widen_the_range(shipped, answers)
 
 
 @some
@@ -133,7 +133,7 @@ def test_every_report_can_be_read(shipped, data):
 
 
 def test_every_barrier_can_be_likely_and_unlikely(shipped):
-    laws.every_barrier_can_be_likely_and_unlikely(shipped.catalog, shipped)
+    properties.every_barrier_can_be_likely_and_unlikely(shipped.catalog, shipped)
 
 
 def test_nothing_known_makes_nothing_possible(shipped):
@@ -170,7 +170,7 @@ def test_textbook_cases_make_each_barrier_likely(shipped):
     not_likely = [
         barrier.key
         for barrier in shipped.barriers.values()
-        if laws.by_barrier(shipped, textbook(shipped, barrier))[barrier.key].band != "likely"
+        if properties.by_barrier(shipped, textbook(shipped, barrier))[barrier.key].band != "likely"
     ]
     assert not_likely == []
 
@@ -180,7 +180,7 @@ def test_gate_a_little_and_all_else_negative_is_unlikely(shipped):
     for barrier in shipped.barriers.values():
         answers = {key: level_at_most(shipped, key, 0) for key in shipped.questions}
         answers[barrier.gate] = level_at_most(shipped, barrier.gate, 1)
-        found = laws.by_barrier(shipped, answers)[barrier.key]
+        found = properties.by_barrier(shipped, answers)[barrier.key]
         assert found.band == "unlikely", barrier.key
         assert found.points <= 3
 
@@ -194,4 +194,4 @@ def test_gate_dont_know_and_all_else_negative_is_unclear(shipped):
             for key in shipped.questions
             if status[key] == ASKED or shipped.parents[key][0] != barrier.gate
         } | {barrier.gate: DONT_KNOW}
-        assert laws.by_barrier(shipped, answers)[barrier.key].band == "unclear", barrier.key
+        assert properties.by_barrier(shipped, answers)[barrier.key].band == "unclear", barrier.key

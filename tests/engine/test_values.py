@@ -5,7 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from screening.engine.catalog import (
+from screening.engine.catalog.compiled import compile_catalog
+from screening.engine.catalog.serialization import (
+    canonical_text,
+    digest,
+    from_data,
+    parse_catalog,
+    to_data,
+)
+from screening.engine.catalog.validation import TEXT_LIMITS, find_problems
+from screening.engine.catalog.values import (
     CatalogError,
     Condition,
     Domain,
@@ -14,8 +23,7 @@ from screening.engine.catalog import (
     Neighbour,
     Option,
 )
-from screening.engine.checks import TEXT_LIMITS, find_problems
-from screening.engine.questionnaire import (
+from screening.engine.state import (
     ASKED,
     CLOSED,
     POTENTIAL,
@@ -28,8 +36,6 @@ from screening.engine.questionnaire import (
     raised_flags,
     statuses,
 )
-from screening.engine.tables import compile_catalog
-from screening.engine.text import canonical_text, digest, from_data, parse_catalog, to_data
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,7 @@ from screening.models import (
     SourceDefinition,
     TellApartDefinition,
 )
-from tests.make import make_decision, make_report, make_screening
+from tests.factories import make_decision, make_report, make_screening
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Europe/London"))

@@ -11,7 +11,7 @@ from screening.models import (
     Report,
     Review,
 )
-from tests.make import make_decision, make_report, make_review
+from tests.factories import make_decision, make_report, make_review
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from screening.models import Case, with_history
 from screening.models.history import safety_first
 from screening.workflows.cases import start_screening
 from screening.workflows.safety import record_action
-from tests.make import (
+from tests.factories import (
     CALM,
     NOON,
     URGENT,

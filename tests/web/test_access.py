@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.make import make_report, make_screening
+from tests.factories import make_report, make_screening
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.make import make_person, make_team
+from tests.factories import make_person, make_team
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough one"

@@ -13,7 +13,7 @@ from screening.workflows.outcomes import record_outcome
 from screening.workflows.plans import add_own, decide
 from screening.workflows.reports import submit_screening
 from screening.workflows.revising import revise_report
-from tests.make import make_decision, make_person, make_report, make_returned
+from tests.factories import make_decision, make_person, make_report, make_returned
 
 pytestmark = pytest.mark.django_db
 

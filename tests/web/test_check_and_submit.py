@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from screening.models import Report
 from screening.workflows.answers import save_own_words
-from tests.make import STUCK, answer, make_report, make_screening
+from tests.factories import STUCK, answer, make_report, make_screening
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from screening.engine.checks import find_problems
-from screening.engine.text import canonical_text, digest
+from screening.engine.catalog.serialization import canonical_text, digest
+from screening.engine.catalog.validation import find_problems
 from screening.models import (
     AdjustmentDefinition,
     BarrierDefinition,
@@ -22,7 +22,7 @@ from screening.models import (
 from screening.workflows.catalog import publish_release, read_definitions
 from screening.workflows.exporting import write_fixtures
 from screening.workflows.fixtures import clear_definitions, load_fixtures
-from tests.make import make_person, make_report
+from tests.factories import make_person, make_report
 
 pytestmark = pytest.mark.django_db
 

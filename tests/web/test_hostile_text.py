@@ -19,7 +19,7 @@ from screening.models import (
     TellApartDefinition,
 )
 from screening.workflows.catalog import publish_release
-from tests.make import STUCK, make_report, make_screening
+from tests.factories import STUCK, make_report, make_screening
 
 pytestmark = pytest.mark.django_db
 

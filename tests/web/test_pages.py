@@ -10,7 +10,15 @@ from django.urls import reverse
 
 from screening.models import Event, Membership
 from screening.workflows.cases import close_case
-from tests.make import STUCK, answer, make_case, make_person, make_report, make_screening, make_team
+from tests.factories import (
+    STUCK,
+    answer,
+    make_case,
+    make_person,
+    make_report,
+    make_screening,
+    make_team,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from screening.workflows.outcomes import record_outcome
 from screening.workflows.plans import add_own, decide
 from screening.workflows.reviews import ask_review, record_review
 from screening.workflows.safety import record_action
-from tests.make import make_report
+from tests.factories import make_report
 
 pytestmark = pytest.mark.django_db
 

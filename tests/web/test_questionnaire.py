@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from screening.workflows.cases import close_case
-from tests.make import STUCK, answer, make_report, make_screening
+from tests.factories import STUCK, answer, make_report, make_screening
 
 pytestmark = pytest.mark.django_db
 

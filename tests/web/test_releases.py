@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from screening.engine.text import canonical_text, digest, to_data
+from screening.engine.catalog.serialization import canonical_text, digest, to_data
 from screening.models import (
     AdjustmentDefinition,
     Answer,
@@ -21,7 +21,7 @@ from screening.models import (
 )
 from screening.workflows.approvals import ask_approval
 from screening.workflows.catalog import publish_release, read_definitions
-from tests.make import STUCK, make_person, make_report, make_screening
+from tests.factories import STUCK, make_person, make_report, make_screening
 from tests.pages import content_of
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from screening.workflows.plans import decide
 from screening.workflows.reviews import ask_review, record_review
 from screening.workflows.revising import revise_report
 from screening.workflows.safety import record_action
-from tests.make import STUCK, make_case, make_person, make_report
+from tests.factories import STUCK, make_case, make_person, make_report
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from screening.workflows.plans import decide
 from screening.workflows.reports import submit_screening
 from screening.workflows.reviews import withdraw_review
 from screening.workflows.revising import revise_report
-from tests.make import (
+from tests.factories import (
     CALM,
     STUCK,
     make_case,

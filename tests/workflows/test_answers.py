@@ -16,7 +16,7 @@ from screening.workflows.answers import (
 )
 from screening.workflows.cases import NotTheClinician
 from screening.workflows.reports import submit_screening
-from tests.make import answer, make_report, make_screening
+from tests.factories import answer, make_report, make_screening
 
 pytestmark = pytest.mark.django_db
 

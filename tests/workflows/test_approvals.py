@@ -17,7 +17,7 @@ from screening.workflows.approvals import (
 )
 from screening.workflows.catalog import CatalogHasProblems, NotesNeeded, NothingToPublish
 from screening.workflows.restoring import start_again_from
-from tests.make import make_person, make_screening
+from tests.factories import make_person, make_screening
 
 pytestmark = pytest.mark.django_db
 WHY = "Plainer wording, after six clinicians misread it."

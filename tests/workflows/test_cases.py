@@ -22,7 +22,7 @@ from screening.workflows.cases import (
     reopen_case,
     start_screening,
 )
-from tests.make import make_case, make_report, make_screening, make_team
+from tests.factories import make_case, make_report, make_screening, make_team
 
 pytestmark = pytest.mark.django_db
 COURSE = {"modality": "cbt", "started_on": date(2026, 3, 2), "sessions": 3}

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from screening.engine.text import canonical_text, digest
+from screening.engine.catalog.serialization import canonical_text, digest
 from screening.models import (
     Case,
     CatalogRelease,
@@ -21,7 +21,7 @@ from screening.models import (
     User,
 )
 from screening.workflows.catalog import read_definitions
-from tests.make import STUCK
+from tests.factories import STUCK
 
 pytestmark = pytest.mark.django_db
 

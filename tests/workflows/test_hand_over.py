@@ -17,7 +17,7 @@ from screening.workflows.cases import (
     start_screening,
     supervises,
 )
-from tests.make import (
+from tests.factories import (
     CALM,
     NOON,
     make_case,

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from screening.models import Membership, Notice, User
 from screening.workflows.cases import hand_over_case
 from screening.workflows.notices import mark_read, send_mails, supervisors_of
-from tests.make import (
+from tests.factories import (
     CALM,
     NOON,
     URGENT,

@@ -19,7 +19,15 @@ from screening.workflows.plans import (
     add_own,
     decide,
 )
-from tests.make import CALM, NOON, STUCK, make_decision, make_report, make_returned, make_review
+from tests.factories import (
+    CALM,
+    NOON,
+    STUCK,
+    make_decision,
+    make_report,
+    make_returned,
+    make_review,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 10, 1)

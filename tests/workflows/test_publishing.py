@@ -10,9 +10,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from screening.engine.catalog import Problem
-from screening.engine.checks import find_problems
-from screening.engine.text import canonical_text, digest, parse_catalog
+from screening.engine.catalog.serialization import canonical_text, digest, parse_catalog
+from screening.engine.catalog.validation import find_problems
+from screening.engine.catalog.values import Problem
 from screening.models import (
     AdjustmentDefinition,
     BarrierDefinition,

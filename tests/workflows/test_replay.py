@@ -18,7 +18,7 @@ from screening.models import (
 )
 from screening.workflows.catalog import compiled_release
 from screening.workflows.replay import draft_compiled, replay
-from tests.make import STUCK, make_report
+from tests.factories import STUCK, make_report
 
 pytestmark = pytest.mark.django_db
 

@@ -6,13 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from screening.engine.catalog.serialization import digest
 from screening.engine.report import build_report, report_text
-from screening.engine.text import digest
 from screening.models import Event, FrozenRow, Report
 from screening.workflows.answers import OwnWordsTooLong, ScreeningSubmitted
 from screening.workflows.events import record_reading
 from screening.workflows.reports import NothingAnswered, submit_screening
-from tests.make import STUCK, make_report, make_screening
+from tests.factories import STUCK, make_report, make_screening
 
 pytestmark = pytest.mark.django_db
 

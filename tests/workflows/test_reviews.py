@@ -27,7 +27,7 @@ from screening.workflows.reviews import (
     withdraw_review,
 )
 from screening.workflows.safety import record_action
-from tests.make import (
+from tests.factories import (
     CALM,
     NOON,
     URGENT,

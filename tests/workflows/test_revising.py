@@ -28,7 +28,7 @@ from screening.workflows.reports import submit_screening
 from screening.workflows.restarting import restart_screening
 from screening.workflows.revising import NotReturned, revise_report
 from screening.workflows.safety import record_action
-from tests.make import (
+from tests.factories import (
     CALM,
     NOON,
     STUCK,

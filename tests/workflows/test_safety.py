@@ -7,7 +7,7 @@ import pytest
 from screening.models import Event, Membership, Notice, RaisedFlag, Report, User
 from screening.workflows.cases import FlagOpen, close_case, hand_over_case
 from screening.workflows.safety import ActedAlready, ActionNeeded, NoSuchFlag, record_action
-from tests.make import CALM, NOON, STUCK, URGENT, make_person, make_report, make_returned
+from tests.factories import CALM, NOON, STUCK, URGENT, make_person, make_report, make_returned
 
 pytestmark = pytest.mark.django_db
 BOTH = URGENT | {"environment-basic-needs": "yes"}

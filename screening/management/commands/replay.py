@@ -5,7 +5,7 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from screening.engine.checks import find_problems
+from screening.engine.catalog.validation import find_problems
 from screening.management.arguments import release_numbered
 from screening.models import Screening
 from screening.templatetags.screening_tags import few

@@ -4,8 +4,8 @@ import json
 
 from django.core.management.base import BaseCommand
 
-from screening.engine.questionnaire import AnswersError, check_answers
 from screening.engine.report import scores_data, scores_text
+from screening.engine.state import AnswersError, check_answers
 from screening.management.arguments import read_object, refused, release_numbered
 from screening.workflows.catalog import compiled_release
 

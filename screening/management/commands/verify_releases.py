@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from screening.engine.text import digest
+from screening.engine.catalog.serialization import digest
 from screening.models import CatalogRelease
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from screening.engine.catalog import Catalog, Condition
-from screening.engine.text import KINDS
+from screening.engine.catalog.serialization import KINDS
+from screening.engine.catalog.values import Catalog, Condition
 
 ADDED = "added"
 RETIRED = "retired"

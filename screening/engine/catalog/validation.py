@@ -4,7 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
-from screening.engine.catalog import (
+from screening.engine.catalog.branching import condition_problems, gate_problems, reach_problems
+from screening.engine.catalog.serialization import KINDS, is_storable
+from screening.engine.catalog.values import (
     DIRECTIONS,
     DONT_KNOW,
     GRADES,
@@ -17,8 +19,6 @@ from screening.engine.catalog import (
     Catalog,
     Problem,
 )
-from screening.engine.conditions import condition_problems, gate_problems, reach_problems
-from screening.engine.text import KINDS, is_storable
 
 KEY_FORM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 KEY_LENGTH = 60

@@ -8,7 +8,7 @@ from hashlib import sha256
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from screening.engine.catalog import Catalog, CatalogError, Problem
+from screening.engine.catalog.values import Catalog, CatalogError, Problem
 
 KINDS = {
     "domains": "domain",

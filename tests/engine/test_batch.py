@@ -1,13 +1,13 @@
-"""Scoring in bulk equals scoring one by one, point for point."""
+"""Scoring in batch equals scoring one by one, point for point."""
 
 import random
 
 import pytest
 
-from screening.engine.bulk import UNANSWERED, compile_bulk, encode, score_matrix
-from screening.engine.catalog import DONT_KNOW
+from screening.engine.batch import UNANSWERED, compile_batch, encode, score_matrix
+from screening.engine.catalog.compiled import compile_catalog
+from screening.engine.catalog.values import DONT_KNOW
 from screening.engine.scoring import BANDS, score
-from screening.engine.tables import compile_catalog
 from tests.engine.small_catalog import small_catalog
 
 CASES = 3000
@@ -31,7 +31,7 @@ def random_cases(compiled, seed, count=CASES):
 
 def differences(compiled, cases):
     """Cases and barriers on which the two ways of scoring differ."""
-    tables = compile_bulk(compiled)
+    tables = compile_batch(compiled)
     found = score_matrix(tables, encode(tables, cases))
     places = {key: place for place, key in enumerate(compiled.barriers)}
     wrong = []
@@ -61,7 +61,7 @@ def test_a_small_catalog_scores_the_same_either_way():
 
 def test_more_cases_than_a_chunk_holds(shipped_catalog):
     compiled = compile_catalog(shipped_catalog)
-    tables = compile_bulk(compiled)
+    tables = compile_batch(compiled)
     matrix = encode(tables, random_cases(compiled, seed=3, count=50)).repeat(700, axis=1)
     whole = score_matrix(tables, matrix)
     alone = score_matrix(tables, matrix[:, -1:])
@@ -71,5 +71,5 @@ def test_more_cases_than_a_chunk_holds(shipped_catalog):
 
 @pytest.mark.parametrize("answers", [{"no-such": "yes"}, {"own-step": "no-such"}, {}])
 def test_what_the_release_does_not_hold_is_unanswered(answers, shipped_catalog):
-    tables = compile_bulk(compile_catalog(shipped_catalog))
+    tables = compile_batch(compile_catalog(shipped_catalog))
     assert (encode(tables, [answers]) == UNANSWERED).all()

@@ -3,28 +3,28 @@
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from screening.engine.catalog import DONT_KNOW, Catalog
-from screening.engine.questionnaire import CLOSED, POTENTIAL, statuses
+from screening.engine.catalog.compiled import CompiledCatalog
+from screening.engine.catalog.values import DONT_KNOW, Catalog
 from screening.engine.scoring import Finding, score
-from screening.engine.tables import Compiled
+from screening.engine.state import CLOSED, POTENTIAL, statuses
 
 Answers = Mapping[str, str]
 
 
-def by_barrier(compiled: Compiled, answers: Answers) -> dict[str, Finding]:
+def by_barrier(compiled: CompiledCatalog, answers: Answers) -> dict[str, Finding]:
     return {found.barrier: found for found in score(compiled, answers)}
 
 
-def numbers(compiled: Compiled, answers: Answers) -> list[tuple]:
+def numbers(compiled: CompiledCatalog, answers: Answers) -> list[tuple]:
     """All of the findings but which words were used for what is unknown."""
     return [(f.barrier, f.points, f.low, f.high, f.band, f.known) for f in score(compiled, answers)]
 
 
-def unknowns(compiled: Compiled, answers: Answers) -> list[str]:
+def unknowns(compiled: CompiledCatalog, answers: Answers) -> list[str]:
     return [key for key in compiled.questions if answers.get(key) not in compiled.levels[key]]
 
 
-def steps_up(compiled: Compiled, answers: Answers) -> Iterator[tuple[str, dict, dict]]:
+def steps_up(compiled: CompiledCatalog, answers: Answers) -> Iterator[tuple[str, dict, dict]]:
     """Pairs of cases that differ in one answer, the second higher, with the same questions asked.
 
     Given the answers, every question is tried from its lowest level to the next and so on up.
@@ -37,7 +37,7 @@ def steps_up(compiled: Compiled, answers: Answers) -> Iterator[tuple[str, dict, 
                 yield key, first, second
 
 
-def more_evidence_moves_points_its_own_way(compiled: Compiled, answers: Answers) -> None:
+def more_evidence_moves_points_its_own_way(compiled: CompiledCatalog, answers: Answers) -> None:
     for key, first, second in steps_up(compiled, answers):
         before, after = by_barrier(compiled, first), by_barrier(compiled, second)
         for barrier, found in before.items():
@@ -52,7 +52,7 @@ def more_evidence_moves_points_its_own_way(compiled: Compiled, answers: Answers)
                     assert new == old, f"{key} says nothing about {barrier}"
 
 
-def an_unknown_adds_no_points(compiled: Compiled, answers: Answers) -> None:
+def an_unknown_adds_no_points(compiled: CompiledCatalog, answers: Answers) -> None:
     open_questions = unknowns(compiled, answers)
     silent = {key: option for key, option in answers.items() if key not in open_questions}
     unsure = {**silent, **dict.fromkeys(open_questions, DONT_KNOW)}
@@ -63,7 +63,7 @@ def an_unknown_adds_no_points(compiled: Compiled, answers: Answers) -> None:
 
 
 def a_completion_stays_within_the_range(
-    compiled: Compiled, answers: Answers, more: Answers
+    compiled: CompiledCatalog, answers: Answers, more: Answers
 ) -> None:
     """`more` answers what is unknown; what is known stays. Each answer only narrows the range."""
     full = dict(answers)
@@ -81,12 +81,12 @@ def a_completion_stays_within_the_range(
         assert first[barrier].low <= found.points <= first[barrier].high
 
 
-def the_order_of_answers_does_not_matter(compiled: Compiled, answers: Answers) -> None:
+def the_order_of_answers_does_not_matter(compiled: CompiledCatalog, answers: Answers) -> None:
     backwards = dict(reversed(answers.items()))
     assert score(compiled, backwards) == score(compiled, answers)
 
 
-def closed_questions_count_as_level_0(compiled: Compiled, answers: Answers) -> None:
+def closed_questions_count_as_level_0(compiled: CompiledCatalog, answers: Answers) -> None:
     status = statuses(compiled, answers)
     open_only = {key: option for key, option in answers.items() if status[key] != CLOSED}
     assert score(compiled, open_only) == score(compiled, answers)
@@ -97,7 +97,7 @@ def closed_questions_count_as_level_0(compiled: Compiled, answers: Answers) -> N
                 assert (part.points, part.low, part.high) == (0, 0, 0)
 
 
-def potential_questions_widen_the_range(compiled: Compiled, answers: Answers) -> None:
+def potential_questions_widen_the_range(compiled: CompiledCatalog, answers: Answers) -> None:
     for found in score(compiled, answers):
         tops = {term.question: term.top for term in compiled.terms[found.barrier]}
         for part in found.parts:
@@ -108,7 +108,7 @@ def potential_questions_widen_the_range(compiled: Compiled, answers: Answers) ->
                 assert (part.low, part.high) == ((0, width) if part.weight > 0 else (-width, 0))
 
 
-def parts_add_up(compiled: Compiled, answers: Answers) -> None:
+def parts_add_up(compiled: CompiledCatalog, answers: Answers) -> None:
     for found in score(compiled, answers):
         assert [p.question for p in found.parts] == [
             i.question for i in compiled.barriers[found.barrier].indicators
@@ -119,7 +119,7 @@ def parts_add_up(compiled: Compiled, answers: Answers) -> None:
         assert found.low <= found.points <= found.high
 
 
-def strongest_answers(catalog: Catalog, compiled: Compiled, barrier: str) -> dict[str, str]:
+def strongest_answers(catalog: Catalog, compiled: CompiledCatalog, barrier: str) -> dict[str, str]:
     """Answers that give the barrier the most points, found by trying each parent's levels."""
     weight = {t.question: t.weight for t in compiled.terms[barrier]}
 
@@ -139,12 +139,12 @@ def strongest_answers(catalog: Catalog, compiled: Compiled, barrier: str) -> dic
     return answers
 
 
-def points_of(compiled: Compiled, answers: Answers, barrier: str) -> int:
+def points_of(compiled: CompiledCatalog, answers: Answers, barrier: str) -> int:
     """The sum before it is cut at 0, so that steps below 0 can be told apart."""
     return sum(part.points for part in by_barrier(compiled, answers)[barrier].parts)
 
 
-def every_barrier_can_be_likely_and_unlikely(catalog: Catalog, compiled: Compiled) -> None:
+def every_barrier_can_be_likely_and_unlikely(catalog: Catalog, compiled: CompiledCatalog) -> None:
     for barrier in compiled.barriers:
         strongest = strongest_answers(catalog, compiled, barrier)
         assert by_barrier(compiled, strongest)[barrier].band == "likely", barrier

@@ -2,7 +2,7 @@
 
 import pytest
 
-from screening.engine.proportions import Proportion, proportion
+from screening.engine.wilson import Proportion, proportion
 
 # count, of, low, high. The last four: Newcombe RG, Stat Med 1998;17:857-872, table I, method 3.
 KNOWN = [

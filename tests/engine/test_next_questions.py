@@ -3,10 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.engine.asking import Ask, ask_next
-from screening.engine.catalog import DONT_KNOW
+from screening.engine.catalog.compiled import compile_catalog
+from screening.engine.catalog.values import DONT_KNOW
+from screening.engine.next_questions import Ask, ask_next
 from screening.engine.scoring import score
-from screening.engine.tables import compile_catalog
 from tests.engine import reference
 from tests.engine.small_catalog import STUCK, small_catalog
 from tests.engine.strategies import cases, catalogs

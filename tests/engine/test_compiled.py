@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from screening.engine.catalog import Barrier, Indicator
-from screening.engine.tables import compile_catalog
+from screening.engine.catalog.compiled import compile_catalog
+from screening.engine.catalog.values import Barrier, Indicator
 from tests.engine.small_catalog import small_catalog
 
 COMPILED = compile_catalog(small_catalog())

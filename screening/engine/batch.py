@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from screening.engine.catalog import DONT_KNOW
-from screening.engine.questionnaire import ASKED, CLOSED, POTENTIAL, raises
+from screening.engine.catalog.compiled import CompiledCatalog
+from screening.engine.catalog.values import DONT_KNOW
 from screening.engine.scoring import BANDS, weigh
-from screening.engine.tables import Compiled
+from screening.engine.state import ASKED, CLOSED, POTENTIAL, raises
 
 UNANSWERED = 0
 DONT_KNOW_CODE = 1
@@ -26,7 +26,7 @@ STATES = (ASKED, POTENTIAL, CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
-class BulkQuestion:
+class BatchQuestion:
     """A question's row in the matrix, and what its answers add.
 
     `states` tells by the parent's code which of STATES the question is in; `terms` holds per
@@ -40,21 +40,21 @@ class BulkQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class BulkTables:
-    """A release ready for scoring in bulk."""
+class BatchTables:
+    """A release ready for scoring in batch."""
 
-    compiled: Compiled
+    compiled: CompiledCatalog
     rows: dict[str, int]
     codes: tuple[dict[str, int], ...]
     cells: dict[str, int]
     """By an answer written "question option": its row and code in one number."""
-    questions: tuple[BulkQuestion, ...]
+    questions: tuple[BatchQuestion, ...]
     possible_at: np.ndarray
     likely_at: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
-class BulkScores:
+class BatchScores:
     """Per barrier (in catalog order) and case: int16 points, low, high; uint8 place in BANDS."""
 
     points: np.ndarray
@@ -63,7 +63,7 @@ class BulkScores:
     band: np.ndarray
 
 
-def compile_bulk(compiled: Compiled) -> BulkTables:
+def compile_batch(compiled: CompiledCatalog) -> BatchTables:
     """The lookup tables of a release."""
     rows = {key: row for row, key in enumerate(compiled.questions)}
     codes = tuple(
@@ -72,7 +72,7 @@ def compile_bulk(compiled: Compiled) -> BulkTables:
         for key in compiled.questions
     )
     barriers = list(compiled.barriers)
-    return BulkTables(
+    return BatchTables(
         compiled=compiled,
         rows=rows,
         codes=codes,
@@ -82,20 +82,20 @@ def compile_bulk(compiled: Compiled) -> BulkTables:
             for option, code in codes[row].items()
         },
         questions=tuple(
-            bulk_question(compiled, key, rows, codes, barriers) for key in compiled.questions
+            batch_question(compiled, key, rows, codes, barriers) for key in compiled.questions
         ),
         possible_at=thresholds(compiled, "possible_at"),
         likely_at=thresholds(compiled, "likely_at"),
     )
 
 
-def thresholds(compiled: Compiled, name: str) -> np.ndarray:
+def thresholds(compiled: CompiledCatalog, name: str) -> np.ndarray:
     return np.array(
         [[getattr(barrier, name)] for barrier in compiled.barriers.values()], dtype=np.int16
     )
 
 
-def bulk_question(compiled, key, rows, codes, barriers) -> BulkQuestion:
+def batch_question(compiled, key, rows, codes, barriers) -> BatchQuestion:
     options = [None, *codes[rows[key]]]
     condition = compiled.parents[key]
     terms = []
@@ -106,7 +106,7 @@ def bulk_question(compiled, key, rows, codes, barriers) -> BulkQuestion:
         ]
         table = np.array([[p.points, p.low, p.high] for p in parts], dtype=np.int16).T.copy()
         terms.append((barriers.index(barrier), table))
-    return BulkQuestion(
+    return BatchQuestion(
         codes=len(options),
         parent=rows[condition[0]] if condition else None,
         states=states_by_code(compiled, condition, codes, rows) if condition else None,
@@ -124,13 +124,13 @@ def states_by_code(compiled, condition, codes, rows) -> np.ndarray:
     return np.array(found, dtype=np.intp)
 
 
-def encode(tables: BulkTables, cases: Sequence[Mapping[str, str]]) -> np.ndarray:
+def encode(tables: BatchTables, cases: Sequence[Mapping[str, str]]) -> np.ndarray:
     """The uint8 matrix (questions x cases); what this release does not hold is unanswered."""
     written = [[f"{question} {option}" for question, option in case.items()] for case in cases]
     return encode_written(tables, written)
 
 
-def encode_written(tables: BulkTables, cases: Sequence[Sequence[str]]) -> np.ndarray:
+def encode_written(tables: BatchTables, cases: Sequence[Sequence[str]]) -> np.ndarray:
     """The same matrix of cases whose answers are written "question option"."""
     cell_of = tables.cells.get
     cells = np.array([cell_of(answer, -1) for case in cases for answer in case], dtype=np.int32)
@@ -141,7 +141,7 @@ def encode_written(tables: BulkTables, cases: Sequence[Sequence[str]]) -> np.nda
     return matrix
 
 
-def score_matrix(tables: BulkTables, matrix: np.ndarray) -> BulkScores:
+def score_matrix(tables: BatchTables, matrix: np.ndarray) -> BatchScores:
     """Points, range and band of every barrier for every column of `matrix`."""
     barriers, cases = len(tables.compiled.barriers), matrix.shape[1]
     sums = np.zeros((barriers, 3, cases), dtype=np.int16)
@@ -153,10 +153,10 @@ def score_matrix(tables: BulkTables, matrix: np.ndarray) -> BulkScores:
     band[high >= tables.likely_at] = BANDS.index("unclear")
     band[points >= tables.possible_at] = BANDS.index("possible")
     band[points >= tables.likely_at] = BANDS.index("likely")
-    return BulkScores(points, low, high, band)
+    return BatchScores(points, low, high, band)
 
 
-def add_up(tables: BulkTables, matrix: np.ndarray, sums: np.ndarray) -> None:
+def add_up(tables: BatchTables, matrix: np.ndarray, sums: np.ndarray) -> None:
     """Add what each indicator says of the cases of one chunk to their sums."""
     for row, question in enumerate(tables.questions):
         place = matrix[row].astype(np.intp)
@@ -167,7 +167,7 @@ def add_up(tables: BulkTables, matrix: np.ndarray, sums: np.ndarray) -> None:
                 sums[barrier, kind] += table[kind].take(place)
 
 
-def flags_raised(tables: BulkTables, matrix: np.ndarray) -> dict[str, np.ndarray]:
+def flags_raised(tables: BatchTables, matrix: np.ndarray) -> dict[str, np.ndarray]:
     """For each red flag whether each case raises it; closed questions raise none."""
     compiled = tables.compiled
     raised = {}

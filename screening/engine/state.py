@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from screening.engine.catalog import DONT_KNOW, Question, RedFlag
-from screening.engine.tables import Compiled
+from screening.engine.catalog.compiled import CompiledCatalog
+from screening.engine.catalog.values import DONT_KNOW, Question, RedFlag
 
 ASKED = "asked"
 POTENTIAL = "potential"
@@ -47,7 +47,7 @@ class Progress:
     minutes_left: int
 
 
-def check_answers(compiled: Compiled, answers: Mapping[str, Any]) -> None:
+def check_answers(compiled: CompiledCatalog, answers: Mapping[str, Any]) -> None:
     """Raise AnswersError when a question is unknown, or its answer no text or none of its own."""
     problems = []
     for key, option in answers.items():
@@ -62,7 +62,7 @@ def check_answers(compiled: Compiled, answers: Mapping[str, Any]) -> None:
         raise AnswersError(tuple(problems))
 
 
-def statuses(compiled: Compiled, answers: Mapping[str, str]) -> dict[str, str]:
+def statuses(compiled: CompiledCatalog, answers: Mapping[str, str]) -> dict[str, str]:
     """Asked, potential or closed for every question, in catalog order."""
     return {
         key: status_of(compiled.levels, parent, answers) for key, parent in compiled.parents.items()
@@ -80,13 +80,13 @@ def status_of(levels, parent: tuple[str, int] | None, answers: Mapping[str, str]
     return ASKED if level >= at_least else CLOSED
 
 
-def counting_answers(compiled: Compiled, answers: Mapping[str, str]) -> dict[str, str]:
+def counting_answers(compiled: CompiledCatalog, answers: Mapping[str, str]) -> dict[str, str]:
     """The answers that count: those to closed questions are kept elsewhere, not counted."""
     status = statuses(compiled, answers)
     return {key: answers[key] for key, state in status.items() if state != CLOSED if key in answers}
 
 
-def progress(compiled: Compiled, answers: Mapping[str, str]) -> Progress:
+def progress(compiled: CompiledCatalog, answers: Mapping[str, str]) -> Progress:
     """How far the asked questions have been answered; "don't know" is an answer."""
     status = statuses(compiled, answers)
     pages = []
@@ -105,7 +105,7 @@ def progress(compiled: Compiled, answers: Mapping[str, str]) -> Progress:
     return Progress(tuple(pages), asked, answered, minutes_left)
 
 
-def first_unanswered(compiled: Compiled, answers: Mapping[str, str]) -> Question | None:
+def first_unanswered(compiled: CompiledCatalog, answers: Mapping[str, str]) -> Question | None:
     """The first asked question without an answer, in the order of the pages."""
     status = statuses(compiled, answers)
     for questions in compiled.pages.values():
@@ -115,7 +115,7 @@ def first_unanswered(compiled: Compiled, answers: Mapping[str, str]) -> Question
     return None
 
 
-def raised_flags(compiled: Compiled, answers: Mapping[str, str]) -> tuple[RedFlag, ...]:
+def raised_flags(compiled: CompiledCatalog, answers: Mapping[str, str]) -> tuple[RedFlag, ...]:
     """The flags that counting answers raise: "now" before "soon", then in catalog order."""
     counting = counting_answers(compiled, answers)
     raised = [
@@ -126,7 +126,7 @@ def raised_flags(compiled: Compiled, answers: Mapping[str, str]) -> tuple[RedFla
     return tuple(sorted(raised, key=lambda flag: flag.urgency != "now"))
 
 
-def raises(compiled: Compiled, flag: RedFlag, option: str) -> bool:
+def raises(compiled: CompiledCatalog, flag: RedFlag, option: str) -> bool:
     """Whether this answer to the flag's question raises it."""
     if flag.option is not None:
         return option == flag.option
@@ -135,7 +135,7 @@ def raises(compiled: Compiled, flag: RedFlag, option: str) -> bool:
 
 
 def carried_over(
-    new: Compiled, answers: Mapping[str, str]
+    new: CompiledCatalog, answers: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The answers that another release still holds, and those that it does not.
 
@@ -150,7 +150,7 @@ def carried_over(
     return fits, {key: option for key, option in answers.items() if key not in fits}
 
 
-def questionnaire_data(compiled: Compiled, *, number: int, digest: str) -> dict[str, Any]:
+def questionnaire_data(compiled: CompiledCatalog, *, number: int, digest: str) -> dict[str, Any]:
     """The questions, options and conditions of a release, for researchers and scripts."""
     return {
         "release": number,

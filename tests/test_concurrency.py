@@ -20,7 +20,7 @@ from screening.workflows.catalog import PublishedMeanwhile, publish_release
 from screening.workflows.plans import PlanSettled, lock_case_of
 from screening.workflows.reviews import ReviewedMeanwhile
 from screening.workflows.safety import ActedAlready, record_action
-from tests.make import (
+from tests.factories import (
     CALM,
     URGENT,
     make_decision,

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from screening.engine.questionnaire import ASKED, CLOSED, statuses
+from screening.engine.catalog.compiled import CompiledCatalog, Term
 from screening.engine.scoring import Finding, band, weigh
-from screening.engine.tables import Compiled, Term
+from screening.engine.state import ASKED, CLOSED, statuses
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Sums:
 
 
 def ask_next(
-    compiled: Compiled, answers: Mapping[str, str], findings: Sequence[Finding]
+    compiled: CompiledCatalog, answers: Mapping[str, str], findings: Sequence[Finding]
 ) -> tuple[Ask, ...]:
     """Unknown questions whose answer could still change a band.
 
@@ -89,7 +89,7 @@ def what_could_change(compiled, answers, status, sums, key) -> tuple[tuple[str, 
     return tuple(b for b in compiled.barriers if b in changed) if changed else (), change
 
 
-def touched_terms(compiled: Compiled, key: str, follow_ups) -> dict[str, list[Term]]:
+def touched_terms(compiled: CompiledCatalog, key: str, follow_ups) -> dict[str, list[Term]]:
     """The indicators that an answer to `key` moves, its own and its follow-ups', by barrier."""
     moved = {key, *(f.key for f in follow_ups)}
     touched = {}
@@ -100,6 +100,6 @@ def touched_terms(compiled: Compiled, key: str, follow_ups) -> dict[str, list[Te
     return touched
 
 
-def distinct_levels(compiled: Compiled, key: str) -> list[tuple[str, int]]:
+def distinct_levels(compiled: CompiledCatalog, key: str) -> list[tuple[str, int]]:
     """One option for each level of the question's scale; options of a level weigh the same."""
     return list({level: (option, level) for option, level in compiled.levels[key].items()}.values())

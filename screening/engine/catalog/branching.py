@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from screening.engine.catalog import WEIGHTS, Barrier, Catalog, Indicator, Problem, Question
+from screening.engine.catalog.values import WEIGHTS, Barrier, Catalog, Indicator, Problem, Question
 
 
 def gate_problems(barrier: Barrier, questions: Mapping[str, Question]) -> Iterator[Problem]:

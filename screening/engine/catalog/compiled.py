@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from math import lcm
 
-from screening.engine.catalog import (
+from screening.engine.catalog.values import (
     WEIGHTS,
     Adjustment,
     Barrier,
@@ -33,7 +33,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Compiled:
+class CompiledCatalog:
     """Rows by key in catalog order, and what scoring looks up."""
 
     catalog: Catalog
@@ -63,7 +63,7 @@ class Compiled:
     """A common multiple of all numbers of indicators, for the same purpose."""
 
 
-def compile_catalog(catalog: Catalog) -> Compiled:
+def compile_catalog(catalog: Catalog) -> CompiledCatalog:
     """The tables of a valid catalog; an unknown reference raises KeyError."""
     scales = {scale.key: scale for scale in catalog.scales}
     questions = {question.key: question for question in catalog.questions}
@@ -87,7 +87,7 @@ def compile_catalog(catalog: Catalog) -> Compiled:
     for key, barrier_terms in terms.items():
         for term in barrier_terms:
             informs[term.question].append(key)
-    return Compiled(
+    return CompiledCatalog(
         catalog=catalog,
         domains={domain.key: domain for domain in catalog.domains},
         scales=scales,

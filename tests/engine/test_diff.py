@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from screening.engine.catalog import Condition, Indicator, Neighbour, Option
-from screening.engine.changes import (
+from screening.engine.catalog.diff import (
     ADDED,
     REORDERED,
     RETIRED,
@@ -16,6 +15,7 @@ from screening.engine.changes import (
     moved,
     word_changes,
 )
+from screening.engine.catalog.values import Condition, Indicator, Neighbour, Option
 from tests.engine.small_catalog import small_catalog
 
 
