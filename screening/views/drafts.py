@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from screening.engine.catalog.diff import compare, name_of
 from screening.engine.catalog.serialization import KINDS, canonical_text, digest
 from screening.engine.catalog.validation import find_problems
-from screening.engine.reading import read_report
 from screening.engine.report import build_report, report_text
+from screening.engine.report_view import read_report
 from screening.engine.state import AnswersError, check_answers
 from screening.models import ApprovalRequest, CatalogRelease
 from screening.views.access import editors_only, methods, returns_to

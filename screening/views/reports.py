@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from screening.engine.reading import points_by_barrier, read_report
+from screening.engine.report_view import points_by_barrier, read_report
 from screening.models import Decision, Membership, RaisedFlag, Report
 from screening.views.access import methods, visible_report
 from screening.views.plan_items import STEPS, plan_of

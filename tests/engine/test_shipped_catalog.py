@@ -10,8 +10,8 @@ from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.catalog.validation import find_problems
 from screening.engine.catalog.values import DONT_KNOW
 from screening.engine.next_questions import ask_next
-from screening.engine.reading import read_report
 from screening.engine.report import build_report, report_text
+from screening.engine.report_view import read_report
 from screening.engine.scoring import score
 from screening.engine.state import ASKED, statuses
 from tests.engine import properties, reference

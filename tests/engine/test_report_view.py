@@ -10,8 +10,8 @@ from screening.engine.adjustments import levers, strengths, suggest
 from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.catalog.values import DONT_KNOW
 from screening.engine.next_questions import ask_next
-from screening.engine.reading import points_by_barrier, read_report
 from screening.engine.report import build_report, report_text
+from screening.engine.report_view import points_by_barrier, read_report
 from screening.engine.scoring import score
 from screening.engine.state import raised_flags
 from tests.engine.small_catalog import BIPOLAR, HALF, STUCK, small_catalog
