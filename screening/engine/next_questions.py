@@ -1,11 +1,11 @@
 """Which open question is worth asking next: the one whose answer could change most."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from screening.engine.catalog.compiled import CompiledCatalog, Term
 from screening.engine.scoring import Finding, band, weigh
-from screening.engine.state import ASKED, CLOSED, statuses
+from screening.engine.state import ASKED, CLOSED, QuestionnaireState
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Sums:
     parts: dict
 
 
-def ask_next(
-    compiled: CompiledCatalog, answers: Mapping[str, str], findings: Sequence[Finding]
+def next_questions(
+    compiled: CompiledCatalog, state: QuestionnaireState, findings: Sequence[Finding]
 ) -> tuple[Ask, ...]:
     """Unknown questions whose answer could still change a band.
 
@@ -40,15 +40,15 @@ def ask_next(
     catalog order. An answer that opens or closes follow-ups counts with what that does to the
     range, and with the answers stored for them.
     """
-    status = statuses(compiled, answers)
+    answers, status = state.answers, state.status
     sums = {f.barrier: sums_of(f) for f in findings}
     asks = []
-    for key, state in status.items():
-        if state == CLOSED or answers.get(key) in compiled.levels[key]:
+    for key, its_status in status.items():
+        if its_status == CLOSED or answers.get(key) in compiled.levels[key]:
             continue
         barriers, change = what_could_change(compiled, answers, status, sums, key)
         if barriers:
-            asks.append(Ask(key, state, barriers, change))
+            asks.append(Ask(key, its_status, barriers, change))
     return tuple(sorted(asks, key=lambda ask: (-len(ask.barriers), -ask.change)))
 
 

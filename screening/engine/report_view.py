@@ -22,16 +22,6 @@ from screening.engine.catalog.values import (
     Source,
 )
 from screening.engine.report import MOST_NAMED
-from screening.engine.report_view import (
-    AnswerView,
-    AskView,
-    FindingView,
-    FlagView,
-    NeighbourView,
-    PartView,
-    ReportView,
-    SuggestionView,
-)
 from screening.engine.scoring import BANDS, LIKELY, POSSIBLE, UNCLEAR
 from screening.engine.state import CLOSED
 

@@ -4,12 +4,11 @@ The rules are those of the design's chapter on scoring, in the manner of bedside
 Wells and CHA2DS2-VASc. The weights are clinical judgement; nobody has calibrated them.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from screening.engine.catalog.compiled import CompiledCatalog, Term
-from screening.engine.state import CLOSED, POTENTIAL, statuses
+from screening.engine.state import CLOSED, POTENTIAL, QuestionnaireState
 
 ENGINE_VERSION = "1"
 
@@ -53,14 +52,13 @@ class Finding:
     parts: tuple[Part, ...]
 
 
-def score(compiled: CompiledCatalog, answers: Mapping[str, str]) -> tuple[Finding, ...]:
+def score(compiled: CompiledCatalog, state: QuestionnaireState) -> tuple[Finding, ...]:
     """Every barrier's finding in the order of the report.
 
     Likely, possible, unclear, unlikely; inside a band by points / likely_at, then by coverage,
     then in catalog order. Fractions are compared exactly.
     """
-    status = statuses(compiled, answers)
-    findings = [finding(compiled, key, answers, status) for key in compiled.barriers]
+    findings = [finding(compiled, key, state) for key in compiled.barriers]
     return tuple(sorted(findings, key=report_order(compiled)))
 
 
@@ -75,8 +73,9 @@ def report_order(compiled: CompiledCatalog):
     return key
 
 
-def finding(compiled: CompiledCatalog, key: str, answers, status) -> Finding:
+def finding(compiled: CompiledCatalog, key: str, state: QuestionnaireState) -> Finding:
     """One barrier's points, range, band and parts."""
+    answers, status = state.answers, state.status
     barrier = compiled.barriers[key]
     levels = compiled.levels
     points = low = high = known = relevant = 0

@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from screening.engine.answers import AnswersError, check_answers
 from screening.engine.catalog.diff import compare, name_of
 from screening.engine.catalog.serialization import KINDS, canonical_text, digest
 from screening.engine.catalog.validation import find_problems
 from screening.engine.report import build_report, report_text
 from screening.engine.report_view import read_report
-from screening.engine.state import AnswersError, check_answers
+from screening.engine.state import state
 from screening.models import ApprovalRequest, CatalogRelease
 from screening.views.access import editors_only, methods, returns_to
 from screening.views.question_items import fieldset
@@ -126,7 +127,7 @@ def preview(request):
     wanted = draft_digest()
     context = {"section": "catalog", "pages": preview_pages(compiled, wanted, answers)}
     if answers:
-        report = build_report(compiled, answers, number=0, digest=wanted)
+        report = build_report(compiled, state(compiled, answers), number=0, digest=wanted)
         context["view"] = read_report(compiled, report_text(report))
     return render(request, "screening/preview.html", context)
 

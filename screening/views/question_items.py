@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from screening.engine.catalog.values import DONT_KNOW, Question, RedFlag
-from screening.engine.state import ASKED, POTENTIAL, progress, raised_flags, statuses
+from screening.engine.state import ASKED, POTENTIAL
 
 SIDE_BY_SIDE = 4
 SHORT_LABELS = 48
@@ -90,11 +90,10 @@ def quiet_item(html, key, language):
     return render_to_string("screening/_item.html", {"item": context}).strip()
 
 
-def item_builder(compiled, digest, domain, answers, problems=None):
+def item_builder(compiled, digest, domain, state, problems=None):
     """A function that makes the item of a question, with its follow-ups on the page `domain`."""
     problems = problems or Problems()
-    status = statuses(compiled, answers)
-    flags = raised_flags(compiled, answers)
+    answers, status = state.answers, state.status
 
     def build(question):
         key = question.key
@@ -109,7 +108,7 @@ def item_builder(compiled, digest, domain, answers, problems=None):
             stored,
             get_language(),
         )
-        raised = tuple(flag for flag in flags if flag.question == key)
+        raised = tuple(flag for flag in state.flags if flag.question == key)
         problem, conflict = problems.messages.get(key, ""), problems.conflicts.get(key)
         quiet = not (follow_ups or raised or problem or conflict)
         return Item(
@@ -128,14 +127,14 @@ def item_builder(compiled, digest, domain, answers, problems=None):
     return build
 
 
-def build_items(compiled, digest, domain, answers, problems=None):
+def build_items(compiled, digest, domain, state, problems=None):
     """The items of a page in the order asked, and those that an earlier page left open.
 
     Follow-ups stand below the question they hang on. One whose parent stands on another page is
     an item of its own when it is asked, among the second ones when it is potential.
     """
-    build = item_builder(compiled, digest, domain, answers, problems)
-    status = statuses(compiled, answers)
+    build = item_builder(compiled, digest, domain, state, problems)
+    status = state.status
     items, elsewhere = [], []
     for question in compiled.pages[domain]:
         parent = question.ask_if and compiled.questions[question.ask_if.question]
@@ -148,9 +147,9 @@ def build_items(compiled, digest, domain, answers, problems=None):
     return items, elsewhere
 
 
-def way_through(compiled, screening, answers, current):
+def way_through(compiled, screening, state, current):
     """Progress, and the steps from the first page to the check."""
-    done = progress(compiled, answers)
+    done = state.progress
     steps = [
         Step(
             name=compiled.domains[page.domain].name,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from screening.engine.state import ASKED, statuses
+from screening.engine.state import ASKED, state
 from screening.views import unsaved
 from screening.views.access import carried_screening, methods, returns_to
 from screening.views.errors import error_page
@@ -50,7 +50,9 @@ def page(request, uuid, domain):
         raise Http404
     if request.method == "POST":
         return store_page(request, screening, compiled, domain)
-    return show_page(request, screening, compiled, domain, screening.stored_answers())
+    return show_page(
+        request, screening, compiled, domain, state(compiled, screening.stored_answers())
+    )
 
 
 def moved_on(screening):
@@ -60,9 +62,9 @@ def moved_on(screening):
     return reverse("case", args=[screening.case.uuid]) if screening.replaced_at else None
 
 
-def show_page(request, screening, compiled, domain, answers, *, problems=None, status=200, **more):
+def show_page(request, screening, compiled, domain, state, *, problems=None, status=200, **more):
     """The page with the stored answers, and with what stands in the way of those just sent."""
-    items, elsewhere = build_items(compiled, screening.release.digest, domain, answers, problems)
+    items, elsewhere = build_items(compiled, screening.release.digest, domain, state, problems)
     before, after = neighbours(compiled, domain)
     context = {
         "screening": screening,
@@ -70,7 +72,7 @@ def show_page(request, screening, compiled, domain, answers, *, problems=None, s
         "domain": compiled.domains[domain],
         "items": items,
         "elsewhere": elsewhere,
-        "way": way_through(compiled, screening, answers, domain),
+        "way": way_through(compiled, screening, state, domain),
         "before": before,
         "after": after,
         "kept": unsaved.kept_for(request, screening),
@@ -112,7 +114,7 @@ def store_page(request, screening, compiled, domain):
             screening,
             compiled,
             domain,
-            screening.stored_answers(),
+            state(compiled, screening.stored_answers()),
             problems=problems,
             problem=str(refusal),
             status=409 if isinstance(refusal, CaseClosed) else 422,
@@ -123,7 +125,7 @@ def store_page(request, screening, compiled, domain):
             conflicts={c.question: conflict_context(compiled, c) for c in saved.conflicts}
         )
         return show_page(
-            request, screening, compiled, domain, saved.answers, problems=problems, status=409
+            request, screening, compiled, domain, saved.state, problems=problems, status=409
         )
     return redirect(where_next(request.POST, screening, compiled, domain, saved))
 
@@ -146,10 +148,10 @@ def where_next(data, screening, compiled, domain, saved):
 
 def newly_asked(compiled, domain, saved):
     """The first question of the page that these answers opened and nobody answered yet."""
-    was, becomes = statuses(compiled, saved.before), statuses(compiled, saved.answers)
+    was, becomes = saved.before.status, saved.state.status
     for question in compiled.pages[domain]:
         key = question.key
-        if becomes[key] == ASKED != was[key] and key not in saved.answers:
+        if becomes[key] == ASKED != was[key] and key not in saved.state.answers:
             return key
     return None
 
@@ -214,12 +216,12 @@ def save_answer(request, uuid, question):
             {"key": question, "conflict": conflict, "screening": screening},
             status=409,
         )
-    build = item_builder(compiled, screening.release.digest, domain, saved.answers)
+    build = item_builder(compiled, screening.release.digest, domain, saved.state)
     context = {
         "item": build(compiled.questions[question]),
         "key": question,
         "stored": change[0],
-        "way": way_through(compiled, screening, saved.answers, domain),
+        "way": way_through(compiled, screening, saved.state, domain),
         "case": screening.case,
         "saved_at": timezone.localtime(),
         "oob": True,

@@ -5,14 +5,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from screening.engine.answers import carried_over
 from screening.engine.catalog.values import DONT_KNOW
-from screening.engine.state import (
-    ASKED,
-    carried_over,
-    first_unanswered,
-    raised_flags,
-    statuses,
-)
+from screening.engine.state import ASKED, state
 from screening.forms import OwnWordsForm
 from screening.views import unsaved
 from screening.views.access import carried_screening, methods, returns_to, sent
@@ -85,7 +80,7 @@ def resume(request, uuid):
         return redirect(elsewhere)
     compiled = compiled_release(screening.release)
     answers = screening.stored_answers()
-    waiting = first_unanswered(compiled, answers)
+    waiting = state(compiled, answers).first_unanswered
     if waiting is None:
         return redirect("check", uuid)
     started = waiting.key if answers else None
@@ -150,8 +145,8 @@ def settle(request, screening, compiled, form):
 
 def show_check(request, screening, compiled, form, *, status=200, **more):
     answers = screening.stored_answers()
-    state = statuses(compiled, answers)
-    asked = [q for q in compiled.questions.values() if state[q.key] == ASKED]
+    now = state(compiled, answers)
+    asked = [q for q in compiled.questions.values() if now.status[q.key] == ASKED]
 
     def linked(questions):
         return [
@@ -162,7 +157,7 @@ def show_check(request, screening, compiled, form, *, status=200, **more):
         "screening": screening,
         "case": screening.case,
         "form": form,
-        "way": way_through(compiled, screening, answers, "check"),
+        "way": way_through(compiled, screening, now, "check"),
         "unanswered": linked(q for q in asked if q.key not in answers),
         "dont_know": linked(q for q in asked if answers.get(q.key) == DONT_KNOW),
         "flags": [
@@ -174,7 +169,7 @@ def show_check(request, screening, compiled, form, *, status=200, **more):
                     screening, compiled.questions[flag.question].domain, flag.question
                 ),
             }
-            for flag in raised_flags(compiled, answers)
+            for flag in now.flags
         ],
         "answered": len(answers),
         "last_page": page_address(screening, list(compiled.pages)[-1]),
@@ -217,6 +212,6 @@ def unsaved_answers(request, uuid):
             conflicts={c.question: conflict_context(compiled, c) for c in saved.conflicts}
         )
         return show_page(
-            request, screening, compiled, first, saved.answers, problems=problems, status=409
+            request, screening, compiled, first, saved.state, problems=problems, status=409
         )
     return redirect("screening", uuid)

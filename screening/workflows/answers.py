@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from screening.engine.catalog.values import DONT_KNOW
-from screening.engine.state import CLOSED, statuses
+from screening.engine.state import CLOSED, QuestionnaireState, state
 from screening.models import OWN_WORDS_LIMIT, Answer, Screening
 from screening.workflows.cases import NotTheClinician, refuse_closed
 from screening.workflows.catalog import compiled_release
@@ -65,10 +65,10 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Saved:
-    """The stored answers after saving, those before, and what was not stored."""
+    """The questionnaire after saving and before it, and what was not stored."""
 
-    answers: dict[str, str]
-    before: dict[str, str]
+    state: QuestionnaireState
+    before: QuestionnaireState
     conflicts: tuple[Conflict, ...]
 
 
@@ -127,8 +127,9 @@ def save_answers(*, screening, changes, by, at=None):
             conflicts.append(Conflict(key, seen, stored, option))
         else:
             wanted[key] = option
-    after = before | wanted
-    refuse_not_asked(compiled, before, after, wanted)
+    was = state(compiled, before)
+    becomes = state(compiled, before | wanted) if wanted else was
+    refuse_not_asked(compiled, was, becomes, wanted)
     for key, option in wanted.items():
         if key in before:
             screening.answers.filter(question_key=key).update(option_key=option, at=now)
@@ -137,7 +138,7 @@ def save_answers(*, screening, changes, by, at=None):
         for key, option in wanted.items()
         if key not in before
     )
-    return Saved(answers=after, before=before, conflicts=tuple(conflicts))
+    return Saved(state=becomes, before=was, conflicts=tuple(conflicts))
 
 
 def refuse_unknown(compiled, changes):
@@ -154,15 +155,14 @@ def refuse_unknown(compiled, changes):
             )
 
 
-def refuse_not_asked(compiled, before, after, wanted):
+def refuse_not_asked(compiled, was, becomes, wanted):
     """Refuse an answer to a question that was closed before and is closed after the change.
 
     A page without JavaScript sends a follow-up together with the parent that closes it; such
     an answer is kept, and counts again when the parent opens it.
     """
-    was, becomes = statuses(compiled, before), statuses(compiled, after)
     for key in wanted:
-        if was[key] == becomes[key] == CLOSED:
+        if was.status[key] == becomes.status[key] == CLOSED:
             parent = compiled.questions[compiled.questions[key].ask_if.question]
             raise QuestionClosed(
                 _(

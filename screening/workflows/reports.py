@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from screening.engine.catalog.serialization import digest
 from screening.engine.report import build_report, findings, headline, report_text
+from screening.engine.state import state
 from screening.models import Finding, Notice, Report
 from screening.workflows.answers import lock_screening, refuse_words
 from screening.workflows.catalog import compiled_release
@@ -61,7 +62,7 @@ def write_report(screening, answers, now):
     compiled = compiled_release(screening.release)
     content = build_report(
         compiled,
-        answers,
+        state(compiled, answers),
         number=screening.release.number,
         digest=screening.release.digest,
         own_words=screening.own_words,

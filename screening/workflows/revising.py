@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from screening.engine.state import carried_over
+from screening.engine.answers import carried_over
 from screening.models import (
     Answer,
     CatalogRelease,

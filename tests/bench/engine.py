@@ -11,6 +11,7 @@ from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.catalog.serialization import parse_catalog
 from screening.engine.report import build_report
 from screening.engine.scoring import score
+from screening.engine.state import state
 from screening.models import CatalogRelease
 from screening.workflows.catalog import compiled_release
 from tests.bench.people import plausible_answers
@@ -51,11 +52,18 @@ def engine_numbers():
     compiled = compile_catalog(catalog)
     answers = plausible_answers(compiled, random.Random(2))
     return [
-        ("one case scored, with parts", median_ms(lambda: score(compiled, answers), 301), 1.0),
+        (
+            "one case scored, with parts",
+            median_ms(lambda: score(compiled, state(compiled, answers)), 301),
+            1.0,
+        ),
         (
             "one whole report built",
             median_ms(
-                lambda: build_report(compiled, answers, number=1, digest=release.digest), 101
+                lambda: build_report(
+                    compiled, state(compiled, answers), number=1, digest=release.digest
+                ),
+                101,
             ),
             None,
         ),

@@ -4,7 +4,7 @@ import random
 from datetime import date
 
 from screening.engine.catalog.values import DONT_KNOW
-from screening.engine.state import CLOSED, statuses
+from screening.engine.state import CLOSED, state
 from screening.models import CatalogRelease, Membership, Team, User
 from screening.workflows.answers import save_answers
 from screening.workflows.cases import open_case, start_screening
@@ -20,7 +20,7 @@ def plausible_answers(compiled, chance):
     """Answers in page order: a quarter of the gates clearly, follow-ups as they open."""
     answers = {}
     for key, options in compiled.levels.items():
-        if statuses(compiled, answers)[key] == CLOSED:
+        if state(compiled, answers).status[key] == CLOSED:
             continue
         if chance.random() < 0.1:
             answers[key] = DONT_KNOW

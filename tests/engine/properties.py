@@ -6,18 +6,21 @@ from itertools import pairwise
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.catalog.values import DONT_KNOW, Catalog
 from screening.engine.scoring import Finding, score
-from screening.engine.state import CLOSED, POTENTIAL, statuses
+from screening.engine.state import CLOSED, POTENTIAL, state
 
 Answers = Mapping[str, str]
 
 
 def by_barrier(compiled: CompiledCatalog, answers: Answers) -> dict[str, Finding]:
-    return {found.barrier: found for found in score(compiled, answers)}
+    return {found.barrier: found for found in score(compiled, state(compiled, answers))}
 
 
 def numbers(compiled: CompiledCatalog, answers: Answers) -> list[tuple]:
     """All of the findings but which words were used for what is unknown."""
-    return [(f.barrier, f.points, f.low, f.high, f.band, f.known) for f in score(compiled, answers)]
+    return [
+        (f.barrier, f.points, f.low, f.high, f.band, f.known)
+        for f in score(compiled, state(compiled, answers))
+    ]
 
 
 def unknowns(compiled: CompiledCatalog, answers: Answers) -> list[str]:
@@ -33,7 +36,7 @@ def steps_up(compiled: CompiledCatalog, answers: Answers) -> Iterator[tuple[str,
         ordered = sorted(levels, key=levels.get)
         for lower, higher in pairwise(ordered):
             first, second = {**answers, key: lower}, {**answers, key: higher}
-            if statuses(compiled, first) == statuses(compiled, second):
+            if state(compiled, first).status == state(compiled, second).status:
                 yield key, first, second
 
 
@@ -57,7 +60,7 @@ def an_unknown_adds_no_points(compiled: CompiledCatalog, answers: Answers) -> No
     silent = {key: option for key, option in answers.items() if key not in open_questions}
     unsure = {**silent, **dict.fromkeys(open_questions, DONT_KNOW)}
     assert numbers(compiled, silent) == numbers(compiled, unsure) == numbers(compiled, answers)
-    for found in score(compiled, answers):
+    for found in score(compiled, state(compiled, answers)):
         known = sum(part.points for part in found.parts if part.question not in open_questions)
         assert found.points == max(0, known)
 
@@ -83,14 +86,14 @@ def a_completion_stays_within_the_range(
 
 def the_order_of_answers_does_not_matter(compiled: CompiledCatalog, answers: Answers) -> None:
     backwards = dict(reversed(answers.items()))
-    assert score(compiled, backwards) == score(compiled, answers)
+    assert score(compiled, state(compiled, backwards)) == score(compiled, state(compiled, answers))
 
 
 def closed_questions_count_as_level_0(compiled: CompiledCatalog, answers: Answers) -> None:
-    status = statuses(compiled, answers)
+    status = state(compiled, answers).status
     open_only = {key: option for key, option in answers.items() if status[key] != CLOSED}
-    assert score(compiled, open_only) == score(compiled, answers)
-    for found in score(compiled, answers):
+    assert score(compiled, state(compiled, open_only)) == score(compiled, state(compiled, answers))
+    for found in score(compiled, state(compiled, answers)):
         for part in found.parts:
             if part.status == CLOSED:
                 assert (part.option, part.level) == (None, None)
@@ -98,7 +101,7 @@ def closed_questions_count_as_level_0(compiled: CompiledCatalog, answers: Answer
 
 
 def potential_questions_widen_the_range(compiled: CompiledCatalog, answers: Answers) -> None:
-    for found in score(compiled, answers):
+    for found in score(compiled, state(compiled, answers)):
         tops = {term.question: term.top for term in compiled.terms[found.barrier]}
         for part in found.parts:
             if part.status == POTENTIAL:
@@ -109,7 +112,7 @@ def potential_questions_widen_the_range(compiled: CompiledCatalog, answers: Answ
 
 
 def parts_add_up(compiled: CompiledCatalog, answers: Answers) -> None:
-    for found in score(compiled, answers):
+    for found in score(compiled, state(compiled, answers)):
         assert [p.question for p in found.parts] == [
             i.question for i in compiled.barriers[found.barrier].indicators
         ]
@@ -149,4 +152,4 @@ def every_barrier_can_be_likely_and_unlikely(catalog: Catalog, compiled: Compile
         strongest = strongest_answers(catalog, compiled, barrier)
         assert by_barrier(compiled, strongest)[barrier].band == "likely", barrier
     lowest = {key: min(levels, key=levels.get) for key, levels in compiled.levels.items()}
-    assert {found.band for found in score(compiled, lowest)} == {"unlikely"}
+    assert {found.band for found in score(compiled, state(compiled, lowest))} == {"unlikely"}

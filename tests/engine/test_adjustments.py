@@ -17,7 +17,7 @@ from screening.engine.adjustments import (
 from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.catalog.values import DONT_KNOW, Indicator
 from screening.engine.scoring import score
-from screening.engine.state import raised_flags
+from screening.engine.state import state
 from tests.engine import reference
 from tests.engine.small_catalog import BIPOLAR, STUCK, adjustment, small_catalog, with_indicator
 from tests.engine.strategies import cases, catalogs
@@ -27,7 +27,9 @@ COMPILED = compile_catalog(SMALL)
 
 
 def suggested(answers, compiled=COMPILED):
-    return suggest(compiled, score(compiled, answers), raised_flags(compiled, answers))
+    return suggest(
+        compiled, score(compiled, state(compiled, answers)), state(compiled, answers).flags
+    )
 
 
 def test_adjustments_are_ordered_by_weight_times_points():
@@ -101,7 +103,7 @@ def test_an_unclear_barrier_holds_nothing_back():
 
 def test_likely_barriers_are_counted_by_lever():
     # Diagnosis 15 and alliance 12 are likely, modality 10 is possible only.
-    assert levers(COMPILED, score(COMPILED, BIPOLAR)) == (
+    assert levers(COMPILED, score(COMPILED, state(COMPILED, BIPOLAR))) == (
         LeverCount("assessment", ("diagnosis",)),
         LeverCount("relationship", ("alliance",)),
     )
@@ -115,21 +117,21 @@ def test_the_lever_with_most_likely_barriers_comes_first():
     # Alliance 6 + 9 = 15, modality 6 + 6 + 3 - 3 = 12, diagnosis 15.
     answers = BIPOLAR | {"mismatch": "strongly", "withdrawal": "strongly"}
 
-    assert levers(compiled, score(compiled, answers)) == (
+    assert levers(compiled, score(compiled, state(compiled, answers))) == (
         LeverCount("approach", ("alliance", "modality")),
         LeverCount("assessment", ("diagnosis",)),
     )
 
 
 def test_no_lever_without_a_likely_barrier():
-    assert levers(COMPILED, score(COMPILED, {})) == ()
+    assert levers(COMPILED, score(COMPILED, state(COMPILED, {}))) == ()
 
 
 def test_answered_contrary_evidence_is_a_strength():
     # Trust -1x2, speaks-up -2x3, own-step -1x3: the largest first.
     answers = STUCK | {"trust": "clearly", "speaks-up": "yes"}
 
-    assert strengths(COMPILED, score(COMPILED, answers)) == (
+    assert strengths(COMPILED, score(COMPILED, state(COMPILED, answers))) == (
         Strength("speaks-up", "yes", ("alliance",)),
         Strength("own-step", "yes", ("modality",)),
         Strength("trust", "clearly", ("alliance",)),
@@ -143,7 +145,7 @@ def test_each_question_is_one_strength_with_all_its_barriers():
     answers = STUCK | {"trust": "strongly"}
 
     # Modality 10 possible comes before alliance 12 - 6 - 3 = 3 unlikely.
-    assert strengths(compiled, score(compiled, answers)) == (
+    assert strengths(compiled, score(compiled, state(compiled, answers))) == (
         Strength("own-step", "yes", ("modality", "alliance")),
         Strength("trust", "strongly", ("alliance",)),
     )
@@ -156,10 +158,10 @@ def test_what_speaks_for_a_likely_barrier_is_no_strength():
     )
     quiet = {"strain": "a-little"}
 
-    likely = score(compiled, STUCK)
+    likely = score(compiled, state(compiled, STUCK))
     assert {f.barrier: f.band for f in likely}["alliance"] == "likely"
     assert "strain" not in [s.question for s in strengths(compiled, likely)]
-    assert strengths(compiled, score(compiled, quiet)) == (
+    assert strengths(compiled, score(compiled, state(compiled, quiet))) == (
         Strength("strain", "a-little", ("modality",)),
     )
 
@@ -168,7 +170,7 @@ def test_equal_strengths_keep_the_order_of_the_catalog():
     # Trust 1x3, own-step 1x3; modality 10 stands before alliance 12 - 3 = 9 in the report.
     answers = STUCK | {"trust": "strongly"}
 
-    found = strengths(COMPILED, score(COMPILED, answers))
+    found = strengths(COMPILED, score(COMPILED, state(COMPILED, answers)))
 
     assert [strength.question for strength in found] == ["trust", "own-step"]
 
@@ -181,7 +183,7 @@ def test_closed_unknown_and_level_0_answers_are_no_strength():
         "own-step": DONT_KNOW,
     }
 
-    assert strengths(COMPILED, score(COMPILED, answers)) == ()
+    assert strengths(COMPILED, score(COMPILED, state(COMPILED, answers))) == ()
 
 
 @settings(max_examples=250, deadline=None, derandomize=True)

@@ -8,6 +8,7 @@ from screening.engine.batch import UNANSWERED, compile_batch, encode, score_matr
 from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.catalog.values import DONT_KNOW
 from screening.engine.scoring import BANDS, score
+from screening.engine.state import state
 from tests.engine.small_catalog import small_catalog
 
 CASES = 3000
@@ -36,7 +37,7 @@ def differences(compiled, cases):
     places = {key: place for place, key in enumerate(compiled.barriers)}
     wrong = []
     for column, answers in enumerate(cases):
-        for one in score(compiled, answers):
+        for one in score(compiled, state(compiled, answers)):
             row = places[one.barrier]
             bulk = (
                 found.points[row, column],

@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.catalog.values import DONT_KNOW
-from screening.engine.next_questions import Ask, ask_next
+from screening.engine.next_questions import Ask, next_questions
 from screening.engine.scoring import score
+from screening.engine.state import state
 from tests.engine import reference
 from tests.engine.small_catalog import STUCK, small_catalog
 from tests.engine.strategies import cases, catalogs
@@ -16,7 +17,9 @@ COMPILED = compile_catalog(SMALL)
 
 
 def asked(answers):
-    return ask_next(COMPILED, answers, score(COMPILED, answers))
+    return next_questions(
+        COMPILED, state(COMPILED, answers), score(COMPILED, state(COMPILED, answers))
+    )
 
 
 def test_nothing_answered_asks_for_what_could_settle_most_points():
@@ -86,7 +89,9 @@ def test_agrees_with_trying_every_answer_to_every_open_question(case):
     catalog, answers = case
     compiled = compile_catalog(catalog)
 
-    found = ask_next(compiled, answers, score(compiled, answers))
+    found = next_questions(
+        compiled, state(compiled, answers), score(compiled, state(compiled, answers))
+    )
 
     rows = [(ask.question, ask.status, ask.barriers, ask.change) for ask in found]
     assert rows == reference.asks(catalog, answers)

@@ -5,7 +5,9 @@ import json
 import pytest
 
 from screening.engine.catalog.compiled import compile_catalog
-from screening.engine.report import build_report, report_text, scores_data, scores_text
+from screening.engine.report import build_report, report_text
+from screening.engine.state import state
+from screening.exchange.scores import scores_data, scores_text
 from tests.engine.small_catalog import BIPOLAR, HALF, STUCK, small_catalog
 
 SMALL = small_catalog()
@@ -14,7 +16,7 @@ COMPILED = compile_catalog(SMALL)
 
 def report(answers, **changes):
     stated = {"number": 7, "digest": "d" * 64, "own_words": ""} | changes
-    return build_report(COMPILED, answers, **stated)
+    return build_report(COMPILED, state(COMPILED, answers), **stated)
 
 
 def test_report_says_which_release_and_engine_it_rests_on():
@@ -80,7 +82,7 @@ def test_report_text_is_canonical_json():
 
 
 def test_scores_data_has_a_stable_shape():
-    data = scores_data(COMPILED, HALF, number=7, digest="d" * 64)
+    data = scores_data(COMPILED, state(COMPILED, HALF), number=7, digest="d" * 64)
 
     assert set(data) == {
         "release",
@@ -100,7 +102,7 @@ def test_scores_data_has_a_stable_shape():
 
 
 def test_scores_data_lists_barriers_in_report_order_with_their_parts():
-    data = scores_data(COMPILED, STUCK, number=7, digest="d")
+    data = scores_data(COMPILED, state(COMPILED, STUCK), number=7, digest="d")
 
     assert [row["key"] for row in data["barriers"]] == ["alliance", "modality", "diagnosis"]
     first = data["barriers"][0]
@@ -120,7 +122,7 @@ def test_scores_data_lists_barriers_in_report_order_with_their_parts():
 
 
 def test_scores_data_says_what_each_adjustment_is_for_and_what_holds_it():
-    data = scores_data(COMPILED, BIPOLAR, number=7, digest="d")
+    data = scores_data(COMPILED, state(COMPILED, BIPOLAR), number=7, digest="d")
 
     activate = next(row for row in data["adjustments"] if row["key"] == "activate")
     assert activate["score"] == 42  # 3x10 + 1x12
@@ -137,7 +139,7 @@ def test_scores_data_says_what_each_adjustment_is_for_and_what_holds_it():
 
 
 def test_scores_data_can_be_written_as_json():
-    data = scores_data(COMPILED, {}, number=7, digest="d")
+    data = scores_data(COMPILED, state(COMPILED, {}), number=7, digest="d")
 
     ask = json.loads(json.dumps(data))["ask_next"][0]
     assert ask == {
@@ -149,7 +151,9 @@ def test_scores_data_can_be_written_as_json():
 
 
 def test_scores_text_is_a_table_for_people():
-    lines = scores_text(COMPILED, scores_data(COMPILED, BIPOLAR, number=7, digest="d")).split("\n")
+    lines = scores_text(
+        COMPILED, scores_data(COMPILED, state(COMPILED, BIPOLAR), number=7, digest="d")
+    ).split("\n")
 
     assert lines[0] == "Release 7, engine 1"
     assert " ".join(lines[2].split()) == (
@@ -162,6 +166,6 @@ def test_scores_text_is_a_table_for_people():
 
 @pytest.mark.parametrize("sentence", ["No red flags.", "No adjustments."])
 def test_scores_text_says_when_there_is_nothing(sentence):
-    text = scores_text(COMPILED, scores_data(COMPILED, {}, number=7, digest="d"))
+    text = scores_text(COMPILED, scores_data(COMPILED, state(COMPILED, {}), number=7, digest="d"))
 
     assert sentence in text.split("\n")

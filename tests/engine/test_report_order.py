@@ -5,13 +5,14 @@ from dataclasses import replace
 from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.catalog.values import DONT_KNOW
 from screening.engine.scoring import score
+from screening.engine.state import state
 from tests.engine.small_catalog import STUCK, small_catalog
 
 COMPILED = compile_catalog(small_catalog())
 
 
 def order(compiled, answers):
-    return [found.barrier for found in score(compiled, answers)]
+    return [found.barrier for found in score(compiled, state(compiled, answers))]
 
 
 def test_bands_come_in_order_before_points():

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from screening.engine.adjustments import levers, strengths, suggest
 from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.catalog.values import DONT_KNOW
-from screening.engine.next_questions import ask_next
+from screening.engine.next_questions import next_questions
 from screening.engine.report import build_report, report_text
 from screening.engine.report_view import points_by_barrier, read_report
 from screening.engine.scoring import score
-from screening.engine.state import raised_flags
+from screening.engine.state import state
 from tests.engine.small_catalog import BIPOLAR, HALF, STUCK, small_catalog
 from tests.engine.strategies import cases, catalogs
 
@@ -23,7 +23,7 @@ COMPILED = compile_catalog(SMALL)
 
 def report(answers, **changes):
     stated = {"number": 7, "digest": "d" * 64, "own_words": ""} | changes
-    return build_report(COMPILED, answers, **stated)
+    return build_report(COMPILED, state(COMPILED, answers), **stated)
 
 
 def view(answers, **changes):
@@ -73,7 +73,7 @@ def test_at_most_three_likely_or_possible_barriers_are_named():
     assert keys(view(STUCK).named) == ["alliance", "modality"]
     second = [replace(b, key=f"{b.key}-2", number=b.number + 3) for b in SMALL.barriers]
     compiled = compile_catalog(replace(SMALL, barriers=(*SMALL.barriers, *second)))
-    text = report_text(build_report(compiled, BIPOLAR, number=1, digest="d"))
+    text = report_text(build_report(compiled, state(compiled, BIPOLAR), number=1, digest="d"))
 
     seen = read_report(compiled, text)
 
@@ -193,7 +193,9 @@ def test_suggestion_shows_its_reasons_and_sources():
 
 def test_first_five_questions_to_ask_come_before_the_rest():
     compiled = compile_catalog(replace(SMALL, red_flags=()))
-    five = read_report(compiled, report_text(build_report(compiled, {}, number=1, digest="d")))
+    five = read_report(
+        compiled, report_text(build_report(compiled, state(compiled, {}), number=1, digest="d"))
+    )
     assert len(five.ask_next) == 5
     assert five.ask_later == ()
 
@@ -207,7 +209,9 @@ def test_more_than_five_questions_to_ask_are_kept_for_later():
     rows = tuple(replace(b, likely_at=15) if b.key == "alliance" else b for b in SMALL.barriers)
     compiled = compile_catalog(replace(SMALL, barriers=rows, red_flags=()))
 
-    seen = read_report(compiled, report_text(build_report(compiled, {}, number=1, digest="d")))
+    seen = read_report(
+        compiled, report_text(build_report(compiled, state(compiled, {}), number=1, digest="d"))
+    )
 
     assert len(seen.ask_next) == 5
     assert keys(seen.ask_later, "question") == ["trust"]  # 3 points: the smallest change
@@ -282,10 +286,10 @@ def test_a_report_reads_the_same_again():
 def test_report_repeats_what_the_engine_found_and_can_be_read(case):
     catalog, answers = case
     compiled = compile_catalog(catalog)
-    findings = score(compiled, answers)
-    flags = raised_flags(compiled, answers)
+    findings = score(compiled, state(compiled, answers))
+    flags = state(compiled, answers).flags
 
-    text = report_text(build_report(compiled, answers, number=1, digest="d"))
+    text = report_text(build_report(compiled, state(compiled, answers), number=1, digest="d"))
     seen = read_report(compiled, text)
 
     data = json.loads(text)
@@ -294,7 +298,9 @@ def test_report_repeats_what_the_engine_found_and_can_be_read(case):
     assert [row["adjustment"] for row in data["adjustments"]] == [
         s.adjustment for s in suggest(compiled, findings, flags)
     ]
-    assert len(data["ask_next"]) == len(ask_next(compiled, answers, findings))
+    assert len(data["ask_next"]) == len(
+        next_questions(compiled, state(compiled, answers), findings)
+    )
     safety = {question.key for question in seen.safety_open}
     shown = keys(seen.ask_next + seen.ask_later, "question")
     assert shown == [row["question"] for row in data["ask_next"] if row["question"] not in safety]

@@ -5,6 +5,7 @@ import pytest
 from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.catalog.values import DONT_KNOW, Indicator
 from screening.engine.scoring import ENGINE_VERSION, Part, score
+from screening.engine.state import state
 from tests.engine.properties import by_barrier
 from tests.engine.small_catalog import STUCK, small_catalog, with_indicator
 
@@ -247,7 +248,7 @@ def test_parts_of_potential_questions_say_so():
 
 
 def test_answers_nobody_can_have_given_count_as_unknown():
-    found = score(COMPILED, {"strain": "purple", "no-such-question": "yes"})
+    found = score(COMPILED, state(COMPILED, {"strain": "purple", "no-such-question": "yes"}))
 
     assert [f.points for f in found] == [0, 0, 0]
     assert {f.band for f in found} == {"unclear"}

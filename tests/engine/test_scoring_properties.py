@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.catalog.validation import find_problems
 from screening.engine.scoring import score
-from screening.engine.state import raised_flags
+from screening.engine.state import state
 from tests.engine import properties, reference
 from tests.engine.small_catalog import STUCK, small_catalog
 from tests.engine.strategies import answers_to, cases, catalogs
@@ -21,7 +21,7 @@ def as_rows(catalog, answers):
     """The engine's findings in the words of the reference."""
     return [
         {name: getattr(found, name) for name in reference.find(catalog, found.barrier, {})}
-        for found in score(compile_catalog(catalog), answers)
+        for found in score(compile_catalog(catalog), state(compile_catalog(catalog), answers))
     ]
 
 
@@ -54,7 +54,7 @@ def test_engine_agrees_with_the_slow_reference_on_the_small_catalog(answers):
 def test_flags_agree_with_the_slow_reference(case):
     catalog, answers = case
 
-    raised = raised_flags(compile_catalog(catalog), answers)
+    raised = state(compile_catalog(catalog), answers).flags
 
     assert sorted(f.key for f in raised) == sorted(f.key for f in reference.raised(*case))
     assert [f.urgency for f in raised] == sorted(f.urgency for f in raised)  # now, then soon

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.catalog.validation import find_problems
 from screening.engine.catalog.values import DONT_KNOW
-from screening.engine.next_questions import ask_next
+from screening.engine.next_questions import next_questions
 from screening.engine.report import build_report, report_text
 from screening.engine.report_view import read_report
 from screening.engine.scoring import score
-from screening.engine.state import ASKED, statuses
+from screening.engine.state import ASKED, state
 from tests.engine import properties, reference
 from tests.engine.strategies import answers_to
 
@@ -39,7 +39,7 @@ def shipped(shipped_catalog):
 def rows_of(compiled, answers):
     return [
         {name: value for name, value in asdict(found).items() if name in NAMES}
-        for found in score(compiled, answers)
+        for found in score(compiled, state(compiled, answers))
     ]
 
 
@@ -66,7 +66,9 @@ def test_engine_agrees_with_the_slow_reference(shipped, data):
 def test_ask_next_agrees_with_trying_every_answer(shipped, data):
     answers = data.draw(answers_to(shipped.catalog))
 
-    found = ask_next(shipped, answers, score(shipped, answers))
+    found = next_questions(
+        shipped, state(shipped, answers), score(shipped, state(shipped, answers))
+    )
 
     def quick(_catalog, tried):
         return rows_of(shipped, tried)
@@ -80,7 +82,7 @@ def test_ask_next_agrees_with_trying_every_answer(shipped, data):
 def test_suggestions_agree_with_the_slow_reference(shipped, data):
     answers = data.draw(answers_to(shipped.catalog))
 
-    report = build_report(shipped, answers, number=1, digest="d")
+    report = build_report(shipped, state(shipped, answers), number=1, digest="d")
 
     rows = [(s["adjustment"], s["score"], bool(s["holds"])) for s in report["adjustments"]]
     assert rows == reference.suggestions(shipped.catalog, answers)
@@ -123,7 +125,8 @@ def test_every_report_can_be_read(shipped, data):
     answers = data.draw(answers_to(shipped.catalog))
 
     seen = read_report(
-        shipped, report_text(build_report(shipped, answers, number=1, digest="d" * 64))
+        shipped,
+        report_text(build_report(shipped, state(shipped, answers), number=1, digest="d" * 64)),
     )
 
     assert len(seen.named) <= 3
@@ -139,14 +142,17 @@ def test_every_barrier_can_be_likely_and_unlikely(shipped):
 def test_nothing_known_makes_nothing_possible(shipped):
     # Calibration: nothing answered, and all "don't know".
     for answers in ({}, dict.fromkeys(shipped.questions, DONT_KNOW)):
-        assert {found.band for found in score(shipped, answers)} <= {"unclear", "unlikely"}
+        assert {found.band for found in score(shipped, state(shipped, answers))} <= {
+            "unclear",
+            "unlikely",
+        }
 
 
 def test_everything_a_little_makes_nothing_likely(shipped):
     # Calibration: none likely, six possible.
     answers = {key: level_at_most(shipped, key, 1) for key in shipped.questions}
 
-    bands = [found.band for found in score(shipped, answers)]
+    bands = [found.band for found in score(shipped, state(shipped, answers))]
 
     assert bands.count("likely") == 0
     assert bands.count("possible") == 6
@@ -188,7 +194,7 @@ def test_gate_a_little_and_all_else_negative_is_unlikely(shipped):
 def test_gate_dont_know_and_all_else_negative_is_unclear(shipped):
     # Calibration d: the gate unknown, its follow-ups potential.
     for barrier in shipped.barriers.values():
-        status = statuses(shipped, {barrier.gate: DONT_KNOW})
+        status = state(shipped, {barrier.gate: DONT_KNOW}).status
         answers = {
             key: level_at_most(shipped, key, 0)
             for key in shipped.questions

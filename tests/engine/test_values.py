@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from screening.engine.answers import AnswersError, check_answers
 from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.catalog.serialization import (
     canonical_text,
@@ -23,19 +24,8 @@ from screening.engine.catalog.values import (
     Neighbour,
     Option,
 )
-from screening.engine.state import (
-    ASKED,
-    CLOSED,
-    POTENTIAL,
-    AnswersError,
-    check_answers,
-    counting_answers,
-    first_unanswered,
-    progress,
-    questionnaire_data,
-    raised_flags,
-    statuses,
-)
+from screening.engine.state import ASKED, CLOSED, POTENTIAL, state
+from screening.exchange.questionnaire import questionnaire_data
 
 
 @pytest.fixture(scope="module")
@@ -344,15 +334,15 @@ class TestBranching:
         ],
     )
     def test_a_follow_up_hangs_on_its_parent(self, answers, status, compiled):
-        assert statuses(compiled, answers)["alliance-withdrawal"] == status
-        assert statuses(compiled, answers)["alliance-strain"] == ASKED
+        assert state(compiled, answers).status["alliance-withdrawal"] == status
+        assert state(compiled, answers).status["alliance-strain"] == ASKED
 
     def test_kept_answers_come_back_when_the_parent_opens_them(self, compiled):
         kept = {"alliance-withdrawal": "clearly"}
         closed = kept | {"alliance-strain": "not-at-all"}
-        assert counting_answers(compiled, closed) == {"alliance-strain": "not-at-all"}
+        assert state(compiled, closed).counting == {"alliance-strain": "not-at-all"}
         opened = kept | {"alliance-strain": "clearly"}
-        assert counting_answers(compiled, opened) == opened
+        assert state(compiled, opened).counting == opened
 
     def test_unknown_answers_are_all_named(self, compiled):
         with pytest.raises(AnswersError) as refusal:
@@ -364,21 +354,21 @@ class TestBranching:
 
     def test_flags_now_come_before_flags_soon(self, compiled):
         answers = {"high-energy-spells": "in-the-past", "suicidal-thoughts": "thoughts"}
-        assert [f.urgency for f in raised_flags(compiled, answers)] == ["now", "soon"]
+        assert [f.urgency for f in state(compiled, answers).flags] == ["now", "soon"]
 
     @pytest.mark.parametrize("option", ["none", "past-only", "dont-know"])
     def test_answers_that_say_nothing_raise_no_flag(self, option, compiled):
-        assert raised_flags(compiled, {"suicidal-thoughts": option}) == ()
+        assert state(compiled, {"suicidal-thoughts": option}).flags == ()
 
     def test_a_closed_question_raises_no_flag(self, compiled):
         answers = {"nondisclosure-suicide-suspected": "yes", "nondisclosure-signs": "clearly"}
-        assert len(raised_flags(compiled, answers)) == 1
-        assert raised_flags(compiled, answers | {"nondisclosure-signs": "not-at-all"}) == ()
+        assert len(state(compiled, answers).flags) == 1
+        assert state(compiled, answers | {"nondisclosure-signs": "not-at-all"}).flags == ()
 
 
 class TestProgress:
     def test_counts_what_is_asked_page_by_page(self, compiled):
-        done = progress(compiled, {"alliance-strain": "clearly", "own-step": "dont-know"})
+        done = state(compiled, {"alliance-strain": "clearly", "own-step": "dont-know"}).progress
         # 40 first, 4 follow-ups opened; 42 left, and 2/9 of the 81 that may open, are 60
         # questions: at 5 seconds 300 seconds, so 5 minutes.
         assert (done.asked, done.answered, done.minutes_left) == (44, 2, 5)
@@ -386,24 +376,24 @@ class TestProgress:
         assert (page.asked, page.answered) == (9, 1)
 
     def test_potential_answers_are_not_progress(self, compiled):
-        assert progress(compiled, {"alliance-withdrawal": "clearly"}).answered == 0
+        assert state(compiled, {"alliance-withdrawal": "clearly"}).progress.answered == 0
 
     def test_follow_ups_behind_a_dont_know_take_no_time(self, compiled):
         answers = {q.key: "dont-know" for q in compiled.questions.values() if q.ask_if is None}
         # All but one of the first pass: one question at 5 seconds, so a minute.
-        assert progress(compiled, answers).minutes_left == 0
+        assert state(compiled, answers).progress.minutes_left == 0
         del answers["own-step"]
-        assert progress(compiled, answers).minutes_left == 1
+        assert state(compiled, answers).progress.minutes_left == 1
 
     def test_ends_at_no_minutes(self, compiled):
         answers = {q.key: "dont-know" for q in compiled.questions.values()}
-        assert progress(compiled, answers).minutes_left == 0
-        assert first_unanswered(compiled, answers) is None
+        assert state(compiled, answers).progress.minutes_left == 0
+        assert state(compiled, answers).first_unanswered is None
 
     def test_resumes_at_the_first_unanswered_question(self, compiled):
-        assert first_unanswered(compiled, {}).key == "suicidal-thoughts"
+        assert state(compiled, {}).first_unanswered.key == "suicidal-thoughts"
         answers = {"suicidal-thoughts": "none"}
-        assert first_unanswered(compiled, answers).key == "environment-abuse-now"
+        assert state(compiled, answers).first_unanswered.key == "environment-abuse-now"
 
 
 def test_the_exported_questionnaire_holds_every_question_in_order(compiled):

@@ -4,7 +4,7 @@ import json
 
 from django.core.management.base import BaseCommand
 
-from screening.engine.state import questionnaire_data
+from screening.exchange.questionnaire import questionnaire_data
 from screening.management.arguments import release_numbered
 from screening.workflows.catalog import compiled_release
 

@@ -4,8 +4,9 @@ import json
 
 from django.core.management.base import BaseCommand
 
-from screening.engine.report import scores_data, scores_text
-from screening.engine.state import AnswersError, check_answers
+from screening.engine.answers import AnswersError, check_answers
+from screening.engine.state import state
+from screening.exchange.scores import scores_data, scores_text
 from screening.management.arguments import read_object, refused, release_numbered
 from screening.workflows.catalog import compiled_release
 
@@ -26,7 +27,9 @@ class Command(BaseCommand):
             check_answers(compiled, answers)
         except AnswersError as error:
             raise refused(*error.problems) from error
-        data = scores_data(compiled, answers, number=pinned.number, digest=pinned.digest)
+        data = scores_data(
+            compiled, state(compiled, answers), number=pinned.number, digest=pinned.digest
+        )
         if format == "text":
             self.stdout.write(scores_text(compiled, data))
         else:

@@ -1,0 +1,46 @@
+"""Answers from outside a questionnaire: whether they are any, and which fit another release."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from screening.engine.catalog.compiled import CompiledCatalog
+from screening.engine.catalog.values import DONT_KNOW
+
+
+class AnswersError(ValueError):
+    """Answers that no case can have given; `problems` names all of them."""
+
+    def __init__(self, problems: tuple[str, ...]):
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def check_answers(compiled: CompiledCatalog, answers: Mapping[str, Any]) -> None:
+    """Raise AnswersError when a question is unknown, or its answer no text or none of its own."""
+    problems = []
+    for key, option in answers.items():
+        if key not in compiled.questions:
+            problems.append(f"The question “{key}” is not part of this release.")
+        elif not isinstance(option, str):
+            problems.append(f"The answer to “{key}” is not text.")
+        elif option != DONT_KNOW and option not in compiled.levels[key]:
+            known = ", ".join((*compiled.levels[key], DONT_KNOW))
+            problems.append(f"“{option}” is not an answer to “{key}”. Choose one of: {known}.")
+    if problems:
+        raise AnswersError(tuple(problems))
+
+
+def carried_over(
+    new: CompiledCatalog, answers: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The answers that another release still holds, and those that it does not.
+
+    An answer fits when the question and the chosen option are both there; "don't know" fits
+    wherever the question is.
+    """
+    fits = {
+        key: option
+        for key, option in answers.items()
+        if key in new.questions and (option == DONT_KNOW or option in new.levels[key])
+    }
+    return fits, {key: option for key, option in answers.items() if key not in fits}

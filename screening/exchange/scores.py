@@ -1,0 +1,61 @@
+"""What `score_answers` prints: a report's numbers and keys, for researchers and scripts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from screening.engine.catalog.compiled import CompiledCatalog
+from screening.engine.report import build_report
+from screening.engine.scoring import ENGINE_VERSION
+from screening.engine.state import QuestionnaireState
+
+
+def scores_data(
+    compiled: CompiledCatalog, state: QuestionnaireState, *, number: int, digest: str
+) -> dict[str, Any]:
+    """The numbers and keys of the report on this state, under release `number`."""
+    report = build_report(compiled, state, number=number, digest=digest)
+    return {
+        "release": number,
+        "digest": digest,
+        "engine_version": ENGINE_VERSION,
+        "barriers": [
+            {"key": found["barrier"]} | {k: v for k, v in found.items() if k != "barrier"}
+            for found in report["barriers"]
+        ],
+        "red_flags": report["red_flags"],
+        "adjustments": [
+            {
+                "key": suggestion["adjustment"],
+                "score": suggestion["score"],
+                "for": suggestion["reasons"],
+                "held": suggestion["holds"],
+            }
+            for suggestion in report["adjustments"]
+        ],
+        "ask_next": report["ask_next"],
+        "asked": report["asked"],
+        "potential": report["potential"],
+        "ignored": report["ignored"],
+    }
+
+
+def scores_text(compiled: CompiledCatalog, data: Mapping[str, Any]) -> str:
+    """`scores_data` for people to read in a terminal: one line a barrier, then flags and steps."""
+    lines = [f"Release {data['release']}, engine {data['engine_version']}", ""]
+    lines += [
+        f"{found['band']:9} {found['points']:3} ({found['low']} to {found['high']}, "
+        f"likely from {found['likely_at']})  {compiled.barriers[found['key']].name}"
+        for found in data["barriers"]
+    ]
+    lines += ["", "Red flags:" if data["red_flags"] else "No red flags."]
+    lines += [
+        f"  {compiled.red_flags[key].urgency}: {compiled.red_flags[key].title}"
+        for key in data["red_flags"]
+    ]
+    lines += ["", "Adjustments:" if data["adjustments"] else "No adjustments."]
+    lines += [
+        f"  {suggestion['score']:4} {compiled.adjustments[suggestion['key']].title}"
+        + (" (held)" if suggestion["held"] else "")
+        for suggestion in data["adjustments"]
+    ]
+    return "\n".join(lines)
