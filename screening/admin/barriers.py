@@ -11,10 +11,10 @@ from screening.admin.editing import PLAIN_TEXT, KeyedAdmin, NamedFormSet, Ordere
 from screening.engine.catalog.values import WEIGHTS
 from screening.models import (
     BarrierDefinition,
-    HelpDefinition,
+    DifferentialDefinition,
+    IndicationDefinition,
     IndicatorDefinition,
     QuestionDefinition,
-    TellApartDefinition,
 )
 
 SAYS = {
@@ -54,8 +54,8 @@ class IndicatorInline(admin.TabularInline):
         return format_html("<span data-words>{}</span>", words)
 
 
-class TellApartInline(admin.StackedInline):
-    model = TellApartDefinition
+class DifferentialInline(admin.StackedInline):
+    model = DifferentialDefinition
     form = OrderedForm
     formset = NamedFormSet
     fk_name = "barrier"
@@ -65,7 +65,7 @@ class TellApartInline(admin.StackedInline):
 
 
 class AdjustmentInline(admin.TabularInline):
-    model = HelpDefinition
+    model = IndicationDefinition
     form = OrderedForm
     formset = NamedFormSet
     extra = 1
@@ -83,7 +83,7 @@ class BarrierAdmin(KeyedAdmin):
     search_fields = ["name", "key", "summary"]
     autocomplete_fields = ["gate", "domain"]
     readonly_fields = ["follow_ups", "reach"]
-    inlines = [IndicatorInline, TellApartInline, AdjustmentInline]
+    inlines = [IndicatorInline, DifferentialInline, AdjustmentInline]
 
     class Media:
         # Django's own script comes first, whose jQuery this one listens with.

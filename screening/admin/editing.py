@@ -18,19 +18,19 @@ from django.utils.translation import ngettext
 from screening.models import (
     AdjustmentDefinition,
     BarrierDefinition,
+    DifferentialDefinition,
     DomainDefinition,
-    HelpDefinition,
+    IndicationDefinition,
     IndicatorDefinition,
     OptionDefinition,
     QuestionDefinition,
     ScaleDefinition,
-    TellApartDefinition,
 )
 
 ORDERED_WITHIN = {
     IndicatorDefinition: "barrier",
-    TellApartDefinition: "barrier",
-    HelpDefinition: "adjustment",
+    DifferentialDefinition: "barrier",
+    IndicationDefinition: "adjustment",
     OptionDefinition: "scale",
     QuestionDefinition: "domain",
 }
@@ -40,10 +40,10 @@ PARTS = {
     ScaleDefinition: [("options", "key")],
     BarrierDefinition: [
         ("indicators", "question_id"),
-        ("tell_apart", "neighbour_id"),
-        ("helped", "adjustment_id"),
+        ("differentials", "neighbour_id"),
+        ("indicated_by", "adjustment_id"),
     ],
-    AdjustmentDefinition: [("helps", "barrier_id")],
+    AdjustmentDefinition: [("indications", "barrier_id")],
 }
 """What is edited on the page of a row besides its own fields, and how each part is known."""
 

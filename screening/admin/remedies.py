@@ -15,14 +15,14 @@ from screening.admin.editing import (
 from screening.engine.catalog.validation import SOURCE_FORMS
 from screening.models import (
     AdjustmentDefinition,
-    HelpDefinition,
+    IndicationDefinition,
     RedFlagDefinition,
     SourceDefinition,
 )
 
 
 class HelpedInline(admin.TabularInline):
-    model = HelpDefinition
+    model = IndicationDefinition
     form = OrderedForm
     formset = NamedFormSet
     extra = 1
@@ -36,15 +36,15 @@ class AdjustmentAdmin(KeyedAdmin):
     list_display = ["title", "timing", "grade", "barriers", "order"]
     list_filter = ["timing", "grade"]
     search_fields = ["title", "key", "steps"]
-    autocomplete_fields = ["sources", "hold_if"]
+    autocomplete_fields = ["sources", "contraindications"]
     inlines = [HelpedInline]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("helps__barrier")
+        return super().get_queryset(request).prefetch_related("indications__barrier")
 
     @admin.display(description=_("helps with"))
     def barriers(self, adjustment):
-        return "; ".join(str(link.barrier) for link in adjustment.helps.all())
+        return "; ".join(str(link.barrier) for link in adjustment.indications.all())
 
 
 @admin.register(RedFlagDefinition)

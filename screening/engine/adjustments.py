@@ -66,13 +66,13 @@ def suggest(
     for adjustment in compiled.adjustments.values():
         reasons = tuple(
             Reason(link.barrier, found.band, WEIGHTS[link.strength], found.points)
-            for link in adjustment.helps
+            for link in adjustment.indications
             if (found := relevant.get(link.barrier))
         )
         if not reasons:
             continue
         holds = [Hold("red-flag", flag.key) for flag in flags if adjustment.key in flag.holds]
-        holds += [Hold("barrier", key) for key in adjustment.hold_if if key in relevant]
+        holds += [Hold("barrier", key) for key in adjustment.contraindications if key in relevant]
         total = sum(reason.weight * reason.points for reason in reasons)
         suggestions.append(Suggestion(adjustment.key, total, reasons, tuple(holds)))
     return tuple(sorted(suggestions, key=lambda suggestion: -suggestion.score))

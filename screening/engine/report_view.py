@@ -45,7 +45,7 @@ class PartView:
 
 
 @dataclass(frozen=True, slots=True)
-class NeighbourView:
+class DifferentialView:
     barrier: Barrier
     how: str
     points: int
@@ -76,7 +76,7 @@ class FindingView:
     unknown: tuple[PartView, ...]
     neutral: tuple[PartView, ...]
     """Answered at level 0: asked, and adding nothing."""
-    tell_apart: tuple[NeighbourView, ...]
+    differentials: tuple[DifferentialView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,14 +228,14 @@ def finding_view(compiled: CompiledCatalog, found: Mapping[str, Any], scores) ->
         contrary=tuple(part for part in parts if part.points < 0),
         unknown=tuple(part for part in parts if part.option is None and part.status != CLOSED),
         neutral=tuple(part for part in parts if part.option is not None and not part.points),
-        tell_apart=tuple(
-            NeighbourView(
+        differentials=tuple(
+            DifferentialView(
                 compiled.barriers[near.barrier],
                 near.how,
                 scores[near.barrier]["points"],
                 scores[near.barrier]["band"],
             )
-            for near in barrier.tell_apart
+            for near in barrier.differentials
         ),
     )
 

@@ -4,12 +4,12 @@ from screening.models.accounts import Membership, Team, User
 from screening.models.cases import OWN_WORDS_LIMIT, Answer, Case, Screening
 from screening.models.definitions import (
     BarrierDefinition,
+    DifferentialDefinition,
     DomainDefinition,
     IndicatorDefinition,
     OptionDefinition,
     QuestionDefinition,
     ScaleDefinition,
-    TellApartDefinition,
 )
 from screening.models.events import Event
 from screening.models.frozen import FrozenRow
@@ -19,7 +19,7 @@ from screening.models.queue import in_state, review_queue, supervised_reports, t
 from screening.models.release import ApprovalRequest, CatalogRelease
 from screening.models.remedies import (
     AdjustmentDefinition,
-    HelpDefinition,
+    IndicationDefinition,
     RedFlagDefinition,
     SourceDefinition,
 )
@@ -45,11 +45,12 @@ __all__ = [
     "CatalogRelease",
     "Decision",
     "DecisionChange",
+    "DifferentialDefinition",
     "DomainDefinition",
     "Event",
     "Finding",
     "FrozenRow",
-    "HelpDefinition",
+    "IndicationDefinition",
     "IndicatorDefinition",
     "Membership",
     "Notice",
@@ -64,7 +65,6 @@ __all__ = [
     "Screening",
     "SourceDefinition",
     "Team",
-    "TellApartDefinition",
     "User",
     "in_state",
     "review_queue",

@@ -230,30 +230,30 @@ class IndicatorDefinition(models.Model):
     natural_key.dependencies = ["screening.barrierdefinition", "screening.questiondefinition"]
 
 
-class TellApartManager(models.Manager):
+class DifferentialManager(models.Manager):
     def get_by_natural_key(self, barrier, neighbour):
         return self.get(barrier_id=barrier, neighbour_id=neighbour)
 
 
-class TellApartDefinition(models.Model):
+class DifferentialDefinition(models.Model):
     KEY_FIELDS = ("barrier", "neighbour")
 
     barrier = models.ForeignKey(
-        BarrierDefinition, on_delete=models.CASCADE, related_name="tell_apart"
+        BarrierDefinition, on_delete=models.CASCADE, related_name="differentials"
     )
     neighbour = models.ForeignKey(BarrierDefinition, on_delete=models.PROTECT, related_name="+")
     order = models.PositiveSmallIntegerField(_("order"))
     how = models.TextField(_("how to tell them apart"), max_length=400)
 
-    objects = TellApartManager()
+    objects = DifferentialManager()
 
     class Meta:
         ordering = ["barrier", "order", "pk"]
-        verbose_name = _("tell-apart note")
-        verbose_name_plural = _("tell-apart notes")
+        verbose_name = _("differential")
+        verbose_name_plural = _("differentials")
         constraints = [
             models.UniqueConstraint(
-                fields=["barrier", "neighbour"], name="neighbour_is_told_apart_once"
+                fields=["barrier", "neighbour"], name="differential_is_named_once_per_barrier"
             ),
             models.CheckConstraint(
                 condition=~Q(barrier=F("neighbour")), name="barrier_is_not_its_own_neighbour"

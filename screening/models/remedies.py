@@ -61,7 +61,9 @@ class AdjustmentDefinition(Keyed):
     cautions = models.TextField(_("cautions"), max_length=600, blank=True)
     grade = models.CharField(_("evidence grade"), max_length=1, choices=choices(*engine.GRADES))
     sources = models.ManyToManyField(SourceDefinition, blank=True, related_name="adjustments")
-    hold_if = models.ManyToManyField(BarrierDefinition, blank=True, related_name="holds")
+    contraindications = models.ManyToManyField(
+        BarrierDefinition, blank=True, related_name="contraindicates"
+    )
 
     class Meta:
         ordering = ["order", "key"]
@@ -77,33 +79,35 @@ class AdjustmentDefinition(Keyed):
         ]
 
 
-class HelpManager(models.Manager):
+class IndicationManager(models.Manager):
     def get_by_natural_key(self, adjustment, barrier):
         return self.get(adjustment_id=adjustment, barrier_id=barrier)
 
 
-class HelpDefinition(models.Model):
+class IndicationDefinition(models.Model):
     KEY_FIELDS = ("adjustment", "barrier")
 
     adjustment = models.ForeignKey(
-        AdjustmentDefinition, on_delete=models.CASCADE, related_name="helps"
+        AdjustmentDefinition, on_delete=models.CASCADE, related_name="indications"
     )
-    barrier = models.ForeignKey(BarrierDefinition, on_delete=models.PROTECT, related_name="helped")
+    barrier = models.ForeignKey(
+        BarrierDefinition, on_delete=models.PROTECT, related_name="indicated_by"
+    )
     order = models.PositiveSmallIntegerField(_("order"))
     strength = models.CharField(_("strength"), max_length=10, choices=choices(*engine.WEIGHTS))
 
-    objects = HelpManager()
+    objects = IndicationManager()
 
     class Meta:
         ordering = ["adjustment", "order", "pk"]
-        verbose_name = _("link to a barrier")
-        verbose_name_plural = _("links to barriers")
+        verbose_name = _("indication")
+        verbose_name_plural = _("indications")
         constraints = [
             models.UniqueConstraint(
-                fields=["adjustment", "barrier"], name="adjustment_helps_a_barrier_once"
+                fields=["adjustment", "barrier"], name="adjustment_is_indicated_for_a_barrier_once"
             ),
             models.CheckConstraint(
-                condition=Q(strength__in=list(engine.WEIGHTS)), name="help_strength_is_known"
+                condition=Q(strength__in=list(engine.WEIGHTS)), name="indication_strength_is_known"
             ),
         ]
 

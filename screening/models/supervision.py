@@ -222,7 +222,7 @@ class RaisedFlagQuerySet(models.QuerySet):
         A flag that a later report of the case raised again is one and the same: the newest
         stands for it.
         """
-        return self.filter(acted_at=None, renewed=False).order_by("urgency", "raised_at")
+        return self.filter(acted_at=None, raised_again=False).order_by("urgency", "raised_at")
 
 
 class RaisedFlag(models.Model):
@@ -235,7 +235,7 @@ class RaisedFlag(models.Model):
     urgency = models.CharField(_("urgency"), max_length=4)
     raised_at = models.DateTimeField(_("raised at"))
     # Set when a later report raised it while it was open; that report's row stands for both.
-    renewed = models.BooleanField(_("raised again"), default=False)
+    raised_again = models.BooleanField(_("raised again"), default=False)
     action = models.TextField(_("what was done"), max_length=WORDS_LIMIT, blank=True)
     acted_by = models.ForeignKey(**PERSON | {"null": True})
     acted_at = models.DateTimeField(_("recorded at"), null=True)

@@ -85,7 +85,7 @@ FIELDS = {
     "gate": _("gate"),
     "grade": _("evidence grade"),
     "help": _("help"),
-    "hold_if": _("held if"),
+    "contraindications": _("held if"),
     "holds": _("holds"),
     "how": _("how to tell them apart"),
     "intro": _("introduction"),

@@ -61,7 +61,7 @@ def barrier(request, key):
         "barrier": shown,
         "domain": compiled.domains[shown.domain],
         "indicators": indicators(compiled, shown),
-        "neighbours": [(compiled.barriers[n.barrier], n.how) for n in shown.tell_apart],
+        "neighbours": [(compiled.barriers[n.barrier], n.how) for n in shown.differentials],
         "adjustments": adjustments(compiled, key),
         "background": [s for s in compiled.sources.values() if key in s.background_for],
     }
@@ -105,7 +105,7 @@ def adjustments(compiled, key):
             "sources": tuple(compiled.sources[source] for source in adjustment.sources),
         }
         for adjustment in compiled.adjustments.values()
-        for link in adjustment.helps
+        for link in adjustment.indications
         if link.barrier == key
     ]
     return sorted(rows, key=lambda row: -WEIGHTS[row["strength"]])

@@ -16,10 +16,10 @@ from screening.engine.catalog.values import (
     Catalog,
     CatalogError,
     Condition,
+    Differential,
     Domain,
-    Help,
+    Indication,
     Indicator,
-    Neighbour,
     Option,
     Question,
     RedFlag,
@@ -30,15 +30,15 @@ from screening.models import (
     AdjustmentDefinition,
     BarrierDefinition,
     CatalogRelease,
+    DifferentialDefinition,
     DomainDefinition,
-    HelpDefinition,
+    IndicationDefinition,
     IndicatorDefinition,
     OptionDefinition,
     QuestionDefinition,
     RedFlagDefinition,
     ScaleDefinition,
     SourceDefinition,
-    TellApartDefinition,
 )
 from screening.models.definitions import in_order
 from screening.workflows.events import log_event
@@ -156,7 +156,7 @@ def parts(name, model, end, in_use):
 def read_barriers(in_use):
     rows = BarrierDefinition.objects.filter(**in_use).prefetch_related(
         parts("indicators", IndicatorDefinition, "question", in_use),
-        parts("tell_apart", TellApartDefinition, "neighbour", in_use),
+        parts("differentials", DifferentialDefinition, "neighbour", in_use),
     )
     return tuple(
         Barrier(
@@ -172,7 +172,7 @@ def read_barriers(in_use):
             indicators=tuple(
                 Indicator(i.question_id, i.direction, i.strength) for i in b.indicators.all()
             ),
-            tell_apart=tuple(Neighbour(n.neighbour_id, n.how) for n in b.tell_apart.all()),
+            differentials=tuple(Differential(n.neighbour_id, n.how) for n in b.differentials.all()),
         )
         for b in in_order(rows)
     )
@@ -180,9 +180,9 @@ def read_barriers(in_use):
 
 def read_adjustments(in_use):
     rows = AdjustmentDefinition.objects.filter(**in_use).prefetch_related(
-        parts("helps", HelpDefinition, "barrier", in_use),
+        parts("indications", IndicationDefinition, "barrier", in_use),
         Prefetch("sources", SourceDefinition.objects.filter(**in_use)),
-        Prefetch("hold_if", BarrierDefinition.objects.filter(**in_use)),
+        Prefetch("contraindications", BarrierDefinition.objects.filter(**in_use)),
     )
     return tuple(
         Adjustment(
@@ -192,9 +192,11 @@ def read_adjustments(in_use):
             timing=a.timing,
             cautions=a.cautions,
             grade=a.grade,
-            helps=tuple(Help(link.barrier_id, link.strength) for link in a.helps.all()),
+            indications=tuple(
+                Indication(link.barrier_id, link.strength) for link in a.indications.all()
+            ),
             sources=keys_of(a.sources),
-            hold_if=keys_of(a.hold_if),
+            contraindications=keys_of(a.contraindications),
         )
         for a in in_order(rows)
     )

@@ -22,7 +22,7 @@ from screening.workflows.fixtures import fixture_files
 def write_fixtures(folder):
     """Write the working rows as fixture files; returns the files written.
 
-    A page's file holds its questions, its barriers with indicators and tell-apart notes, the
+    A page's file holds its questions, its barriers with indicators and differentials, the
     adjustments whose strongest link is to one of its barriers, and the flags on its questions.
     """
     folder = Path(folder)
@@ -60,10 +60,10 @@ def question_rows(domain):
 
 
 def barrier_rows(domain):
-    for barrier in domain.barriers.prefetch_related("indicators", "tell_apart"):
+    for barrier in domain.barriers.prefetch_related("indicators", "differentials"):
         yield barrier
         yield from barrier.indicators.all()
-        yield from barrier.tell_apart.all()
+        yield from barrier.differentials.all()
 
 
 def flag_rows(domain):
@@ -73,8 +73,10 @@ def flag_rows(domain):
 
 def adjustments_with_parts():
     """Each adjustment with its links to barriers."""
-    rows = AdjustmentDefinition.objects.prefetch_related("helps__barrier", "sources", "hold_if")
-    return [(adjustment, list(adjustment.helps.all())) for adjustment in in_order(rows)]
+    rows = AdjustmentDefinition.objects.prefetch_related(
+        "indications__barrier", "sources", "contraindications"
+    )
+    return [(adjustment, list(adjustment.indications.all())) for adjustment in in_order(rows)]
 
 
 def home_of(parts):

@@ -17,15 +17,15 @@ from screening.engine.catalog.values import CatalogError, Problem
 from screening.models import (
     AdjustmentDefinition,
     BarrierDefinition,
+    DifferentialDefinition,
     DomainDefinition,
-    HelpDefinition,
+    IndicationDefinition,
     IndicatorDefinition,
     OptionDefinition,
     QuestionDefinition,
     RedFlagDefinition,
     ScaleDefinition,
     SourceDefinition,
-    TellApartDefinition,
 )
 from screening.models.definitions import Keyed
 from screening.workflows.catalog import read_definitions
@@ -37,10 +37,10 @@ LACKING = ("Nothing uses", "No question stands", "helps no barrier", "no gate", 
 # Parts before wholes, so that nothing protected is deleted before what refers to it.
 IN_ORDER_OF_DELETION = (
     RedFlagDefinition,
-    HelpDefinition,
+    IndicationDefinition,
     AdjustmentDefinition,
     SourceDefinition,
-    TellApartDefinition,
+    DifferentialDefinition,
     IndicatorDefinition,
     BarrierDefinition,
     QuestionDefinition,

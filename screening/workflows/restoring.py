@@ -6,15 +6,15 @@ from django.utils import timezone
 from screening.models import (
     AdjustmentDefinition,
     BarrierDefinition,
+    DifferentialDefinition,
     DomainDefinition,
-    HelpDefinition,
+    IndicationDefinition,
     IndicatorDefinition,
     OptionDefinition,
     QuestionDefinition,
     RedFlagDefinition,
     ScaleDefinition,
     SourceDefinition,
-    TellApartDefinition,
 )
 from screening.workflows.catalog import compiled_release
 from screening.workflows.events import log_event
@@ -88,10 +88,10 @@ def write_barriers(catalog):
         for b in catalog.barriers
         for n, i in enumerate(b.indicators, start=1)
     )
-    TellApartDefinition.objects.bulk_create(
-        TellApartDefinition(barrier_id=b.key, neighbour_id=near.barrier, order=n, how=near.how)
+    DifferentialDefinition.objects.bulk_create(
+        DifferentialDefinition(barrier_id=b.key, neighbour_id=near.barrier, order=n, how=near.how)
         for b in catalog.barriers
-        for n, near in enumerate(b.tell_apart, start=1)
+        for n, near in enumerate(b.differentials, start=1)
     )
 
 
@@ -118,12 +118,12 @@ def write_remedies(catalog):
         )
         for n, a in enumerate(catalog.adjustments, start=1)
     )
-    HelpDefinition.objects.bulk_create(
-        HelpDefinition(
+    IndicationDefinition.objects.bulk_create(
+        IndicationDefinition(
             adjustment_id=a.key, barrier_id=link.barrier, order=n, strength=link.strength
         )
         for a in catalog.adjustments
-        for n, link in enumerate(a.helps, start=1)
+        for n, link in enumerate(a.indications, start=1)
     )
     RedFlagDefinition.objects.bulk_create(
         RedFlagDefinition(
@@ -140,7 +140,7 @@ def write_remedies(catalog):
     )
     link(SourceDefinition.background_for, catalog.sources, "background_for")
     link(AdjustmentDefinition.sources, catalog.adjustments, "sources")
-    link(AdjustmentDefinition.hold_if, catalog.adjustments, "hold_if")
+    link(AdjustmentDefinition.contraindications, catalog.adjustments, "contraindications")
     link(RedFlagDefinition.holds, catalog.red_flags, "holds")
 
 

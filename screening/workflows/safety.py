@@ -37,7 +37,7 @@ def raise_flags(report, case):
     stood = dict(before.order_by("-raised_at").values_list("key", "raised_at"))
     raised = [flag["key"] for flag in report.headline["flags"]]
     if stood.keys() & set(raised):
-        before.filter(key__in=raised).update(renewed=True)
+        before.filter(key__in=raised).update(raised_again=True)
     flags = RaisedFlag.objects.bulk_create(
         RaisedFlag(
             report=report,

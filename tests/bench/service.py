@@ -78,8 +78,8 @@ COPIES = (
     """,
     # Of twenty flags somebody has acted on nineteen.
     """
-    INSERT INTO screening_raisedflag (report_id, case_id, key, title, urgency, raised_at, renewed,
-        action, acted_by_id, acted_at)
+    INSERT INTO screening_raisedflag (report_id, case_id, key, title, urgency, raised_at,
+        raised_again, action, acted_by_id, acted_at)
     SELECT r.id, copied.case_id, f.key, f.title, f.urgency, copied.submitted_at,
         FALSE, CASE WHEN o.open THEN '' ELSE 'Done.' END,
         CASE WHEN o.open THEN NULL ELSE c.clinician_id END,

@@ -139,7 +139,7 @@ def test_from_a_reworded_gate_to_the_next_screening(
     page.locator("#id_steps").fill("Ask about the animal.\nMake room for the grief.")
     page.locator("#id_timing").select_option("this-session")
     page.locator("#id_grade").select_option("D")
-    choose(page, "helps-0-barrier", "Loss of an animal")
+    choose(page, "indications-0-barrier", "Loss of an animal")
     page.locator("#id_helps-0-strength").select_option("strong")
     save(page)
 

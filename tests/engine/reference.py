@@ -126,10 +126,12 @@ def suggestions(catalog: Catalog, answers) -> list[tuple[str, int, bool]]:
     for adjustment in catalog.adjustments:
         total = sum(
             POINTS[link.strength] * points[link.barrier]
-            for link in adjustment.helps
+            for link in adjustment.indications
             if link.barrier in points
         )
-        waits = adjustment.key in stopped or any(key in points for key in adjustment.hold_if)
+        waits = adjustment.key in stopped or any(
+            key in points for key in adjustment.contraindications
+        )
         if total > 0:
             rows.append((adjustment.key, total, waits))
     return sorted(rows, key=lambda found: -found[1])

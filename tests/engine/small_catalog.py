@@ -17,10 +17,10 @@ from screening.engine.catalog.values import (
     Barrier,
     Catalog,
     Condition,
+    Differential,
     Domain,
-    Help,
+    Indication,
     Indicator,
-    Neighbour,
     Option,
     Question,
     RedFlag,
@@ -135,7 +135,7 @@ def barriers() -> tuple[Barrier, ...]:
                 Indicator("speaks-up", "against", "moderate"),
                 Indicator("trust", "against", "weak"),
             ),
-            (Neighbour("modality", "Here the person minds, there the method."),),
+            (Differential("modality", "Here the person minds, there the method."),),
         ),
         Barrier(
             "modality",
@@ -157,10 +157,18 @@ def barriers() -> tuple[Barrier, ...]:
     )
 
 
-def adjustment(key, timing, grade, helps, sources=(), hold_if=()) -> Adjustment:
-    links = tuple(Help(barrier, strength) for barrier, strength in helps.items())
+def adjustment(key, timing, grade, helps, sources=(), contraindications=()) -> Adjustment:
+    links = tuple(Indication(barrier, strength) for barrier, strength in helps.items())
     return Adjustment(
-        key, f"Try {key}", ("Do it.",), timing, "", grade, links, tuple(sources), tuple(hold_if)
+        key,
+        f"Try {key}",
+        ("Do it.",),
+        timing,
+        "",
+        grade,
+        links,
+        tuple(sources),
+        tuple(contraindications),
     )
 
 

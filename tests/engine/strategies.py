@@ -12,7 +12,7 @@ from screening.engine.catalog.values import (
     Catalog,
     Condition,
     Domain,
-    Help,
+    Indication,
     Indicator,
     Option,
     Question,
@@ -124,7 +124,7 @@ def adjustments(draw, barriers: list[str]) -> tuple[Adjustment, ...]:
             draw(st.sampled_from(("this-session", "coming-weeks", "refer"))),
             "",
             "D",
-            tuple(Help(key, draw(st.sampled_from(STRENGTHS))) for key in draw(one_or_more)),
+            tuple(Indication(key, draw(st.sampled_from(STRENGTHS))) for key in draw(one_or_more)),
             (),
             tuple(draw(some)),
         )

@@ -15,7 +15,7 @@ from screening.engine.catalog.diff import (
     moved,
     word_changes,
 )
-from screening.engine.catalog.values import Condition, Indicator, Neighbour, Option
+from screening.engine.catalog.values import Condition, Differential, Indicator, Option
 from tests.engine.small_catalog import small_catalog
 
 
@@ -101,11 +101,11 @@ def test_parts_and_references_are_named_as_people_name_them(catalog):
 
 
 def test_a_note_on_telling_apart_is_reworded(catalog):
-    near = (Neighbour("modality", "one way"),)
-    old = with_rows(catalog, "barriers", only("alliance", tell_apart=near))
-    near = (Neighbour("modality", "another way"),)
-    new = with_rows(catalog, "barriers", only("alliance", tell_apart=near))
-    assert told(old, new) == [(REWORDED, "barrier", "alliance", "tell_apart.modality.how")]
+    near = (Differential("modality", "one way"),)
+    old = with_rows(catalog, "barriers", only("alliance", differentials=near))
+    near = (Differential("modality", "another way"),)
+    new = with_rows(catalog, "barriers", only("alliance", differentials=near))
+    assert told(old, new) == [(REWORDED, "barrier", "alliance", "differentials.modality.how")]
 
 
 def test_an_options_level_and_label(catalog):

@@ -149,7 +149,7 @@ def test_unknown_parts_say_what_they_could_still_change_the_most_first():
 
 
 def test_neighbours_are_told_apart_with_their_own_points_and_band():
-    near = shown(STUCK, "alliance").tell_apart
+    near = shown(STUCK, "alliance").differentials
 
     assert [(n.barrier.key, n.how, n.points, n.band) for n in near] == [
         ("modality", "Here the person minds, there the method.", 10, "possible")

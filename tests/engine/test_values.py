@@ -18,10 +18,10 @@ from screening.engine.catalog.validation import TEXT_LIMITS, find_problems
 from screening.engine.catalog.values import (
     CatalogError,
     Condition,
+    Differential,
     Domain,
-    Help,
+    Indication,
     Indicator,
-    Neighbour,
     Option,
 )
 from screening.engine.state import ASKED, CLOSED, POTENTIAL, state
@@ -241,19 +241,21 @@ BROKEN = {
     "threshold at 0": (change("barriers", "alliance", possible_at=0), "1 point or more"),
     "threshold out of reach": (change("barriers", "alliance", likely_at=200), "no answers reach"),
     "own neighbour": (
-        change("barriers", "alliance", tell_apart=(Neighbour("alliance", "not"),)),
+        change("barriers", "alliance", differentials=(Differential("alliance", "not"),)),
         "neighbour “alliance”",
     ),
     "adjustment without a barrier": (
-        change("adjustments", "energy-paced-sessions", helps=()),
+        change("adjustments", "energy-paced-sessions", indications=()),
         "helps no barrier",
     ),
     "unknown barrier": (
-        change("adjustments", "energy-paced-sessions", helps=(Help("none", "weak"),)),
+        change("adjustments", "energy-paced-sessions", indications=(Indication("none", "weak"),)),
         "barrier “none”",
     ),
     "link of unknown strength": (
-        change("adjustments", "energy-paced-sessions", helps=(Help("alliance", "huge"),)),
+        change(
+            "adjustments", "energy-paced-sessions", indications=(Indication("alliance", "huge"),)
+        ),
         "not a strength",
     ),
     "adjustment without steps": (

@@ -16,8 +16,9 @@ from screening.models import (
     Case,
     CatalogRelease,
     Decision,
+    DifferentialDefinition,
     Finding,
-    HelpDefinition,
+    IndicationDefinition,
     IndicatorDefinition,
     Membership,
     OptionDefinition,
@@ -29,7 +30,6 @@ from screening.models import (
     ReviewRequest,
     Screening,
     SourceDefinition,
-    TellApartDefinition,
 )
 from tests.factories import make_decision, make_report, make_screening
 
@@ -184,16 +184,16 @@ BROKEN = {
     "question_informs_a_barrier_once": lambda r: again(IndicatorDefinition),
     "indicator_direction_is_known": lambda r: first(IndicatorDefinition, direction="beside"),
     "indicator_strength_is_known": lambda r: first(IndicatorDefinition, strength="huge"),
-    "neighbour_is_told_apart_once": lambda r: again(TellApartDefinition),
-    "barrier_is_not_its_own_neighbour": lambda r: TellApartDefinition(
+    "differential_is_named_once_per_barrier": lambda r: again(DifferentialDefinition),
+    "barrier_is_not_its_own_neighbour": lambda r: DifferentialDefinition(
         barrier_id="alliance", neighbour_id="alliance", order=9, how="not at all"
     ),
     "source_kind_is_known": lambda r: first(SourceDefinition, kind="rumour"),
     "source_verified_is_known": lambda r: first(SourceDefinition, verified="hardly"),
     "adjustment_timing_is_known": lambda r: first(AdjustmentDefinition, timing="someday"),
     "adjustment_grade_is_known": lambda r: first(AdjustmentDefinition, grade="Z"),
-    "adjustment_helps_a_barrier_once": lambda r: again(HelpDefinition),
-    "help_strength_is_known": lambda r: first(HelpDefinition, strength="huge"),
+    "adjustment_is_indicated_for_a_barrier_once": lambda r: again(IndicationDefinition),
+    "indication_strength_is_known": lambda r: first(IndicationDefinition, strength="huge"),
     "red_flag_has_a_level_or_an_option": lambda r: first(
         RedFlagDefinition, at_least=None, option=""
     ),

@@ -13,7 +13,7 @@ from screening.models import (
     AdjustmentDefinition,
     BarrierDefinition,
     DomainDefinition,
-    HelpDefinition,
+    IndicationDefinition,
     OptionDefinition,
     QuestionDefinition,
     RedFlagDefinition,
@@ -204,13 +204,13 @@ class TestOrder:
             "steps": "One.\r\nTwo.",
             "timing": "refer",
             "grade": "D",
-            "helps-0-barrier": "alliance",
-            "helps-0-strength": "weak",
+            "indications-0-barrier": "alliance",
+            "indications-0-strength": "weak",
         }
         assert saved(desk, address, **sent).status_code == 302
         last = AdjustmentDefinition.objects.last()
         assert (last.key, last.steps) == ("name-it", "One.\nTwo.")
-        assert last.helps.get().order == 1
+        assert last.indications.get().order == 1
 
     def test_parts_are_numbered_within_their_whole(self, desk, release):
         address = page_of("barrier", "alliance")
@@ -297,12 +297,12 @@ class TestTwoEditors:
         assert digest(canonical_text(read_definitions())) == release.digest
 
     def test_a_link_is_one_row_on_both_its_pages(self, desk, other_desk, release):
-        link = HelpDefinition.objects.filter(barrier="alliance", strength="strong").first()
+        link = IndicationDefinition.objects.filter(barrier="alliance", strength="strong").first()
         stale = shown(desk, page_of("barrier", "alliance"))
         place = next(
             name.rpartition("-")[0]
             for name, value in shown(other_desk, page_of("adjustment", link.adjustment_id)).items()
-            if name.startswith("helps-") and value == ["alliance"]
+            if name.startswith("indications-") and value == ["alliance"]
         )
         weaker = {f"{place}-strength": "weak"}
         saved(other_desk, page_of("adjustment", link.adjustment_id), **weaker)
@@ -413,7 +413,7 @@ class TestRoundTrip:
             "summary": odd,
             "likely_at": "15",
             "indicators-0-strength": "decisive",
-            "tell_apart-0-how": odd,
+            "differentials-0-how": odd,
         }
         assert saved(desk, page_of("barrier", "logistics"), **changes).status_code == 302
         saved(desk, page_of("question", "own-step"), text="0123", help="@ `a` {b}: %c")

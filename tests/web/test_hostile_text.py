@@ -11,12 +11,12 @@ from screening.models import (
     AdjustmentDefinition,
     BarrierDefinition,
     CatalogRelease,
+    DifferentialDefinition,
     DomainDefinition,
     OptionDefinition,
     QuestionDefinition,
     RedFlagDefinition,
     SourceDefinition,
-    TellApartDefinition,
 )
 from screening.workflows.catalog import publish_release
 from tests.factories import STUCK, make_report, make_screening
@@ -35,7 +35,7 @@ def poison():
         QuestionDefinition,
         OptionDefinition,
         BarrierDefinition,
-        TellApartDefinition,
+        DifferentialDefinition,
         AdjustmentDefinition,
         RedFlagDefinition,
         SourceDefinition,

@@ -19,7 +19,7 @@ from screening.models import (
     CatalogRelease,
     DomainDefinition,
     Event,
-    HelpDefinition,
+    IndicationDefinition,
     QuestionDefinition,
     SourceDefinition,
 )
@@ -66,11 +66,11 @@ class TestShipped:
         assert sum(flag.urgency == "now" for flag in c.red_flags) == 14
 
     def test_each_barrier_is_whole(self, shipped_catalog):
-        helped = [link.barrier for a in shipped_catalog.adjustments for link in a.helps]
+        helped = [link.barrier for a in shipped_catalog.adjustments for link in a.indications]
         for barrier in shipped_catalog.barriers:
             assert barrier.gate in {i.question for i in barrier.indicators}
             assert len(barrier.indicators) >= 3
-            assert barrier.tell_apart
+            assert barrier.differentials
             assert helped.count(barrier.key) >= 2
 
     def test_is_free_of_problems(self, shipped_catalog):
@@ -324,9 +324,9 @@ class TestRetired:
         BarrierDefinition.objects.filter(key="alliance").update(retired=True)
         without = read_definitions()
         assert "alliance" not in {barrier.key for barrier in without.barriers}
-        named = {link.barrier for row in without.adjustments for link in row.helps}
-        named |= {near.barrier for row in without.barriers for near in row.tell_apart}
-        named |= {key for row in without.adjustments for key in row.hold_if}
+        named = {link.barrier for row in without.adjustments for link in row.indications}
+        named |= {near.barrier for row in without.barriers for near in row.differentials}
+        named |= {key for row in without.adjustments for key in row.contraindications}
         named |= {key for row in without.sources for key in row.background_for}
         assert "alliance" not in named
         assert find_problems(without) == ()
@@ -348,8 +348,8 @@ class TestRetired:
         assert BarrierDefinition.objects.get(retired=True).indicators.exists()
 
     def test_an_adjustment_without_a_barrier_is_written_all_the_same(self, release, tmp_path):
-        adjustment = HelpDefinition.objects.first().adjustment
-        adjustment.helps.all().delete()
+        adjustment = IndicationDefinition.objects.first().adjustment
+        adjustment.indications.all().delete()
         shared = write_fixtures(tmp_path)[0]
         assert adjustment.key in shared.read_text(encoding="utf-8")
 

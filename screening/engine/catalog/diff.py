@@ -34,7 +34,12 @@ TEXTS = {
 }
 """Fields whose change is a rewording; every other change can move points or references."""
 
-PARTS = {"options": "key", "indicators": "question", "tell_apart": "barrier", "helps": "barrier"}
+PARTS = {
+    "options": "key",
+    "indicators": "question",
+    "differentials": "barrier",
+    "indications": "barrier",
+}
 """Lists of parts inside a row, and the field by which a part is known."""
 
 NAMES = {
@@ -44,9 +49,9 @@ NAMES = {
     "question": "question",
     "ask_if": "question",
     "indicators": "question",
-    "tell_apart": "barrier",
-    "helps": "barrier",
-    "hold_if": "barrier",
+    "differentials": "barrier",
+    "indications": "barrier",
+    "contraindications": "barrier",
     "background_for": "barrier",
     "sources": "source",
     "holds": "adjustment",

@@ -19,6 +19,12 @@ KINDS = {
     "red_flags": "red-flag",
     "sources": "source",
 }
+STORED_NAMES = {
+    "indications": "helps",
+    "contraindications": "hold_if",
+    "differentials": "tell_apart",
+}
+"""Fields whose stored name is that of the first release, so that equal catalogs keep one digest."""
 WORDS = {str: "text", int: "a whole number", NoneType: "empty"}
 
 
@@ -28,7 +34,12 @@ class RepeatedKey(ValueError):
 
 def to_data(catalog: Catalog) -> dict[str, Any]:
     """The catalog as plain dicts, lists, text, whole numbers and None."""
-    return asdict(catalog)
+    return {
+        name: [
+            {STORED_NAMES.get(field, field): value for field, value in row.items()} for row in rows
+        ]
+        for name, rows in asdict(catalog).items()
+    }
 
 
 def canonical_text(catalog: Catalog) -> str:
@@ -125,14 +136,15 @@ def read_fields(value: Any, expected: type, where: str, wrong: Any) -> Any:
     if not isinstance(value, dict):
         return wrong(where, "is not an object")
     hints = shape(expected)
-    for name in sorted(set(value) - set(hints), key=str):
+    stored = {field.name: STORED_NAMES.get(field.name, field.name) for field in fields(expected)}
+    for name in sorted(set(value) - set(stored.values()), key=str):
         wrong(str(name), "is not a known field")
     found = {}
-    for field in fields(expected):
-        if field.name not in value:
-            wrong(field.name, "is missing")
+    for field, name in stored.items():
+        if name not in value:
+            wrong(name, "is missing")
         else:
-            found[field.name] = read_value(value[field.name], hints[field.name], field.name, wrong)
+            found[field] = read_value(value[name], hints[field], name, wrong)
     return expected(**found) if len(found) == len(fields(expected)) else None
 
 

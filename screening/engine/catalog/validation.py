@@ -211,10 +211,10 @@ def barrier_problems(catalog: Catalog) -> Iterator[Problem]:
             yield Problem(
                 "barrier", key, "“possible” must begin at 1 point or more, below “likely”."
             )
-        near = [neighbour.barrier for neighbour in barrier.tell_apart]
+        near = [neighbour.barrier for neighbour in barrier.differentials]
         yield from unknown("barrier", key, "neighbour", near, barriers - {key})
         yield from repeated("barrier", key, "neighbour", near)
-        for neighbour in barrier.tell_apart:
+        for neighbour in barrier.differentials:
             yield from text_problems("barrier", key, "how", neighbour.how, HOW_LIMIT)
 
 
@@ -223,16 +223,16 @@ def adjustment_problems(catalog: Catalog) -> Iterator[Problem]:
     sources = {source.key for source in catalog.sources}
     for adjustment in catalog.adjustments:
         key = adjustment.key
-        helps = [link.barrier for link in adjustment.helps]
+        indications = [link.barrier for link in adjustment.indications]
         lists: tuple[tuple[str, Iterable[str], set], ...] = (
-            ("barrier", helps, barriers),
+            ("barrier", indications, barriers),
             ("source", adjustment.sources, sources),
-            ("holding barrier", adjustment.hold_if, barriers),
+            ("holding barrier", adjustment.contraindications, barriers),
         )
         for what, names, known in lists:
             yield from unknown("adjustment", key, what, names, known)
             yield from repeated("adjustment", key, what, names)
-        if not helps:
+        if not indications:
             yield Problem(
                 "adjustment",
                 key,
@@ -249,7 +249,7 @@ def adjustment_problems(catalog: Catalog) -> Iterator[Problem]:
             yield Problem(
                 "adjustment", key, f"Grade {adjustment.grade} needs a source. Cite it, or use D."
             )
-        for link in adjustment.helps:
+        for link in adjustment.indications:
             if link.strength not in WEIGHTS:
                 yield Problem("adjustment", key, f"“{link.strength}” is not a strength.")
 

@@ -95,7 +95,7 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
+class Differential:
     """Another barrier that looks alike, and how to tell the two apart."""
 
     barrier: str
@@ -116,11 +116,11 @@ class Barrier:
     likely_at: int
     gate: str
     indicators: tuple[Indicator, ...]
-    tell_apart: tuple[Neighbour, ...] = ()
+    differentials: tuple[Differential, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
+class Indication:
     """An adjustment's link to a barrier it helps with."""
 
     barrier: str
@@ -129,7 +129,7 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """A change of treatment; `hold_if` names barriers under which it waits."""
+    """A change of treatment; `contraindications` names barriers under which it waits."""
 
     key: str
     title: str
@@ -137,9 +137,9 @@ class Adjustment:
     timing: str
     cautions: str
     grade: str
-    helps: tuple[Help, ...]
+    indications: tuple[Indication, ...]
     sources: tuple[str, ...] = ()
-    hold_if: tuple[str, ...] = ()
+    contraindications: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
