@@ -22,14 +22,14 @@ class CaseQuerySet(models.QuerySet):
 
         A clinician sees the cases they carry while they belong to the case's team; a supervisor
         sees every case of the teams they supervise. Nobody else sees any, superusers included.
-        Each case comes with `carried`: whether it is the user's own, so that they may change it.
+        Each case comes with `is_own_case`: whether it is the user's own, so that they may change it.
         """
         teams = Membership.objects.filter(user=user.pk).order_by().values("team")
         return self.filter(
             Q(clinician=user.pk, team__in=teams.filter(role=Membership.Role.CLINICIAN))
             | Q(team__in=teams.filter(role=Membership.Role.SUPERVISOR))
         ).annotate(
-            carried=ExpressionWrapper(Q(clinician=user.pk), output_field=models.BooleanField())
+            is_own_case=ExpressionWrapper(Q(clinician=user.pk), output_field=models.BooleanField())
         )
 
     def open(self):
@@ -124,12 +124,12 @@ class Case(models.Model):
 
 class ScreeningQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Screenings of the cases that `user` may see, each with `carried`.
+        """Screenings of the cases that `user` may see, each with `is_own_case`.
 
-        `carried` says whether the case is the user's own, so that they may answer.
+        `is_own_case` says whether the case is the user's own, so that they may answer.
         """
         return self.filter(case__in=Case.objects.visible_to(user)).annotate(
-            carried=ExpressionWrapper(
+            is_own_case=ExpressionWrapper(
                 Q(case__clinician=user.pk), output_field=models.BooleanField()
             )
         )

@@ -12,13 +12,13 @@ from screening.models.frozen import FrozenModel, FrozenQuerySet
 
 class ReportQuerySet(FrozenQuerySet):
     def visible_to(self, user):
-        """Reports of the cases that `user` may see, each with `carried` and `superseded`.
+        """Reports of the cases that `user` may see, each with `is_own_case` and `superseded`.
 
-        `carried` says whether the case is the user's own, `superseded` whether a later screening
+        `is_own_case` says whether the case is the user's own, `superseded` whether a later screening
         of the case was submitted.
         """
         return self.filter(screening__case__in=Case.objects.visible_to(user)).annotate(
-            carried=ExpressionWrapper(
+            is_own_case=ExpressionWrapper(
                 Q(screening__case__clinician=user.pk), output_field=models.BooleanField()
             ),
             superseded=ExpressionWrapper(

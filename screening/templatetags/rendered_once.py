@@ -57,7 +57,7 @@ def case_row(context, case, supervises):
     last = case.history[0] if case.history else None
     reported = latest_report(case.history)
     shown = (
-        *(case.uuid, case.code, case.modality, case.sessions, case.carried, case.closed_at),
+        *(case.uuid, case.code, case.modality, case.sessions, case.is_own_case, case.closed_at),
         str(case.clinician) if supervises else None,
         last and (last.uuid, last.submitted_at, last.answered),
         reported and (reported.uuid, str(supervision(reported))),

@@ -113,19 +113,19 @@ def visible_case(request, uuid):
     return with_history([get_object_or_404(cases, uuid=uuid)])[0]
 
 
-def carried_case(request, uuid):
+def own_case(request, uuid):
     """The case, if the signed-in person carries it; 404 for strangers, 403 for supervisors."""
     case = visible_case(request, uuid)
-    if not case.carried:
+    if not case.is_own_case:
         raise PermissionDenied(_("Only the clinician who carries this case can change it."))
     return case
 
 
-def carried_screening(request, uuid):
+def own_screening(request, uuid):
     """The screening for answering; 404 for strangers, 403 for supervisors."""
     screenings = Screening.objects.visible_to(request.user).for_answering()
     screening = get_object_or_404(screenings, uuid=uuid)
-    if not screening.carried:
+    if not screening.is_own_case:
         raise PermissionDenied(
             _("Only the clinician who carries this case answers its questionnaire.")
         )
@@ -152,7 +152,7 @@ def visible_report(request, uuid):
 def reviewed_report(request, uuid):
     """The report, for a supervisor of the case's team; 404 for strangers, 403 for its clinician."""
     report = visible_report(request, uuid)
-    if report.carried:
+    if report.is_own_case:
         raise PermissionDenied(
             _("Nobody reviews a case of their own. Another supervisor of the team does.")
         )
@@ -162,6 +162,6 @@ def reviewed_report(request, uuid):
 def own_report(request, uuid):
     """The report, for the clinician who carries the case; 404 for strangers, 403 for others."""
     report = visible_report(request, uuid)
-    if not report.carried:
+    if not report.is_own_case:
         raise PermissionDenied(_("Only the clinician who carries this case can do this."))
     return report

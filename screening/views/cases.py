@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from screening.forms import CaseForm, CourseForm, HandOverForm
 from screening.models import Case, Review, safety_first, with_history
-from screening.views.access import carried_case, methods, returns_to, sent, visible_case
+from screening.views.access import methods, own_case, returns_to, sent, visible_case
 from screening.views.case_story import happenings, readings, screenings_told
 from screening.views.errors import error_page
 from screening.views.selections import read_selection
@@ -160,13 +160,13 @@ def hand_over(request, uuid):
 @methods("POST")
 @returns_to(case_page)
 def start_screening(request, uuid):
-    return start(request, carried_case(request, uuid))
+    return start(request, own_case(request, uuid))
 
 
 @methods("GET", "POST")
 @returns_to(lambda uuid: reverse("amend_case", args=[uuid]))
 def amend_case(request, uuid):
-    case = carried_case(request, uuid)
+    case = own_case(request, uuid)
     form = CourseForm(sent(request), instance=case)
     if form.is_valid():
         try:
@@ -195,7 +195,7 @@ def reopen_case(request, uuid):
 
 
 def change_state(request, uuid, deed, done):
-    case = carried_case(request, uuid)
+    case = own_case(request, uuid)
     try:
         deed(case=case, by=request.user)
     except workflow.CaseRefused as refusal:

@@ -74,14 +74,14 @@ def stored_or_refused(request, uuid, form, deed, told, *, steps_only=False):
     if request.htmx:
         return stored_part(request, decision, steps_only=steps_only)
     place = "plan" if steps_only else item_id(decision.kind, decision.key)
-    page = "report" if decision.report.carried else "review"
+    page = "report" if decision.report.is_own_case else "review"
     return redirect(f"{reverse(page, args=[uuid])}#{place}")
 
 
 def stored_part(request, decision, *, steps_only):
     """The part of the page that a decision changes, and the list of planned steps."""
     report = decision.report
-    role = Membership.Role.CLINICIAN if report.carried else Membership.Role.SUPERVISOR
+    role = Membership.Role.CLINICIAN if report.is_own_case else Membership.Role.SUPERVISOR
     # After a review only outcomes are still recorded.
     plan = plan_of(report, role, may_decide=not is_settled(report))
     context = {
@@ -113,7 +113,7 @@ def not_stored(request, uuid, form, message, *, status=422):
         response["HX-Reswap"] = "none"
         return response
     report = visible_report(request, uuid)
-    show = show_report if report.carried else show_review
+    show = show_report if report.is_own_case else show_review
     return show(request, uuid, problem=problem, status=status)
 
 
@@ -193,9 +193,11 @@ def record_action(request, uuid, key):
             flag.refresh_from_db()
         else:
             messages.success(request, _("What was done is recorded."))
-            return redirect("report" if report.carried or is_settled(report) else "review", uuid)
+            return redirect(
+                "report" if report.is_own_case or is_settled(report) else "review", uuid
+            )
     context = {
-        "section": "cases" if report.carried else "reviews",
+        "section": "cases" if report.is_own_case else "reviews",
         "report": report,
         "case": report.screening.case,
         "flag": flag,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from screening.engine.state import ASKED, state
 from screening.views import unsaved
-from screening.views.access import carried_screening, methods, returns_to
+from screening.views.access import methods, own_screening, returns_to
 from screening.views.errors import error_page
 from screening.views.question_items import (
     Problems,
@@ -42,7 +42,7 @@ def questionnaire_page(uuid, domain, **_kwargs):
 @methods("GET", "POST")
 def page(request, uuid, domain):
     """The questions of one domain; a POST stores the whole page and goes on."""
-    screening = carried_screening(request, uuid)
+    screening = own_screening(request, uuid)
     if request.method != "POST" and (elsewhere := moved_on(screening)):
         return redirect(elsewhere)
     compiled = compiled_release(screening.release)
@@ -189,7 +189,7 @@ def submitted_page(request, screening, compiled, sent, refusal):
 @methods("POST")
 def save_answer(request, uuid, question):
     """Store one answer and send back the parts of the page that it changes."""
-    screening = carried_screening(request, uuid)
+    screening = own_screening(request, uuid)
     compiled = compiled_release(screening.release)
     change = (request.POST.get(question, ""), request.POST.get(f"seen-{question}", ""))
     try:

@@ -68,8 +68,8 @@ def report_context(report, *, problem=None):
         "safety": safety_of(report, view),
         "plan": plan_of(
             report,
-            Role.CLINICIAN if report.carried else Role.SUPERVISOR,
-            may_decide=report.carried and not settled,
+            Role.CLINICIAN if report.is_own_case else Role.SUPERVISOR,
+            may_decide=report.is_own_case and not settled,
             problem=problem,
         ),
         "asked": asked if asked and not asked.withdrawn_at else None,

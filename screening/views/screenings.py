@@ -10,7 +10,7 @@ from screening.engine.catalog.values import DONT_KNOW
 from screening.engine.state import ASKED, state
 from screening.forms import OwnWordsForm
 from screening.views import unsaved
-from screening.views.access import carried_screening, methods, returns_to, sent
+from screening.views.access import methods, own_screening, returns_to, sent
 from screening.views.errors import error_page
 from screening.views.question_items import Problems, option_label, page_address, way_through
 from screening.views.questionnaire import conflict_context, moved_on, show_page, submitted_page
@@ -35,7 +35,7 @@ def check_page(uuid):
 @methods("GET", "POST")
 def restart(request, uuid):
     """Offer to begin again under a newer release, and say which answers go along."""
-    screening = carried_screening(request, uuid)
+    screening = own_screening(request, uuid)
     try:
         if request.method == "POST":
             new = restart_screening(screening=screening, by=request.user)
@@ -75,7 +75,7 @@ def restart(request, uuid):
 @methods("GET")
 def resume(request, uuid):
     """To the first question that waits for an answer; to the report once submitted."""
-    screening = carried_screening(request, uuid)
+    screening = own_screening(request, uuid)
     if elsewhere := moved_on(screening):
         return redirect(elsewhere)
     compiled = compiled_release(screening.release)
@@ -92,7 +92,7 @@ def resume(request, uuid):
 @methods("GET", "POST")
 def check(request, uuid):
     """What is unanswered, what is "don't know", what raises a flag; then submit."""
-    screening = carried_screening(request, uuid)
+    screening = own_screening(request, uuid)
     if request.method != "POST" and (elsewhere := moved_on(screening)):
         return redirect(elsewhere)
     compiled = compiled_release(screening.release)
@@ -182,7 +182,7 @@ def show_check(request, screening, compiled, form, *, status=200, **more):
 @methods("POST")
 def unsaved_answers(request, uuid):
     """Store what was kept from before signing in, or drop it; the person says which."""
-    screening = carried_screening(request, uuid)
+    screening = own_screening(request, uuid)
     kept = unsaved.kept_for(request, screening)
     if kept is None or request.POST.get("go") == "drop":
         unsaved.drop(request)

@@ -16,7 +16,7 @@ def record_outcome(*, report, by, kind, key, outcome, at=None):
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
-    if not report.carried or outcome not in ["", *Decision.Outcome.values]:
+    if not report.is_own_case or outcome not in ["", *Decision.Outcome.values]:
         raise UnknownChoice(_("Choose one of the outcomes that the page offers."))
     step = decided_on(report, Membership.Role.CLINICIAN, kind, key)
     if step is None or step.choice != Decision.Choice.PLANNED:

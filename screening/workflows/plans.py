@@ -104,7 +104,7 @@ def lock_case_of(uuid):
 
 def role_on(report):
     """In which role the person whom `lock_report` let in acts on the report."""
-    return Role.CLINICIAN if report.carried else Role.SUPERVISOR
+    return Role.CLINICIAN if report.is_own_case else Role.SUPERVISOR
 
 
 def review_of(report):
@@ -264,7 +264,7 @@ def add_own(*, report, by, kind, words, due_on=None, at=None):
     now = at or timezone.now()
     report = lock_report(report, by=by)
     refuse_settled(report)
-    if not report.carried or kind not in (Kind.OWN_STEP, Kind.OWN_BARRIER):
+    if not report.is_own_case or kind not in (Kind.OWN_STEP, Kind.OWN_BARRIER):
         raise UnknownChoice(_("Only the clinician who carries the case adds to its plan."))
     title = words_within(words, limit=OWN_LIMIT)
     if not title:

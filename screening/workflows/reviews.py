@@ -89,7 +89,7 @@ def ask_review(*, report, by, question, wanted_by, supervisor=None, at=None):
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
-    if not report.carried:
+    if not report.is_own_case:
         raise NotYours(_("Only the clinician who carries the case asks for its review."))
     refuse_settled(report)
     if report.screening.case.closed_at:
@@ -147,7 +147,7 @@ def withdraw_review(*, report, by, at=None):
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
-    if not report.carried:
+    if not report.is_own_case:
         raise NotYours(_("Only the clinician who carries the case withdraws its request."))
     asked = getattr(report, "request", None)
     if asked is None or asked.withdrawn_at:
@@ -179,7 +179,7 @@ def record_review(*, report, by, verdict, digest, comment="", at=None):
     report = lock_report(report, by=by)
     comment = comment.strip()
     # Handing a case over doesn't make a stranger of who screened it.
-    if report.carried or report.screening.submitted_by_id == by.pk:
+    if report.is_own_case or report.screening.submitted_by_id == by.pk:
         raise OwnCase(_("Nobody reviews a case of their own. Ask another supervisor."))
     if stood := review_of(report):
         told = (stood.by_id, stood.verdict, stood.comment, stood.digest)

@@ -142,8 +142,8 @@ class TestSafetyFirst:
 
     def test_it_shows_whose_the_case_is_still(self, clinician, supervisor):
         make_report(clinician)
-        assert safety_first(Case.objects.visible_to(clinician)).get().carried
-        assert not safety_first(Case.objects.visible_to(supervisor)).get().carried
+        assert safety_first(Case.objects.visible_to(clinician)).get().is_own_case
+        assert not safety_first(Case.objects.visible_to(supervisor)).get().is_own_case
 
     @pytest.mark.parametrize("number", [3, 30])
     def test_it_takes_one_query_however_many_cases(self, number, clinician, supervisor):

@@ -171,8 +171,8 @@ class TestVisibility:
 
     def test_carried_says_whose_case_it_is(self, clinician, supervisor):
         make_case(clinician)
-        assert Case.objects.visible_to(clinician).get().carried
-        assert not Case.objects.visible_to(supervisor).get().carried
+        assert Case.objects.visible_to(clinician).get().is_own_case
+        assert not Case.objects.visible_to(supervisor).get().is_own_case
 
 
 def test_events_hold_no_case_content(clinician):

@@ -84,7 +84,7 @@ class TestHandingOver:
         draft = make_screening(clinician, case=case)
         hand_over_case(case=case, by=supervisor, to=colleague, at=NOON)
         assert not Case.objects.visible_to(clinician).exists()
-        assert Case.objects.visible_to(colleague).get().carried
+        assert Case.objects.visible_to(colleague).get().is_own_case
         save_answers(screening=draft, changes={"own-step": ("yes", "")}, by=colleague)
         with pytest.raises(NotTheClinician):
             save_answers(screening=draft, changes={"own-step": ("no", "yes")}, by=clinician)
