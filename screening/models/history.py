@@ -51,6 +51,6 @@ def safety_first(cases):
     # "now" comes before "soon", and both before none.
     return (
         cases.latest_first()
-        .annotate(alarm=Subquery(flags.values("urgency")[:1]))
-        .order_by(F("alarm").asc(nulls_last=True), "-last", "-pk")
+        .annotate(worst_open_urgency=Subquery(flags.values("urgency")[:1]))
+        .order_by(F("worst_open_urgency").asc(nulls_last=True), "-last", "-pk")
     )

@@ -13,7 +13,7 @@ def supervised_reports(user, *, teams, today):
 
     `teams` are those that the person supervises.
 
-    Each comes with `alarm` (the urgency of the case's open safety flags, None without any), with
+    Each comes with `worst_open_urgency` (the urgency of the case's open safety flags, None without any), with
     `asked` (a review is asked for and not given) and `overdue` (and was wanted before `today`),
     and with `since`, when it was asked for or else written. Safety first, then overdue, then the
     oldest.
@@ -25,12 +25,12 @@ def supervised_reports(user, *, teams, today):
         .exclude(latest_of__clinician=user)
         .exclude(screening__submitted_by=user)
         .annotate(
-            alarm=Subquery(flags.order_by("urgency").values("urgency")[:1]),
+            worst_open_urgency=Subquery(flags.order_by("urgency").values("urgency")[:1]),
             asked=truth(asked),
             overdue=truth(asked & Q(request__wanted_by__lt=today)),
             since=Coalesce("request__asked_at", "created_at"),
         )
-        .order_by(F("alarm").asc(nulls_last=True), "-overdue", "since", "pk")
+        .order_by(F("worst_open_urgency").asc(nulls_last=True), "-overdue", "since", "pk")
     )
 
 

@@ -36,7 +36,7 @@ class Navigation:
         if not self.teams:
             return []
         queue = review_queue(self.user, teams=self.teams, today=timezone.localdate())
-        return list(queue.values_list("pk", "alarm"))
+        return list(queue.values_list("pk", "worst_open_urgency"))
 
     @property
     def waiting(self):
@@ -44,7 +44,7 @@ class Navigation:
 
     @property
     def flagged(self):
-        return sum(alarm is not None for _report, alarm in self.queue)
+        return sum(urgency is not None for _report, urgency in self.queue)
 
     @cached_property
     def unread(self):

@@ -75,7 +75,7 @@ def queue_form(data, teams):
 def found(request, wanted):
     """The keys of the reports that the filters leave, in the order of the queue."""
     if not wanted:
-        return [report for report, _alarm in request.nav.queue]
+        return [report for report, _urgency in request.nav.queue]
     today = timezone.localdate()
     state = wanted.get("state", "")
     reports = in_state(request.user, state, teams=request.nav.teams, today=today)
