@@ -78,7 +78,7 @@ def summed(durations):
     return {"many": len(durations), "median": middle, "longest": max(durations, default=None)}
 
 
-def standing():
+def current_decisions():
     """Decisions that count: not those of a returned report whose revision took its place.
 
     The revision holds copies of them, or what was decided instead.
@@ -89,7 +89,7 @@ def standing():
 
 def on_adjustments():
     """What clinicians decided on the catalog's adjustments."""
-    return standing().filter(role=Membership.Role.CLINICIAN, kind=Kind.ADJUSTMENT)
+    return current_decisions().filter(role=Membership.Role.CLINICIAN, kind=Kind.ADJUSTMENT)
 
 
 def counts_of(field, choices):
@@ -110,7 +110,7 @@ def planned_steps(team):
 
 def opinions():
     """For each barrier, band and role: how many opinions were `given`, how many `agree`."""
-    counted = standing().filter(kind=Kind.BARRIER).values("key", "band", "role")
+    counted = current_decisions().filter(kind=Kind.BARRIER).values("key", "band", "role")
     agree = Count("pk", filter=Q(choice=Choice.AGREE))
     return list(counted.annotate(title=Max("title"), given=Count("pk"), agree=agree))
 
