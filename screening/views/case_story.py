@@ -8,7 +8,7 @@ from screening.views.plan_items import STEPS
 
 READ = "report.read"
 READINGS_SHOWN = 30
-HAPPENINGS_SHOWN = 100
+TIMELINE_SHOWN = 100
 SENTENCES = {
     "case.opened": gettext_lazy("opened the case"),
     "case.amended": gettext_lazy("changed the course of therapy"),
@@ -75,10 +75,10 @@ def readings(case):
     )
 
 
-def happenings(case):
+def timeline(case):
     """What was done in the case, the newest last: (when, who, a sentence without the person)."""
     told = [*told_by_events(case), *told_by_plans(case)]
-    return sorted(told, key=lambda row: row[0])[-HAPPENINGS_SHOWN:]
+    return sorted(told, key=lambda row: row[0])[-TIMELINE_SHOWN:]
 
 
 def told_by_events(case):
@@ -87,7 +87,7 @@ def told_by_events(case):
         .exclude(verb=READ)
         .select_related("by", "report__screening")
         .defer("report__content", "report__screening__own_words")
-        .order_by("-at", "-pk")[:HAPPENINGS_SHOWN]
+        .order_by("-at", "-pk")[:TIMELINE_SHOWN]
     )
     given_to = User.objects.in_bulk([e.details["to"] for e in events if "to" in e.details])
     # Equal times keep the order in which the deeds were done.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from screening.forms import CaseForm, CourseForm, HandOverForm
 from screening.models import Case, Review, safety_first, with_history
 from screening.views.access import methods, own_case, returns_to, sent, visible_case
-from screening.views.case_story import happenings, readings, screenings_told
+from screening.views.case_story import readings, screenings_told, timeline
 from screening.views.errors import error_page
 from screening.views.selections import read_selection
 from screening.workflows import cases as workflow
@@ -126,7 +126,7 @@ def case(request, uuid):
         "case": shown,
         "screenings": screenings_told(shown),
         "readings": readings(shown),
-        "happened": happenings(shown),
+        "timeline": timeline(shown),
         "today": timezone.localdate(),
         "supervises": supervises,
         "left": supervises and not clinicians_of(shown).filter(pk=shown.clinician_id).exists(),
