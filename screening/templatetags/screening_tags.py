@@ -199,7 +199,7 @@ def short_citation(source):
 
 
 @register.simple_tag
-def few(count, fewest):
+def suppress_small(count, fewest):
     """A count, or that it is too small to be told without naming somebody."""
     if 0 < count < fewest:
         return _("fewer than %(number)d") % {"number": fewest}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from screening.engine.catalog.validation import find_problems
 from screening.management.arguments import release_numbered
 from screening.models import Screening
-from screening.templatetags.screening_tags import few
+from screening.templatetags.screening_tags import suppress_small
 from screening.workflows.catalog import compiled_release, read_definitions
 from screening.workflows.replay import FEWEST_TOLD, draft_compiled, replay
 
@@ -43,18 +43,19 @@ class Command(BaseCommand):
 
     def tell(self, movement):
         self.stdout.write(
-            _("Screenings: %(count)s") % {"count": few(movement.screenings, FEWEST_TOLD)}
+            _("Screenings: %(count)s") % {"count": suppress_small(movement.screenings, FEWEST_TOLD)}
         )
         self.stdout.write(
             _("Questions of the first pass: %(count)d") % {"count": movement.first_pass}
         )
         self.stdout.write(
-            _("New red flags: %(count)s") % {"count": few(movement.new_flags, FEWEST_TOLD)}
+            _("New red flags: %(count)s")
+            % {"count": suppress_small(movement.new_flags, FEWEST_TOLD)}
         )
         for barrier, before, after, count in movement.rows():
             was, becomes = before or _("not asked"), after or _("not asked")
             self.stdout.write(
-                f"{barrier.name:<60} {was:>9} -> {becomes:<9} {few(count, FEWEST_TOLD)}"
+                f"{barrier.name:<60} {was:>9} -> {becomes:<9} {suppress_small(count, FEWEST_TOLD)}"
             )
         if not movement.rows():
             self.stdout.write(_("Nothing moves."))
