@@ -87,7 +87,7 @@ class BarrierAdmin(KeyedAdmin):
 
     class Media:
         # Django's own script comes first, whose jQuery this one listens with.
-        js = ["admin/js/jquery.init.js", "js/reach.js"]
+        js = ["admin/js/jquery.init.js", "js/barrier_admin.js"]
 
     @admin.display(description=_("follow-ups of the gate"))
     def follow_ups(self, barrier):
