@@ -1,5 +1,5 @@
 """Django's admin: people and teams, and the catalog's working rows. No case content."""
 
-from screening.admin import accounts, barriers, questions, remedies
+from screening.admin import accounts, adjustments, barriers, questions
 
-__all__ = ["accounts", "barriers", "questions", "remedies"]
+__all__ = ["accounts", "adjustments", "barriers", "questions"]

@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from screening.admin.asking import WITH_ANSWERS, facts_of, follow_ups_of
 from screening.admin.editing import PLAIN_TEXT, KeyedAdmin, NamedFormSet, OrderedForm
+from screening.admin.question_words import WITH_ANSWERS, facts_of, follow_ups_of
 from screening.engine.catalog.values import WEIGHTS
 from screening.models import (
     BarrierDefinition,

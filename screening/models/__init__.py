@@ -1,6 +1,12 @@
 """Everything that is stored. Floor 1: knows Django and the engine, nothing above."""
 
 from screening.models.accounts import Membership, Team, User
+from screening.models.adjustments import (
+    AdjustmentDefinition,
+    IndicationDefinition,
+    RedFlagDefinition,
+    SourceDefinition,
+)
 from screening.models.cases import OWN_WORDS_LIMIT, Answer, Case, Screening
 from screening.models.definitions import (
     BarrierDefinition,
@@ -17,12 +23,6 @@ from screening.models.history import safety_first, with_history
 from screening.models.notices import Notice
 from screening.models.queue import in_state, review_queue, supervised_reports, that_found
 from screening.models.release import ApprovalRequest, CatalogRelease
-from screening.models.remedies import (
-    AdjustmentDefinition,
-    IndicationDefinition,
-    RedFlagDefinition,
-    SourceDefinition,
-)
 from screening.models.reports import Report
 from screening.models.supervision import (
     WORDS_LIMIT,

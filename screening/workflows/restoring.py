@@ -46,7 +46,7 @@ def write_definitions(catalog):
     )
     write_questions(catalog)
     write_barriers(catalog)
-    write_remedies(catalog)
+    write_adjustments(catalog)
 
 
 def write_questions(catalog):
@@ -95,7 +95,7 @@ def write_barriers(catalog):
     )
 
 
-def write_remedies(catalog):
+def write_adjustments(catalog):
     plain = ("key", "authors", "year", "title", "journal", "doi", "pmid", "url", "kind")
     SourceDefinition.objects.bulk_create(
         SourceDefinition(
