@@ -48,12 +48,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "screening.views.access.SignInMiddleware",
-    "screening.views.navigation.NavigationMiddleware",
+    "screening.web.access.SignInMiddleware",
+    "screening.web.navigation.NavigationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "screening.views.access.PrivateResponsesMiddleware",
+    "screening.web.access.PrivateResponsesMiddleware",
 ]
 
 ROOT_URLCONF = "barrierscreen.urls"
@@ -139,7 +139,7 @@ CATALOG_NEEDS_SECOND_EDITOR = read_bool("CATALOG_NEEDS_SECOND_EDITOR", True)
 SESSION_COOKIE_AGE = read_int("SESSION_HOURS", 10, least=1) * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "screening.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "screening.web.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 600
 

@@ -4,7 +4,8 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from screening.views import accounts, errors
+from screening.views import accounts
+from screening.web import errors
 
 admin.site.site_header = admin.site.site_title = "barrierscreen"
 # The admin's own sign-in form has no rate limit; allauth's has.

@@ -10,7 +10,8 @@ from django.db import connection
 
 from screening.engine.catalog.serialization import parse_catalog
 from screening.models import CatalogRelease
-from screening.workflows.catalog import compiled_by_digest, compiled_release, publish_release
+from screening.queries.releases import compiled_by_digest, compiled_release
+from screening.workflows.catalog import publish_release
 from screening.workflows.fixtures import load_fixtures
 from tests.factories import make_person, make_team
 

@@ -7,7 +7,7 @@ from screening.models.adjustments import (
     RedFlagDefinition,
     SourceDefinition,
 )
-from screening.models.cases import OWN_WORDS_LIMIT, Answer, Case, Screening
+from screening.models.cases import Case
 from screening.models.definitions import (
     BarrierDefinition,
     DifferentialDefinition,
@@ -19,17 +19,15 @@ from screening.models.definitions import (
 )
 from screening.models.events import Event
 from screening.models.frozen import FrozenRow
-from screening.models.history import safety_first, with_history
 from screening.models.notices import Notice
-from screening.models.queue import in_state, review_queue, supervised_reports, that_found
 from screening.models.release import ApprovalRequest, CatalogRelease
-from screening.models.reports import Report
+from screening.models.reports import Finding, Report
+from screening.models.safety import RaisedFlag
+from screening.models.screenings import OWN_WORDS_LIMIT, Answer, Screening
 from screening.models.supervision import (
     WORDS_LIMIT,
     Decision,
     DecisionChange,
-    Finding,
-    RaisedFlag,
     Review,
     ReviewRequest,
 )
@@ -66,10 +64,4 @@ __all__ = [
     "SourceDefinition",
     "Team",
     "User",
-    "in_state",
-    "review_queue",
-    "safety_first",
-    "supervised_reports",
-    "that_found",
-    "with_history",
 ]

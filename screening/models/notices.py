@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from screening.models.reports import Report
-from screening.models.supervision import RaisedFlag
+from screening.models.safety import RaisedFlag
 
 
 class NoticeQuerySet(models.QuerySet):

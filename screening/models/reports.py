@@ -6,16 +6,17 @@ from django.db import models
 from django.db.models import ExpressionWrapper, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
-from screening.models.cases import Case, Screening
+from screening.models.cases import Case
 from screening.models.frozen import FrozenModel, FrozenQuerySet
+from screening.models.screenings import Screening
 
 
 class ReportQuerySet(FrozenQuerySet):
     def visible_to(self, user):
         """Reports of the cases that `user` may see, each with `is_own_case` and `superseded`.
 
-        `is_own_case` says whether the case is the user's own, `superseded` whether a later screening
-        of the case was submitted.
+        `is_own_case` says whether the case is the user's own, `superseded` whether a later
+        screening of the case was submitted.
         """
         return self.filter(screening__case__in=Case.objects.visible_to(user)).annotate(
             is_own_case=ExpressionWrapper(
@@ -60,3 +61,28 @@ class Report(FrozenModel):
 
     def __str__(self):
         return f"Report of {self.screening_id}"
+
+
+class Finding(FrozenModel):
+    """A barrier that a report found likely, possible or unclear; for counts over many reports.
+
+    Derived: the report's text is the record.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="findings")
+    domain = models.CharField(_("domain"), max_length=60)
+    barrier = models.CharField(_("barrier"), max_length=60)
+    band = models.CharField(_("band"), max_length=10)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "barrier"], name="one_finding_per_report_and_barrier"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.barrier}: {self.band}"

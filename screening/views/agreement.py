@@ -4,10 +4,10 @@ from django.shortcuts import render
 
 from screening.engine.wilson import proportion
 from screening.models import Decision, Membership
-from screening.models.counts import choices, opinions
-from screening.views.access import editors_only, methods
-from screening.views.catalog import published
-from screening.views.selections import BANDS
+from screening.queries.counts import choices, opinions
+from screening.queries.releases import published
+from screening.web.access import editors_only, methods
+from screening.web.case_filter import BANDS
 
 FEWEST_GIVEN = 20
 """Below this an interval is too wide to change a catalog by."""

@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from screening.forms import CaseForm, CourseForm, HandOverForm
-from screening.models import Case, Review, safety_first, with_history
-from screening.views.access import methods, own_case, returns_to, sent, visible_case
-from screening.views.case_story import readings, screenings_told, timeline
-from screening.views.errors import error_page
-from screening.views.selections import read_selection
+from screening.forms.cases import CaseForm, CourseForm, HandOverForm
+from screening.models import Case, Review
+from screening.queries.caseload import latest_first, safety_first, with_history, without_clinician
+from screening.queries.timeline import readings, screenings_told, timeline
+from screening.web.access import methods, own_case, returns_to, sent, visible_case
+from screening.web.case_filter import read_selection
+from screening.web.errors import error_page
 from screening.workflows import cases as workflow
 from screening.workflows.cases import clinicians_of
 
@@ -40,7 +41,7 @@ def caseload(request):
     visible = Case.objects.visible_to(request.user)
     selection = read_selection(request)
     chosen = selection.of(visible.closed() if closed else visible.open())
-    cases = chosen.latest_first() if closed else safety_first(chosen)
+    cases = latest_first(chosen) if closed else safety_first(chosen)
     people = ["clinician"] if supervises else []
     pages = Paginator(cases.select_related("team", *people), CASES_PER_PAGE)
     # Counting needs no order.
@@ -55,7 +56,7 @@ def caseload(request):
         "may_open": request.nav.treats,
         "supervises": supervises,
         "returned": returned(visible, request.user) if request.nav.treats and not closed else [],
-        "to_hand_over": visible.open().without_clinician() if supervises and not closed else [],
+        "to_hand_over": without_clinician(visible.open()) if supervises and not closed else [],
     }
     return render(request, "screening/caseload.html", context)
 

@@ -1,18 +1,11 @@
 """The published catalog, readable by everyone who is signed in."""
 
-from django.http import Http404
 from django.shortcuts import render
 
 from screening.engine.catalog.values import WEIGHTS
 from screening.models import CatalogRelease
-from screening.views.access import methods
-from screening.workflows.catalog import compiled_release
-
-
-def published():
-    """The current release and its compiled catalog, or (None, None) before the first."""
-    release = CatalogRelease.objects.without_content().current()
-    return (release, compiled_release(release)) if release else (None, None)
+from screening.queries.releases import holding, published
+from screening.web.access import methods
 
 
 @methods("GET")
@@ -35,18 +28,6 @@ def catalog(request):
         "sources": len(compiled.sources),
     }
     return render(request, "screening/catalog.html", context)
-
-
-def holding(key):
-    """The newest release that holds the barrier and its compiled catalog, or 404.
-
-    A report goes on linking to a barrier that was retired since.
-    """
-    for release in CatalogRelease.objects.without_content().order_by("-number"):
-        compiled = compiled_release(release)
-        if key in compiled.barriers:
-            return release, compiled
-    raise Http404
 
 
 @methods("GET")

@@ -15,22 +15,14 @@ from screening.engine.report import build_report, report_text
 from screening.engine.report_view import read_report
 from screening.engine.state import state
 from screening.models import ApprovalRequest, CatalogRelease
-from screening.views.access import editors_only, methods, returns_to
-from screening.views.question_items import fieldset
-from screening.views.releases import release_numbered, told
-from screening.workflows.approvals import (
-    ask_approval,
-    decide_approval,
-    draft_digest,
-    publish_draft,
-)
-from screening.workflows.catalog import (
-    CatalogHasProblems,
-    PublishRefused,
-    compiled_release,
-    read_definitions,
-)
-from screening.workflows.replay import FEWEST_TOLD, draft_compiled, first_pass, replay
+from screening.queries.draft import draft_digest, read_definitions
+from screening.queries.releases import compiled_release, release_numbered
+from screening.queries.replay import FEWEST_TOLD, draft_compiled, first_pass, replay
+from screening.views.releases import told
+from screening.web.access import editors_only, methods, returns_to
+from screening.web.presenters.questionnaire import fieldset
+from screening.workflows.approvals import ask_approval, decide_approval, publish_draft
+from screening.workflows.catalog import CatalogHasProblems, PublishRefused
 from screening.workflows.restoring import start_again_from
 
 REQUESTS_SHOWN = 5

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from screening.models import Notice
-from screening.views.access import methods, returns_to
+from screening.web.access import methods, returns_to
 from screening.workflows.notices import mark_read
 
 NOTICES_SHOWN = 50

@@ -10,15 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from screening.forms import ActionForm, AskForm, DecisionForm, OwnForm
+from screening.forms.supervision import ActionForm, AskForm, DecisionForm, OwnForm
 from screening.models import Decision, Membership, Report
-from screening.views.access import methods, own_report, returns_to, sent, visible_report
+from screening.queries.releases import compiled_release
 from screening.views.cases import refused
-from screening.views.plan_items import Problem, item_id, plan_of
 from screening.views.reports import is_settled, report_page, show_report
 from screening.views.reviews import show_review
+from screening.web.access import methods, own_report, returns_to, sent, visible_report
+from screening.web.presenters.plan import Problem, item_id, plan_of
 from screening.workflows import cases, outcomes, plans, reviews, revising, safety
-from screening.workflows.catalog import compiled_release
 
 OWN_KINDS = (Decision.Kind.OWN_STEP, Decision.Kind.OWN_BARRIER)
 USUAL_WAIT = timedelta(days=7)

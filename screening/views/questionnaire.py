@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from screening.engine.state import ASKED, state
-from screening.views import unsaved
-from screening.views.access import methods, own_screening, returns_to
-from screening.views.errors import error_page
-from screening.views.question_items import (
+from screening.queries.releases import compiled_release, newer_release
+from screening.web import kept_input
+from screening.web.access import methods, own_screening, returns_to
+from screening.web.errors import error_page
+from screening.web.presenters.questionnaire import (
     Problems,
     build_items,
     item_builder,
@@ -27,8 +28,6 @@ from screening.workflows.answers import (
     save_answers,
 )
 from screening.workflows.cases import CaseClosed, NotTheClinician
-from screening.workflows.catalog import compiled_release
-from screening.workflows.restarting import newer_release
 
 NOT_ANSWERS = ("csrfmiddlewaretoken", "go", "seen-", "choose-")
 
@@ -37,7 +36,7 @@ def questionnaire_page(uuid, domain, **_kwargs):
     return reverse("questionnaire", args=[uuid, domain])
 
 
-@unsaved.keeps_answers
+@kept_input.keeps_answers
 @returns_to(questionnaire_page)
 @methods("GET", "POST")
 def page(request, uuid, domain):
@@ -75,7 +74,7 @@ def show_page(request, screening, compiled, domain, state, *, problems=None, sta
         "way": way_through(compiled, screening, state, domain),
         "before": before,
         "after": after,
-        "kept": unsaved.kept_for(request, screening),
+        "kept": kept_input.kept_for(request, screening),
         "newer": newer_release(screening),
         "problems": problems,
         **more,
@@ -119,7 +118,7 @@ def store_page(request, screening, compiled, domain):
             problem=str(refusal),
             status=409 if isinstance(refusal, CaseClosed) else 422,
         )
-    unsaved.drop(request)
+    kept_input.drop(request)
     if saved.conflicts:
         problems = Problems(
             conflicts={c.question: conflict_context(compiled, c) for c in saved.conflicts}

@@ -10,15 +10,10 @@ from django.shortcuts import get_object_or_404, render
 from screening.engine.catalog.diff import compare, counts
 from screening.engine.catalog.serialization import to_data
 from screening.models import CatalogRelease
-from screening.views.access import methods
-from screening.workflows.catalog import compiled_release
+from screening.queries.releases import compiled_release, release_numbered
+from screening.web.access import methods
 
 CHANGES_SHOWN = 300
-
-
-def release_numbered(number):
-    """The release without its text, or 404."""
-    return get_object_or_404(CatalogRelease.objects.without_content(), number=number)
 
 
 @methods("GET")

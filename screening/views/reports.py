@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from screening.engine.report_view import points_by_barrier, read_report
 from screening.models import Decision, Membership, RaisedFlag, Report
-from screening.views.access import methods, visible_report
-from screening.views.plan_items import STEPS, plan_of
-from screening.workflows.catalog import compiled_by_digest
+from screening.queries.releases import compiled_by_digest
+from screening.web.access import methods, visible_report
+from screening.web.presenters.plan import STEPS, plan_of
 from screening.workflows.events import record_reading
 from screening.workflows.plans import review_of
 

@@ -12,22 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from screening.forms import QueueForm, ReviewForm
-from screening.models import (
-    CatalogRelease,
-    Decision,
-    RaisedFlag,
-    Report,
-    User,
-    in_state,
-    supervised_reports,
-    that_found,
-)
-from screening.views.access import methods, returns_to, reviewed_report, sent
-from screening.views.plan_items import plan_of
+from screening.forms.supervision import QueueForm, ReviewForm
+from screening.models import CatalogRelease, Decision, RaisedFlag, Report, User
+from screening.queries.releases import compiled_release
+from screening.queries.review_queue import in_state, supervised_reports, that_found
 from screening.views.reports import Role, is_settled, report_context
+from screening.web.access import methods, returns_to, reviewed_report, sent
+from screening.web.presenters.plan import plan_of
 from screening.workflows import plans
-from screening.workflows.catalog import compiled_release
 from screening.workflows.events import record_reading
 from screening.workflows.reviews import record_review
 

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from screening.engine.answers import carried_over
 from screening.engine.catalog.values import DONT_KNOW
 from screening.engine.state import ASKED, state
-from screening.forms import OwnWordsForm
-from screening.views import unsaved
-from screening.views.access import methods, own_screening, returns_to, sent
-from screening.views.errors import error_page
-from screening.views.question_items import Problems, option_label, page_address, way_through
+from screening.forms.screenings import OwnWordsForm
+from screening.queries.releases import compiled_release, newer_release
 from screening.views.questionnaire import conflict_context, moved_on, show_page, submitted_page
+from screening.web import kept_input
+from screening.web.access import methods, own_screening, returns_to, sent
+from screening.web.errors import error_page
+from screening.web.presenters.questionnaire import Problems, option_label, page_address, way_through
 from screening.workflows.answers import (
     AnswersRefused,
     OwnWordsChanged,
@@ -22,9 +23,8 @@ from screening.workflows.answers import (
     save_own_words,
 )
 from screening.workflows.cases import CaseClosed, NotTheClinician
-from screening.workflows.catalog import compiled_release
 from screening.workflows.reports import NothingAnswered, submit_screening
-from screening.workflows.restarting import NothingNewer, newer_release, restart_screening
+from screening.workflows.restarting import NothingNewer, restart_screening
 
 
 def check_page(uuid):
@@ -87,7 +87,7 @@ def resume(request, uuid):
     return redirect(page_address(screening, waiting.domain, started))
 
 
-@unsaved.keeps_answers
+@kept_input.keeps_answers
 @returns_to(check_page)
 @methods("GET", "POST")
 def check(request, uuid):
@@ -96,7 +96,7 @@ def check(request, uuid):
     if request.method != "POST" and (elsewhere := moved_on(screening)):
         return redirect(elsewhere)
     compiled = compiled_release(screening.release)
-    kept = unsaved.kept_for(request, screening)
+    kept = kept_input.kept_for(request, screening)
     words = screening.own_words
     initial = {"own_words": (kept and kept["own_words"]) or words, "seen_words": words}
     form = OwnWordsForm(sent(request), initial=initial)
@@ -113,7 +113,7 @@ def settle(request, screening, compiled, form):
     try:
         if request.POST.get("go") == "later":
             save_own_words(screening=screening, text=words, seen=seen, by=request.user)
-            unsaved.drop(request)
+            kept_input.drop(request)
             return redirect("case", screening.case.uuid)
         report = submit_screening(
             screening=screening, own_words=words, seen_words=seen, by=request.user
@@ -139,7 +139,7 @@ def settle(request, screening, compiled, form):
         return show_check(request, screening, compiled, form, status=409, problem=str(refusal))
     except (AnswersRefused, NothingAnswered) as refusal:
         return show_check(request, screening, compiled, form, status=422, problem=str(refusal))
-    unsaved.drop(request)
+    kept_input.drop(request)
     return redirect("report", report.uuid)
 
 
@@ -183,9 +183,9 @@ def show_check(request, screening, compiled, form, *, status=200, **more):
 def unsaved_answers(request, uuid):
     """Store what was kept from before signing in, or drop it; the person says which."""
     screening = own_screening(request, uuid)
-    kept = unsaved.kept_for(request, screening)
+    kept = kept_input.kept_for(request, screening)
     if kept is None or request.POST.get("go") == "drop":
-        unsaved.drop(request)
+        kept_input.drop(request)
         return redirect("screening", uuid)
     compiled = compiled_release(screening.release)
     changes = {key: tuple(change) for key, change in kept["answers"].items()}
@@ -205,7 +205,7 @@ def unsaved_answers(request, uuid):
             action=_("Go on with the screening"),
             address=reverse("screening", args=[uuid]),
         )
-    unsaved.drop(request)
+    kept_input.drop(request)
     if saved.conflicts:
         first = compiled.questions[saved.conflicts[0].question].domain
         problems = Problems(

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from screening.engine.scoring import LIKELY
 from screening.models import Case
-from screening.models.counts import (
+from screening.queries.counts import (
     by_barrier,
     by_domain_and_band,
     how_many,
@@ -16,10 +16,10 @@ from screening.models.counts import (
     planned_steps,
     waits,
 )
-from screening.views.access import methods, supervised_team
-from screening.views.catalog import published
-from screening.views.selections import BANDS, named
-from screening.workflows.replay import FEWEST_TOLD
+from screening.queries.releases import published
+from screening.queries.replay import FEWEST_TOLD
+from screening.web.access import methods, supervised_team
+from screening.web.case_filter import BANDS, named
 
 MOST_ROWS = 10
 SHADES = 4

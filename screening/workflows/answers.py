@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from screening.engine.catalog.values import DONT_KNOW
 from screening.engine.state import CLOSED, QuestionnaireState, state
 from screening.models import OWN_WORDS_LIMIT, Answer, Screening
+from screening.queries.releases import compiled_release
 from screening.workflows.cases import NotTheClinician, refuse_closed
-from screening.workflows.catalog import compiled_release
 
 
 class AnswersRefused(Exception):

@@ -5,14 +5,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from screening.engine.catalog.serialization import canonical_text, digest
-from screening.models import ApprovalRequest, CatalogRelease
+from screening.engine.catalog.serialization import digest
+from screening.models import ApprovalRequest
+from screening.queries.draft import approvals_of, draft_digest
 from screening.workflows.catalog import (
     NOTES_LIMIT,
     PublishRefused,
     publish_release,
     publishable_text,
-    read_definitions,
     refuse_notes,
 )
 from screening.workflows.events import log_event
@@ -40,18 +40,6 @@ class DraftChanged(PublishRefused):
 
 class ApprovalNeeded(PublishRefused):
     """No other editor has approved this draft."""
-
-
-def draft_digest():
-    """The digest that the working rows would have as a release."""
-    return digest(canonical_text(read_definitions()))
-
-
-def approvals_of(wanted):
-    """Approvals of the draft with this digest that no release has used up."""
-    current = CatalogRelease.objects.without_content().current()
-    approved = ApprovalRequest.objects.since_release(current)
-    return approved.filter(digest=wanted, decision=ApprovalRequest.Decision.APPROVED)
 
 
 def refuse_other_draft(wanted, seen):

@@ -28,7 +28,7 @@ from screening.models import (
     SourceDefinition,
 )
 from screening.models.definitions import Keyed
-from screening.workflows.catalog import read_definitions
+from screening.queries.draft import read_definitions
 
 SHIPPED = Path(__file__).resolve().parent.parent / "fixtures"
 MOST_BYTES = 5_000_000

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from screening.models import WORDS_LIMIT, Case, Decision, DecisionChange, Membership, Report
-from screening.workflows.catalog import compiled_release
+from screening.queries.releases import compiled_release
 
 Kind, Choice, Role = Decision.Kind, Decision.Choice, Membership.Role
 OPINIONS = (Choice.AGREE, Choice.DISAGREE, Choice.UNSURE)

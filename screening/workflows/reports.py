@@ -8,8 +8,8 @@ from screening.engine.catalog.serialization import digest
 from screening.engine.report import build_report, findings, headline, report_text
 from screening.engine.state import state
 from screening.models import Finding, Notice, Report
+from screening.queries.releases import compiled_release
 from screening.workflows.answers import lock_screening, refuse_words
-from screening.workflows.catalog import compiled_release
 from screening.workflows.events import log_event
 from screening.workflows.revising import carry_over
 from screening.workflows.safety import raise_flags

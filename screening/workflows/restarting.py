@@ -6,20 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from screening.engine.answers import carried_over
-from screening.models import Answer, CatalogRelease, Screening
+from screening.models import Answer, Screening
+from screening.queries.releases import compiled_release, newer_release
 from screening.workflows.answers import AnswersRefused, lock_screening
-from screening.workflows.catalog import compiled_release
 from screening.workflows.events import log_event
 
 
 class NothingNewer(AnswersRefused):
     """The screening runs under the newest release already."""
-
-
-def newer_release(screening):
-    """The release that is newer than the screening's own, or None."""
-    current = CatalogRelease.objects.without_content().current()
-    return current if current.number > screening.release.number else None
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from screening.models import (
     ScaleDefinition,
     SourceDefinition,
 )
-from screening.workflows.catalog import compiled_release
+from screening.queries.releases import compiled_release
 from screening.workflows.events import log_event
 from screening.workflows.fixtures import clear_definitions
 

@@ -17,8 +17,8 @@ from screening.models import (
     Review,
     Screening,
 )
+from screening.queries.releases import compiled_release
 from screening.workflows.cases import lock_case, refuse_closed
-from screening.workflows.catalog import compiled_release
 from screening.workflows.events import log_event
 from screening.workflows.plans import PlanRefused, lock_report, review_of
 

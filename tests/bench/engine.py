@@ -13,7 +13,7 @@ from screening.engine.report import build_report
 from screening.engine.scoring import score
 from screening.engine.state import state
 from screening.models import CatalogRelease
-from screening.workflows.catalog import compiled_release
+from screening.queries.releases import compiled_release
 from tests.bench.people import plausible_answers
 
 

@@ -6,9 +6,9 @@ from datetime import date
 from screening.engine.catalog.values import DONT_KNOW
 from screening.engine.state import CLOSED, state
 from screening.models import CatalogRelease, Membership, Team, User
+from screening.queries.releases import compiled_release
 from screening.workflows.answers import save_answers
 from screening.workflows.cases import open_case, start_screening
-from screening.workflows.catalog import compiled_release
 from screening.workflows.reports import submit_screening
 
 SCREENINGS = 1000

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from screening.models import Case, with_history
-from screening.models.history import safety_first
+from screening.models import Case
+from screening.queries.caseload import safety_first, with_history
 from screening.workflows.cases import start_screening
 from screening.workflows.safety import record_action
 from tests.factories import (

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from screening.models.counts import choices, opinions
+from screening.queries.counts import choices, opinions
 from screening.views.agreement import adjustment_rows, named_in_order
 from screening.workflows.outcomes import record_outcome
 from screening.workflows.plans import add_own, decide

@@ -19,7 +19,8 @@ from screening.models import (
     RedFlagDefinition,
     SourceDefinition,
 )
-from screening.workflows.catalog import publish_release, read_definitions
+from screening.queries.draft import read_definitions
+from screening.workflows.catalog import publish_release
 from screening.workflows.exporting import write_fixtures
 from screening.workflows.fixtures import clear_definitions, load_fixtures
 from tests.factories import make_person, make_report

@@ -19,8 +19,9 @@ from screening.models import (
     QuestionDefinition,
     Report,
 )
+from screening.queries.draft import read_definitions
 from screening.workflows.approvals import ask_approval
-from screening.workflows.catalog import publish_release, read_definitions
+from screening.workflows.catalog import publish_release
 from tests.factories import STUCK, make_person, make_report, make_screening
 from tests.pages import content_of
 

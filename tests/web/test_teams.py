@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from screening.models import Case, Membership
-from screening.models.counts import by_barrier, by_domain_and_band, how_many, planned_steps, waits
+from screening.queries.counts import by_barrier, by_domain_and_band, how_many, planned_steps, waits
 from screening.views.teams import shade
 from screening.workflows.cases import close_case
 from screening.workflows.outcomes import record_outcome

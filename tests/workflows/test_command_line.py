@@ -20,7 +20,7 @@ from screening.models import (
     ReviewRequest,
     User,
 )
-from screening.workflows.catalog import read_definitions
+from screening.queries.draft import read_definitions
 from tests.factories import STUCK
 
 pytestmark = pytest.mark.django_db

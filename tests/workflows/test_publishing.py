@@ -23,13 +23,13 @@ from screening.models import (
     QuestionDefinition,
     SourceDefinition,
 )
+from screening.queries.draft import read_definitions
+from screening.queries.releases import compiled_release
 from screening.workflows.catalog import (
     CatalogHasProblems,
     NotesNeeded,
     NothingToPublish,
-    compiled_release,
     publish_release,
-    read_definitions,
 )
 from screening.workflows.exporting import write_fixtures
 from screening.workflows.fixtures import (

@@ -16,8 +16,8 @@ from screening.models import (
     RedFlagDefinition,
     Report,
 )
-from screening.workflows.catalog import compiled_release
-from screening.workflows.replay import draft_compiled, replay
+from screening.queries.releases import compiled_release
+from screening.queries.replay import draft_compiled, replay
 from tests.factories import STUCK, make_report
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 
 from screening.exchange.questionnaire import questionnaire_data
 from screening.management.arguments import release_numbered
-from screening.workflows.catalog import compiled_release
+from screening.queries.releases import compiled_release
 
 
 class Command(BaseCommand):

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from screening.engine.catalog.validation import find_problems
 from screening.management.arguments import release_numbered
 from screening.models import Screening
+from screening.queries.draft import read_definitions
+from screening.queries.releases import compiled_release
+from screening.queries.replay import FEWEST_TOLD, draft_compiled, replay
 from screening.templatetags.screening_tags import suppress_small
-from screening.workflows.catalog import compiled_release, read_definitions
-from screening.workflows.replay import FEWEST_TOLD, draft_compiled, replay
 
 BAR = 30
 

@@ -8,7 +8,7 @@ from screening.engine.answers import AnswersError, check_answers
 from screening.engine.state import state
 from screening.exchange.scores import scores_data, scores_text
 from screening.management.arguments import read_object, refused, release_numbered
-from screening.workflows.catalog import compiled_release
+from screening.queries.releases import compiled_release
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from screening.engine.scoring import LIKELY, POSSIBLE, UNCLEAR
 from screening.models import Team
-from screening.models.counts import with_barrier
-from screening.views.catalog import published
+from screening.queries.counts import with_barrier
+from screening.queries.releases import published
 
 ASKED = ("team", "domain", "barrier", "band")
 BANDS = (LIKELY, POSSIBLE, UNCLEAR)

@@ -16,7 +16,8 @@ from screening.engine.batch import compile_batch, encode_written, flags_raised, 
 from screening.engine.catalog.compiled import CompiledCatalog, compile_catalog
 from screening.engine.scoring import BANDS
 from screening.models import CatalogRelease, Screening
-from screening.workflows.catalog import compiled_release, read_definitions
+from screening.queries.draft import read_definitions
+from screening.queries.releases import compiled_release
 
 BATCH = 5_000
 ROWS_AT_ONCE = 1_000

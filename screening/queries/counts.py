@@ -6,8 +6,9 @@ from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from screening.engine.catalog.values import DONT_KNOW
 from screening.models.accounts import Membership
-from screening.models.cases import Answer, Screening
-from screening.models.supervision import Decision, Finding, ReviewRequest
+from screening.models.reports import Finding
+from screening.models.screenings import Answer, Screening
+from screening.models.supervision import Decision, ReviewRequest
 
 Choice, Kind, Outcome, Reason = Decision.Choice, Decision.Kind, Decision.Outcome, Decision.Reason
 

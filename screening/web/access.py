@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from screening.models import Case, Membership, Report, Screening, with_history
-from screening.views import unsaved
-from screening.views.errors import method_not_allowed
+from screening.models import Case, Membership, Report, Screening
+from screening.queries.caseload import with_history
+from screening.web import kept_input
+from screening.web.errors import method_not_allowed
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -27,7 +28,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if getattr(request, "htmx", False):
             return HttpResponse(status=401, headers={"HX-Login": reverse("account_login")})
         if request.method == "POST":
-            unsaved.keep(request)
+            kept_input.keep(request)
         return redirect_to_login(way_back(request))
 
 

@@ -1,9 +1,11 @@
 """Cases with what lists and the case page show of them."""
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
-from screening.models.cases import Screening
-from screening.models.supervision import RaisedFlag
+from screening.models.accounts import Membership
+from screening.models.safety import RaisedFlag
+from screening.models.screenings import Screening
 
 SHOWN = [
     "uuid",
@@ -45,12 +47,28 @@ def with_history(cases):
     return list(found.values())
 
 
+def latest_first(cases):
+    """By the day something last happened: a screening begun, or the case opened."""
+    begun = Screening.objects.filter(case=OuterRef("pk")).order_by("-number")
+    return cases.annotate(
+        last=Coalesce(Subquery(begun.values("started_at")[:1]), "created_at")
+    ).order_by("-last", "-pk")
+
+
+def without_clinician(cases):
+    """Cases whose clinician was deactivated, or is no longer a clinician of the team."""
+    there = Membership.objects.filter(
+        user=OuterRef("clinician"), team=OuterRef("team"), role=Membership.Role.CLINICIAN
+    )
+    return cases.filter(Q(clinician__is_active=False) | ~Exists(there))
+
+
 def safety_first(cases):
     """Cases latest first, after those with an open flag; of these, those to act on now first."""
     flags = RaisedFlag.objects.filter(case=OuterRef("pk"), acted_at=None).order_by("urgency")
     # "now" comes before "soon", and both before none.
     return (
-        cases.latest_first()
+        latest_first(cases)
         .annotate(worst_open_urgency=Subquery(flags.values("urgency")[:1]))
         .order_by(F("worst_open_urgency").asc(nulls_last=True), "-last", "-pk")
     )

@@ -4,8 +4,9 @@ from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, Subquer
 from django.db.models.functions import Coalesce
 
 from screening.models.accounts import Membership
-from screening.models.reports import Report
-from screening.models.supervision import Finding, RaisedFlag, Review
+from screening.models.reports import Finding, Report
+from screening.models.safety import RaisedFlag
+from screening.models.supervision import Review
 
 
 def supervised_reports(user, *, teams, today):
@@ -13,10 +14,9 @@ def supervised_reports(user, *, teams, today):
 
     `teams` are those that the person supervises.
 
-    Each comes with `worst_open_urgency` (the urgency of the case's open safety flags, None without any), with
-    `asked` (a review is asked for and not given) and `overdue` (and was wanted before `today`),
-    and with `since`, when it was asked for or else written. Safety first, then overdue, then the
-    oldest.
+    Each comes with `worst_open_urgency` (of the case's open safety flags, None without any),
+    `asked` (a review is asked for and not given), `overdue` (and was wanted before `today`) and
+    `since`, when it was asked for or else written. Safety first, then overdue, then the oldest.
     """
     flags = RaisedFlag.objects.filter(case=OuterRef("latest_of"), acted_at=None)
     asked = Q(request__isnull=False, request__withdrawn_at=None, review=None)

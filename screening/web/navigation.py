@@ -5,7 +5,8 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from screening.models import Membership, Notice, User, review_queue
+from screening.models import Membership, Notice, User
+from screening.queries.review_queue import review_queue
 
 
 @dataclass

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from screening.models import Decision, Event, Membership, RaisedFlag, Review, User
-from screening.views.plan_items import STEPS
+from screening.web.presenters.plan import STEPS
 
 READ = "report.read"
 READINGS_SHOWN = 30

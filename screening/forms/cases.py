@@ -1,0 +1,98 @@
+"""Forms about a case: opening, changing, handing over."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from screening.forms.fields import plain_helper
+from screening.models import Case, Membership, Team, User
+
+MISSING = {
+    "code": _("Enter the code that your service uses for this case."),
+    "team": _("Choose the team that the case belongs to."),
+    "modality": _("Choose the type of therapy."),
+    "started_on": _("Enter the day on which therapy started."),
+    "sessions": _("Enter how many sessions have been held; 0 is fine."),
+}
+
+
+class CourseForm(forms.ModelForm):
+    """What is known of a course of therapy, apart from whose it is."""
+
+    class Meta:
+        model = Case
+        fields = ["modality", "started_on", "sessions"]
+        widgets = {
+            "started_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "sessions": forms.NumberInput(attrs={"inputmode": "numeric", "min": 0, "max": 1000}),
+        }
+        help_texts = {
+            "started_on": _("The day of the first session; near enough will do."),
+            "sessions": _("How many have been held, not how many were booked."),
+        }
+        error_messages = {
+            "started_on": {"invalid": _("Enter a date, such as 2026-03-01.")},
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.error_messages["required"] = MISSING[name]
+        self.helper = plain_helper(*self.fields)
+
+    def clean_sessions(self):
+        sessions = self.cleaned_data["sessions"]
+        if sessions > 1000:
+            raise forms.ValidationError(_("Enter at most 1000 sessions."))
+        return sessions
+
+
+class CaseForm(CourseForm):
+    """A new case. A person in one team isn't asked which."""
+
+    class Meta(CourseForm.Meta):
+        fields = ["code", "team", "modality", "started_on", "sessions"]
+        widgets = CourseForm.Meta.widgets | {
+            "code": forms.TextInput(
+                attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
+            )
+        }
+        help_texts = CourseForm.Meta.help_texts | {
+            "code": _("Your service’s own code, such as K-1043. Never a name or initials."),
+        }
+
+    def __init__(self, *args, clinician, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.teams = Team.objects.filter(
+            memberships__user=clinician, memberships__role=Membership.Role.CLINICIAN
+        )
+        if len(self.teams) == 1:
+            del self.fields["team"]
+        else:
+            self.fields["team"].queryset = self.teams
+        self.helper = plain_helper(*self.fields)
+
+    def clean_code(self):
+        return self.cleaned_data["code"].strip().upper()
+
+    def clean(self):
+        cleaned = super().clean()
+        return cleaned if "team" in self.fields else cleaned | {"team": self.teams[0]}
+
+
+class HandOverForm(forms.Form):
+    """To whom a case goes."""
+
+    to = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("New clinician"),
+        empty_label=_("Choose a clinician"),
+        error_messages={
+            "required": _("Choose who takes the case over."),
+            "invalid_choice": _("Choose a clinician of the case’s team."),
+        },
+    )
+
+    def __init__(self, *args, clinicians, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = clinicians
+        self.helper = plain_helper("to")

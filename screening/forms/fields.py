@@ -1,0 +1,39 @@
+"""What forms share: fields, their messages and their layout."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from screening.models import WORDS_LIMIT
+
+
+def plain_helper(*fields):
+    """Crispy renders the fields; the template writes the form tag and the buttons."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.layout = Layout(*fields)
+    return helper
+
+
+def line_ends(text):
+    """Browsers send line ends as CR LF; what is stored holds LF alone."""
+    return text.replace("\r\n", "\n")
+
+
+NO_DATE = _("Enter a date, such as 2026-03-01.")
+
+
+def date_field(*, missing, **kwargs):
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    messages = {"invalid": NO_DATE, "required": missing}
+    return forms.DateField(widget=widget, error_messages=messages, **kwargs)
+
+
+def text_field(label, *, rows=3, limit=WORDS_LIMIT, **kwargs):
+    """Some lines of text. Its limit is the workflow's to enforce, so that nothing typed is cut."""
+    widget = forms.Textarea(attrs={"rows": rows})
+    help_text = kwargs.pop("help_text", None) or (
+        _("At most %(limit)d characters. Leave out names and places.") % {"limit": limit}
+    )
+    return forms.CharField(label=label, widget=widget, help_text=help_text, **kwargs)

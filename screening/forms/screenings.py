@@ -1,0 +1,34 @@
+"""The form of the check page."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from screening.forms.fields import line_ends, plain_helper
+from screening.models import OWN_WORDS_LIMIT
+
+
+class OwnWordsForm(forms.Form):
+    """Something that the catalog does not hold, in the clinician's own words.
+
+    The limit is the workflow's to enforce, so that no text is cut or lost on the way.
+    """
+
+    own_words = forms.CharField(
+        label=_("Is something else in the way that was not asked?"),
+        help_text=_(
+            "In your own words, at most %(limit)d characters. It stands on the report as written; "
+            "leave out names and places."
+        )
+        % {"limit": OWN_WORDS_LIMIT},
+        required=False,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    seen_words = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = plain_helper("own_words", "seen_words")
+
+    def clean(self):
+        return {name: line_ends(text) for name, text in super().clean().items()}

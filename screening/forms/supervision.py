@@ -1,0 +1,121 @@
+"""Forms of the report, the plan, the review and its queue."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from screening.forms.fields import NO_DATE, date_field, line_ends, plain_helper, text_field
+from screening.models import User
+
+
+class DecisionForm(forms.Form):
+    """One press on a report: which item, and what is decided. The workflow knows the choices."""
+
+    kind = forms.CharField(max_length=12)
+    key = forms.CharField(max_length=60)
+    choice = forms.CharField(max_length=10, required=False)
+    reason = forms.CharField(max_length=20, required=False)
+    instead = forms.CharField(max_length=60, required=False)
+    outcome = forms.CharField(max_length=10, required=False)
+    words = forms.CharField(required=False)
+    due_on = forms.DateField(required=False, error_messages={"invalid": NO_DATE})
+
+    def clean_words(self):
+        """None where the form that was sent has no note, so that the stored one stays."""
+        return line_ends(self.cleaned_data["words"]) if "words" in self.data else None
+
+
+class OwnForm(forms.Form):
+    """A barrier or a step in the clinician's own words."""
+
+    kind = forms.CharField(max_length=12)
+    words = forms.CharField(required=False)
+    due_on = forms.DateField(required=False, error_messages={"invalid": NO_DATE})
+
+
+class ActionForm(forms.Form):
+    """What was done about a safety flag."""
+
+    action = text_field(
+        _("What was done"),
+        error_messages={"required": _("Say what was done.")},
+        help_text=_("Who was spoken to, what was agreed, what happens next. Leave out names."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = plain_helper("action")
+
+    def clean_action(self):
+        return line_ends(self.cleaned_data["action"])
+
+
+class AskForm(forms.Form):
+    """Whom a clinician asks for a review, what, and by when."""
+
+    supervisor = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Supervisor"),
+        required=False,
+        empty_label=_("Whoever of the team comes to it first"),
+        error_messages={"invalid_choice": _("Choose a supervisor of the case’s team.")},
+    )
+    question = text_field(
+        _("Your question"), error_messages={"required": _("Write what you want to know.")}
+    )
+    wanted_by = date_field(label=_("Wanted by"), missing=_("Enter by when you want an answer."))
+
+    def __init__(self, *args, supervisors, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["supervisor"].queryset = supervisors
+        self.helper = plain_helper("supervisor", "question", "wanted_by")
+
+    def clean_question(self):
+        return line_ends(self.cleaned_data["question"])
+
+
+class ReviewForm(forms.Form):
+    """A supervisor's comment and verdict on exactly the report that was shown."""
+
+    comment = text_field(_("Comment"), rows=4, required=False)
+    digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    verdict = forms.CharField(
+        max_length=10, error_messages={"required": _("Choose to sign off or to return.")}
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = plain_helper("comment", "digest")
+
+    def clean_comment(self):
+        return line_ends(self.cleaned_data["comment"])
+
+
+STATES = [
+    ("", _("Waiting for me")),
+    ("flagged", _("With an open safety flag")),
+    ("overdue", _("Overdue")),
+    ("others", _("Asked of another supervisor")),
+    ("returned", _("Returned, not revised yet")),
+    ("signed-off", _("Signed off")),
+]
+
+
+class QueueForm(forms.Form):
+    """Which reports of the queue to show; what makes no sense is left out."""
+
+    clinician = forms.ChoiceField(label=_("Clinician"), required=False)
+    domain = forms.ChoiceField(label=_("Domain"), required=False)
+    barrier = forms.ChoiceField(label=_("Barrier"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
+
+    def __init__(self, *args, clinicians, domains, barriers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["clinician"].choices = [("", _("All")), *clinicians]
+        self.fields["domain"].choices = [("", _("All")), *domains]
+        self.fields["barrier"].choices = [("", _("All")), *barriers]
+
+    @property
+    def wanted(self):
+        """The filters that hold, by name; without those that were sent and do not exist."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

@@ -1,0 +1,57 @@
+"""Safety flags that reports raised, open until an action is recorded."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from screening.models.reports import Report
+from screening.models.supervision import PERSON, WORDS_LIMIT
+
+
+class RaisedFlagQuerySet(models.QuerySet):
+    def open(self):
+        """Flags without a recorded action: those to act on now first, then the oldest.
+
+        A flag that a later report of the case raised again is one and the same: the newest
+        stands for it.
+        """
+        return self.filter(acted_at=None, raised_again=False).order_by("urgency", "raised_at")
+
+
+class RaisedFlag(models.Model):
+    """A red flag that a report raised, open until an action is recorded; never deleted."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="flags")
+    case = models.ForeignKey("screening.Case", on_delete=models.PROTECT, related_name="flags")
+    key = models.CharField(_("key"), max_length=60)
+    title = models.CharField(_("title"), max_length=100)
+    urgency = models.CharField(_("urgency"), max_length=4)
+    raised_at = models.DateTimeField(_("raised at"))
+    # Set when a later report raised it while it was open; that report's row stands for both.
+    raised_again = models.BooleanField(_("raised again"), default=False)
+    action = models.TextField(_("what was done"), max_length=WORDS_LIMIT, blank=True)
+    acted_by = models.ForeignKey(**PERSON | {"null": True})
+    acted_at = models.DateTimeField(_("recorded at"), null=True)
+
+    objects = RaisedFlagQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("raised flag")
+        verbose_name_plural = _("raised flags")
+        constraints = [
+            models.UniqueConstraint(fields=["report", "key"], name="a_report_raises_a_flag_once"),
+            models.CheckConstraint(
+                condition=Q(action="", acted_by__isnull=True, acted_at__isnull=True)
+                | (~Q(action="") & Q(acted_by__isnull=False, acted_at__isnull=False)),
+                name="flag_action_by_and_at_are_set_together",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["case"], condition=Q(acted_at__isnull=True), name="open_flag_of_case"
+            )
+        ]
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,1 @@
+"""What a page or an export reads: one module a page, and nothing is written here."""

@@ -1,0 +1,1 @@
+"""Values turned into what a template shows; no queries."""
