@@ -48,12 +48,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "screening.web.access.SignInMiddleware",
-    "screening.web.navigation.NavigationMiddleware",
+    "screening.web.middleware.SignInMiddleware",
+    "screening.web.middleware.MethodNotAllowedMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "screening.web.access.PrivateResponsesMiddleware",
+    "screening.web.middleware.PrivateResponsesMiddleware",
 ]
 
 ROOT_URLCONF = "barrierscreen.urls"
@@ -69,6 +69,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "screening.web.navigation.navigation",
             ],
         },
     },

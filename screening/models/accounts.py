@@ -1,5 +1,7 @@
 """People, teams and who does what in which team."""
 
+from functools import cached_property
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,20 @@ class User(AbstractUser):
     def edits_catalog(self):
         """Whether this person may change barrier definitions."""
         return self.has_perm("screening.change_barrierdefinition")
+
+    @cached_property
+    def roles(self):
+        """The person's memberships with their teams, read once a request."""
+        return list(self.memberships.select_related("team"))
+
+    @property
+    def supervised_teams(self):
+        return [each.team for each in self.roles if each.role == Membership.Role.SUPERVISOR]
+
+    @property
+    def is_clinician(self):
+        """Whether the person is a clinician of any team."""
+        return any(each.role == Membership.Role.CLINICIAN for each in self.roles)
 
 
 class Team(models.Model):

@@ -81,3 +81,9 @@ def that_found(reports, *, domain="", barrier=""):
     if barrier:
         reports = reports.filter(Exists(found.filter(barrier=barrier)))
     return reports
+
+
+def waiting_reports(user, *, teams, today):
+    """What waits for this supervisor, in its order: [(report's id, worst_open_urgency)]."""
+    queue = review_queue(user, teams=teams, today=today)
+    return list(queue.values_list("pk", "worst_open_urgency"))

@@ -1,12 +1,14 @@
 """How far the catalog's users agree with it: counts over all teams, and never a case."""
 
+from django.contrib.auth.decorators import permission_required
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from screening.engine.wilson import proportion
 from screening.models import Decision, Membership
 from screening.queries.counts import choices, opinions
 from screening.queries.releases import published
-from screening.web.access import editors_only, methods
+from screening.web.access import CATALOG_EDITING
 from screening.web.case_filter import BANDS
 
 FEWEST_GIVEN = 20
@@ -15,8 +17,8 @@ COLUMNS = [(band, role) for band in BANDS for role in Membership.Role]
 TRIED = ["helped", "no_change", "worse"]
 
 
-@methods("GET")
-@editors_only
+@require_safe
+@permission_required(CATALOG_EDITING, raise_exception=True)
 def agreement(request):
     """What clinicians and supervisors said to each barrier, and what was done with each step."""
     release, compiled = published()

@@ -7,12 +7,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from screening.forms.cases import CaseForm, CourseForm, HandOverForm
 from screening.models import Case, Review
 from screening.queries.caseload import latest_first, safety_first, with_history, without_clinician
 from screening.queries.timeline import readings, screenings_told, timeline
-from screening.web.access import methods, own_case, returns_to, sent, visible_case
+from screening.web.access import own_case, sent, visible_case
 from screening.web.case_filter import read_selection
 from screening.web.errors import error_page
 from screening.workflows import cases as workflow
@@ -25,19 +26,19 @@ def case_page(uuid):
     return reverse("case", args=[uuid])
 
 
-@methods("GET")
+@require_safe
 def home(request):
     return redirect("caseload")
 
 
-@methods("GET")
+@require_safe
 def caseload(request):
     """Every case the person may see, safety first; closed ones on their own page.
 
     The address may select those with a barrier in a band, as the team page's cells do.
     """
     closed = request.GET.get("show") == "closed"
-    supervises = bool(request.nav.teams)
+    supervises = bool(request.user.supervised_teams)
     visible = Case.objects.visible_to(request.user)
     selection = read_selection(request)
     chosen = selection.of(visible.closed() if closed else visible.open())
@@ -53,9 +54,11 @@ def caseload(request):
         "cases": with_history(page.object_list),
         "closed": closed,
         "selection": selection,
-        "may_open": request.nav.treats,
+        "may_open": request.user.is_clinician,
         "supervises": supervises,
-        "returned": returned(visible, request.user) if request.nav.treats and not closed else [],
+        "returned": returned(visible, request.user)
+        if request.user.is_clinician and not closed
+        else [],
         "to_hand_over": without_clinician(visible.open()) if supervises and not closed else [],
     }
     return render(request, "screening/caseload.html", context)
@@ -78,8 +81,7 @@ def returned(visible, user):
     )
 
 
-@methods("GET", "POST")
-@returns_to(lambda: reverse("new_case"))
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_case(request):
     form = CaseForm(sent(request), clinician=request.user)
     if not form.teams:
@@ -117,11 +119,11 @@ def refused(request, case, refusal):
     )
 
 
-@methods("GET")
+@require_safe
 def case(request, uuid):
     """One case: its course, its screenings, what was decided, who read what."""
     shown = visible_case(request, uuid)
-    supervises = shown.team in request.nav.teams
+    supervises = shown.team in request.user.supervised_teams
     context = {
         "section": "cases",
         "case": shown,
@@ -135,12 +137,11 @@ def case(request, uuid):
     return render(request, "screening/case.html", context)
 
 
-@methods("GET", "POST")
-@returns_to(lambda uuid: reverse("hand_over", args=[uuid]))
+@require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request, uuid):
     """Give the case to another clinician of the team; its supervisor does."""
     shown = visible_case(request, uuid)
-    if shown.team not in request.nav.teams:
+    if shown.team not in request.user.supervised_teams:
         raise PermissionDenied(_("Only a supervisor of the case’s team hands it over."))
     others = clinicians_of(shown).exclude(pk=shown.clinician_id)
     form = HandOverForm(sent(request), clinicians=others)
@@ -158,14 +159,12 @@ def hand_over(request, uuid):
     return render(request, "screening/hand_over.html", context, status=status)
 
 
-@methods("POST")
-@returns_to(case_page)
+@require_POST
 def start_screening(request, uuid):
     return start(request, own_case(request, uuid))
 
 
-@methods("GET", "POST")
-@returns_to(lambda uuid: reverse("amend_case", args=[uuid]))
+@require_http_methods(["GET", "HEAD", "POST"])
 def amend_case(request, uuid):
     case = own_case(request, uuid)
     form = CourseForm(sent(request), instance=case)
@@ -183,14 +182,12 @@ def amend_case(request, uuid):
     )
 
 
-@methods("POST")
-@returns_to(case_page)
+@require_POST
 def close_case(request, uuid):
     return change_state(request, uuid, workflow.close_case, _("The case was closed."))
 
 
-@methods("POST")
-@returns_to(case_page)
+@require_POST
 def reopen_case(request, uuid):
     return change_state(request, uuid, workflow.reopen_case, _("The case is open again."))
 

@@ -1,14 +1,14 @@
 """The published catalog, readable by everyone who is signed in."""
 
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from screening.engine.catalog.values import WEIGHTS
 from screening.models import CatalogRelease
 from screening.queries.releases import holding, published
-from screening.web.access import methods
 
 
-@methods("GET")
+@require_safe
 def catalog(request):
     """The barriers by domain, and what the whole catalog counts."""
     release, compiled = published()
@@ -30,7 +30,7 @@ def catalog(request):
     return render(request, "screening/catalog.html", context)
 
 
-@methods("GET")
+@require_safe
 def barrier(request, key):
     """One barrier: what is asked, how it is weighed, what helps, what is cited."""
     release, compiled = holding(key)

@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from screening.engine.answers import AnswersError, check_answers
 from screening.engine.catalog.diff import compare, name_of
@@ -19,7 +21,7 @@ from screening.queries.draft import draft_digest, read_definitions
 from screening.queries.releases import compiled_release, release_numbered
 from screening.queries.replay import FEWEST_TOLD, draft_compiled, first_pass, replay
 from screening.views.releases import told
-from screening.web.access import editors_only, methods, returns_to
+from screening.web.access import CATALOG_EDITING
 from screening.web.presenters.questionnaire import fieldset
 from screening.workflows.approvals import ask_approval, decide_approval, publish_draft
 from screening.workflows.catalog import CatalogHasProblems, PublishRefused
@@ -39,8 +41,8 @@ ADMIN_ROWS = {
 }
 
 
-@methods("GET")
-@editors_only
+@require_safe
+@permission_required(CATALOG_EDITING, raise_exception=True)
 def draft(request):
     return show_draft(request)
 
@@ -80,8 +82,8 @@ def voided(earlier):
     return newest if newest and not newest.published and newest.decision != "returned" else None
 
 
-@methods("GET", "POST")
-@editors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(CATALOG_EDITING, raise_exception=True)
 def start_again(request, number):
     """Ask, then make an older release's content the working rows."""
     shown = release_numbered(number)
@@ -97,9 +99,8 @@ def start_again(request, number):
     return render(request, "screening/start_again.html", context)
 
 
-@methods("GET", "POST")
-@returns_to(lambda: reverse("preview"))
-@editors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(CATALOG_EDITING, raise_exception=True)
 def preview(request):
     """The questionnaire under the draft, and what a report would say; nothing is stored."""
     if find_problems(read_definitions()):
@@ -139,9 +140,8 @@ def preview_pages(compiled, wanted, answers):
     return pages
 
 
-@methods("POST")
-@returns_to(lambda: reverse("draft"))
-@editors_only
+@require_POST
+@permission_required(CATALOG_EDITING, raise_exception=True)
 def try_out(request):
     """The newest stored screenings scored under the draft: what would move, in counts."""
     if find_problems(read_definitions()):
@@ -161,9 +161,8 @@ def try_out(request):
     return render(request, "screening/try_out.html", context)
 
 
-@methods("POST")
-@returns_to(lambda: reverse("draft"))
-@editors_only
+@require_POST
+@permission_required(CATALOG_EDITING, raise_exception=True)
 def ask_for_approval(request):
     """Ask another editor; the notes will be the release's."""
     notes = request.POST.get("notes", "").replace("\x00", "")
@@ -175,9 +174,8 @@ def ask_for_approval(request):
     return redirect("draft")
 
 
-@methods("POST")
-@returns_to(lambda number: reverse("draft"))
-@editors_only
+@require_POST
+@permission_required(CATALOG_EDITING, raise_exception=True)
 def decide(request, number):
     """Approve or return another editor's request."""
     asked = get_object_or_404(ApprovalRequest, pk=number)
@@ -193,9 +191,8 @@ def decide(request, number):
     return redirect("draft")
 
 
-@methods("POST")
-@returns_to(lambda: reverse("draft"))
-@editors_only
+@require_POST
+@permission_required(CATALOG_EDITING, raise_exception=True)
 def publish(request):
     """Publish the approved draft; the next screening begins under it."""
     notes = request.POST.get("notes", "").replace("\x00", "")

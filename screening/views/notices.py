@@ -3,9 +3,9 @@
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
 from screening.models import Notice
-from screening.web.access import methods, returns_to
 from screening.workflows.notices import mark_read
 
 NOTICES_SHOWN = 50
@@ -15,7 +15,7 @@ def notices_page(**_kwargs):
     return reverse("notices")
 
 
-@methods("GET")
+@require_safe
 def notices(request):
     """The newest notices, read and unread."""
     due = Notice.objects.due_to(request.user, timezone.now())
@@ -26,8 +26,7 @@ def notices(request):
     return render(request, "screening/notices.html", context)
 
 
-@methods("POST")
-@returns_to(notices_page)
+@require_POST
 def open_notice(request, number):
     """Mark a notice as read and go to what it is about."""
     due = Notice.objects.due_to(request.user, timezone.now())
@@ -37,8 +36,7 @@ def open_notice(request, number):
     return redirect(page, notice.report.uuid)
 
 
-@methods("POST")
-@returns_to(notices_page)
+@require_POST
 def read_all(request):
     """Mark every notice as read."""
     mark_read(by=request.user)

@@ -9,14 +9,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
 from screening.forms.supervision import ActionForm, AskForm, DecisionForm, OwnForm
 from screening.models import Decision, Membership, Report
 from screening.queries.releases import compiled_release
 from screening.views.cases import refused
-from screening.views.reports import is_settled, report_page, show_report
+from screening.views.reports import is_settled, show_report
 from screening.views.reviews import show_review
-from screening.web.access import methods, own_report, returns_to, sent, visible_report
+from screening.web.access import own_report, sent, visible_report
 from screening.web.presenters.plan import Problem, item_id, plan_of
 from screening.workflows import cases, outcomes, plans, reviews, revising, safety
 
@@ -24,8 +25,7 @@ OWN_KINDS = (Decision.Kind.OWN_STEP, Decision.Kind.OWN_BARRIER)
 USUAL_WAIT = timedelta(days=7)
 
 
-@methods("POST")
-@returns_to(report_page)
+@require_POST
 def decide(request, uuid):
     """One press, one decision; the clinician's or the supervisor's, as the person's role is."""
     form = DecisionForm(request.POST)
@@ -36,8 +36,7 @@ def decide(request, uuid):
     return stored_or_refused(request, uuid, form, plans.decide, told)
 
 
-@methods("POST")
-@returns_to(report_page)
+@require_POST
 def record_outcome(request, uuid):
     """What came of a planned step."""
     form = DecisionForm(request.POST)
@@ -47,8 +46,7 @@ def record_outcome(request, uuid):
     return stored_or_refused(request, uuid, form, outcomes.record_outcome, told, steps_only=True)
 
 
-@methods("POST")
-@returns_to(report_page)
+@require_POST
 def add_own(request, uuid):
     """A barrier or a step in the clinician's own words."""
     form = OwnForm(request.POST)
@@ -117,8 +115,7 @@ def not_stored(request, uuid, form, message, *, status=422):
     return show(request, uuid, problem=problem, status=status)
 
 
-@methods("GET", "POST")
-@returns_to(lambda uuid: reverse("ask_review", args=[uuid]))
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask_review(request, uuid):
     """Ask a supervisor of the team, or all of them, about the report."""
     report = own_report(request, uuid)
@@ -145,8 +142,7 @@ def ask_review(request, uuid):
     return render(request, "screening/ask_review.html", context, status=status)
 
 
-@methods("POST")
-@returns_to(report_page)
+@require_POST
 def withdraw_review(request, uuid):
     """Take the question back while nobody has opened the report."""
     report = own_report(request, uuid)
@@ -158,8 +154,7 @@ def withdraw_review(request, uuid):
     return redirect("report", uuid)
 
 
-@methods("POST")
-@returns_to(report_page)
+@require_POST
 def revise(request, uuid):
     """Begin the screening that answers a returned report, with its answers."""
     report = own_report(request, uuid)
@@ -172,8 +167,7 @@ def revise(request, uuid):
     return redirect("check", screening.uuid)
 
 
-@methods("GET", "POST")
-@returns_to(lambda uuid, key: reverse("record_action", args=[uuid, key]))
+@require_http_methods(["GET", "HEAD", "POST"])
 def record_action(request, uuid, key):
     """Record what was done about a safety flag; the clinician does, or a supervisor."""
     report = visible_report(request, uuid)

@@ -6,11 +6,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
 from screening.engine.state import ASKED, state
 from screening.queries.releases import compiled_release, newer_release
 from screening.web import kept_input
-from screening.web.access import methods, own_screening, returns_to
+from screening.web.access import own_screening
 from screening.web.errors import error_page
 from screening.web.presenters.questionnaire import (
     Problems,
@@ -37,8 +38,7 @@ def questionnaire_page(uuid, domain, **_kwargs):
 
 
 @kept_input.keeps_answers
-@returns_to(questionnaire_page)
-@methods("GET", "POST")
+@require_http_methods(["GET", "HEAD", "POST"])
 def page(request, uuid, domain):
     """The questions of one domain; a POST stores the whole page and goes on."""
     screening = own_screening(request, uuid)
@@ -184,8 +184,7 @@ def submitted_page(request, screening, compiled, sent, refusal):
     return render(request, "screening/submitted.html", context, status=409)
 
 
-@returns_to(lambda uuid, question: reverse("screening", args=[uuid]))
-@methods("POST")
+@require_POST
 def save_answer(request, uuid, question):
     """Store one answer and send back the parts of the page that it changes."""
     screening = own_screening(request, uuid)

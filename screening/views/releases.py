@@ -6,17 +6,17 @@ import yaml
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from screening.engine.catalog.diff import compare, counts
 from screening.engine.catalog.serialization import to_data
 from screening.models import CatalogRelease
 from screening.queries.releases import compiled_release, release_numbered
-from screening.web.access import methods
 
 CHANGES_SHOWN = 300
 
 
-@methods("GET")
+@require_safe
 def releases(request):
     """All releases, the newest first, and a form to compare any two."""
     rows = CatalogRelease.objects.without_content().select_related("published_by")
@@ -26,7 +26,7 @@ def releases(request):
     return render(request, "screening/releases.html", context)
 
 
-@methods("GET")
+@require_safe
 def release(request, number):
     """One release: why, who, when, its digest, and what it changed against the one before."""
     shown = release_numbered(number)
@@ -42,7 +42,7 @@ def release(request, number):
     return render(request, "screening/release.html", context)
 
 
-@methods("GET")
+@require_safe
 def compare_releases(request):
     """What differs between any two releases."""
     numbers = [request.GET.get(name, "") for name in ("old", "new")]
@@ -75,14 +75,14 @@ def download(content, media_type, name):
     return response
 
 
-@methods("GET")
+@require_safe
 def release_json(request, number):
     """The exact bytes that were hashed."""
     shown = get_object_or_404(CatalogRelease, number=number)
     return download(shown.content.encode(), "application/json", f"catalog-{number}.json")
 
 
-@methods("GET")
+@require_safe
 def release_yaml(request, number):
     """The same catalog for people to read in an editor."""
     data = json.loads(json.dumps(to_data(compiled_release(release_numbered(number)).catalog)))
@@ -90,7 +90,7 @@ def release_yaml(request, number):
     return download(text, "application/yaml", f"catalog-{number}.yaml")
 
 
-@methods("GET")
+@require_safe
 def printable(request, number):
     """The questionnaire on paper, follow-ups below the question they hang on."""
     shown = release_numbered(number)

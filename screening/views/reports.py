@@ -6,11 +6,12 @@ from django.db.models import Q
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from screening.engine.report_view import points_by_barrier, read_report
 from screening.models import Decision, Membership, RaisedFlag, Report
 from screening.queries.releases import compiled_by_digest
-from screening.web.access import methods, visible_report
+from screening.web.access import visible_report
 from screening.web.presenters.plan import STEPS, plan_of
 from screening.workflows.events import record_reading
 from screening.workflows.plans import review_of
@@ -22,13 +23,13 @@ def report_page(uuid, **_kwargs):
     return reverse("report", args=[uuid])
 
 
-@methods("GET")
+@require_safe
 def report(request, uuid):
     """Safety, what is most likely in the way, what to change and what to ask next."""
     return open_report(request, uuid, "screening/report.html")
 
 
-@methods("GET")
+@require_safe
 def report_in_full(request, uuid):
     """All barriers with their parts, and every answer."""
     return open_report(request, uuid, "screening/report_in_full.html")

@@ -8,16 +8,17 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from screening.forms.supervision import QueueForm, ReviewForm
 from screening.models import CatalogRelease, Decision, RaisedFlag, Report, User
 from screening.queries.releases import compiled_release
 from screening.queries.review_queue import in_state, supervised_reports, that_found
 from screening.views.reports import Role, is_settled, report_context
-from screening.web.access import methods, returns_to, reviewed_report, sent
+from screening.web.access import reviewed_report, sent
+from screening.web.navigation import Navigation
 from screening.web.presenters.plan import plan_of
 from screening.workflows import plans
 from screening.workflows.events import record_reading
@@ -26,25 +27,25 @@ from screening.workflows.reviews import record_review
 REPORTS_PER_PAGE = 20
 
 
-@methods("GET")
+@require_safe
 def queue(request):
     """Reports that wait for this supervisor: safety first, then overdue, then the oldest."""
-    teams = request.nav.teams
-    if not teams:
+    nav = Navigation(request.user)
+    if not nav.teams:
         raise PermissionDenied(_("Only supervisors have a review queue."))
-    form = queue_form(request.GET, teams)
+    form = queue_form(request.GET, nav.teams)
     wanted = form.wanted
-    pages = Paginator(found(request, wanted), REPORTS_PER_PAGE)
+    pages = Paginator(found(nav, wanted), REPORTS_PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
     context = {
         "section": "reviews",
-        "teams": teams,
+        "nav": nav,
         "form": form,
         "filtered": bool(wanted),
         "address": f"?{urlencode(wanted)}",
         "page": page,
         "reports": rows(request, page.object_list),
-        "flagged": request.nav.flagged,
+        "flagged": nav.flagged,
     }
     return render(request, "screening/queue.html", context)
 
@@ -64,13 +65,13 @@ def queue_form(data, teams):
     )
 
 
-def found(request, wanted):
+def found(nav, wanted):
     """The keys of the reports that the filters leave, in the order of the queue."""
     if not wanted:
-        return [report for report, _urgency in request.nav.queue]
+        return [report for report, _urgency in nav.queue]
     today = timezone.localdate()
     state = wanted.get("state", "")
-    reports = in_state(request.user, state, teams=request.nav.teams, today=today)
+    reports = in_state(nav.user, state, teams=nav.teams, today=today)
     reports = that_found(
         reports, domain=wanted.get("domain", ""), barrier=wanted.get("barrier", "")
     )
@@ -87,7 +88,9 @@ def rows(request, keys):
         to_attr="open_flags",
     )
     reports = (
-        supervised_reports(request.user, teams=request.nav.teams, today=timezone.localdate())
+        supervised_reports(
+            request.user, teams=request.user.supervised_teams, today=timezone.localdate()
+        )
         .filter(pk__in=keys)
         .select_related("latest_of__clinician", "latest_of__team", "request__supervisor", "review")
         .defer("content")
@@ -96,8 +99,7 @@ def rows(request, keys):
     return sorted(reports, key=lambda report: keys.index(report.pk))
 
 
-@methods("GET", "POST")
-@returns_to(lambda uuid: reverse("review", args=[uuid]))
+@require_http_methods(["GET", "HEAD", "POST"])
 def review(request, uuid):
     """The report with the plan beside it; sign off, or return with a comment."""
     shown = reviewed_report(request, uuid)

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from screening.engine.answers import carried_over
 from screening.engine.catalog.values import DONT_KNOW
@@ -12,7 +13,7 @@ from screening.forms.screenings import OwnWordsForm
 from screening.queries.releases import compiled_release, newer_release
 from screening.views.questionnaire import conflict_context, moved_on, show_page, submitted_page
 from screening.web import kept_input
-from screening.web.access import methods, own_screening, returns_to, sent
+from screening.web.access import own_screening, sent
 from screening.web.errors import error_page
 from screening.web.presenters.questionnaire import Problems, option_label, page_address, way_through
 from screening.workflows.answers import (
@@ -31,8 +32,7 @@ def check_page(uuid):
     return reverse("check", args=[uuid])
 
 
-@returns_to(lambda uuid: reverse("restart", args=[uuid]))
-@methods("GET", "POST")
+@require_http_methods(["GET", "HEAD", "POST"])
 def restart(request, uuid):
     """Offer to begin again under a newer release, and say which answers go along."""
     screening = own_screening(request, uuid)
@@ -72,7 +72,7 @@ def restart(request, uuid):
     return render(request, "screening/restart.html", context)
 
 
-@methods("GET")
+@require_safe
 def resume(request, uuid):
     """To the first question that waits for an answer; to the report once submitted."""
     screening = own_screening(request, uuid)
@@ -88,8 +88,7 @@ def resume(request, uuid):
 
 
 @kept_input.keeps_answers
-@returns_to(check_page)
-@methods("GET", "POST")
+@require_http_methods(["GET", "HEAD", "POST"])
 def check(request, uuid):
     """What is unanswered, what is "don't know", what raises a flag; then submit."""
     screening = own_screening(request, uuid)
@@ -178,8 +177,7 @@ def show_check(request, screening, compiled, form, *, status=200, **more):
     return render(request, "screening/check.html", context, status=status)
 
 
-@returns_to(lambda uuid: reverse("screening", args=[uuid]))
-@methods("POST")
+@require_POST
 def unsaved_answers(request, uuid):
     """Store what was kept from before signing in, or drop it; the person says which."""
     screening = own_screening(request, uuid)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.core.cache import caches
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from screening.engine.scoring import LIKELY
 from screening.models import Case
@@ -18,7 +19,7 @@ from screening.queries.counts import (
 )
 from screening.queries.releases import published
 from screening.queries.replay import FEWEST_TOLD
-from screening.web.access import methods, supervised_team
+from screening.web.access import supervised_team
 from screening.web.case_filter import BANDS, named
 
 MOST_ROWS = 10
@@ -28,7 +29,7 @@ KEPT_SECONDS = 60
 """A thousand cases take some 0.1 s to count, so each process keeps its counts for a minute."""
 
 
-@methods("GET")
+@require_safe
 def team(request, slug):
     """The page of one team, for its supervisors; of people it tells nothing."""
     shown = supervised_team(request, slug)

@@ -1,96 +1,15 @@
-"""Who gets in: signing in, loading what someone may see, and what caches may keep."""
+"""Who gets in: loading a case, a screening or a report is the check of who may see it."""
 
-from functools import wraps
-
-from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from screening.models import Case, Membership, Report, Screening
 from screening.queries.caseload import with_history
-from screening.web import kept_input
-from screening.web.errors import method_not_allowed
 
-
-class SignInMiddleware(LoginRequiredMiddleware):
-    """Signed out: the sign-in page, which leads back, and nothing typed is lost.
-
-    A script gets 401 instead of a page it cannot show. What a form of the questionnaire sent is
-    kept in the session, to be offered again after signing in.
-    """
-
-    def handle_no_permission(self, request, view_func):
-        if getattr(request, "htmx", False):
-            return HttpResponse(status=401, headers={"HX-Login": reverse("account_login")})
-        if request.method == "POST":
-            kept_input.keep(request)
-        return redirect_to_login(way_back(request))
-
-
-def way_back(request):
-    """Where signing in leads: the page itself, as an address that answers GET."""
-    match = request.resolver_match
-    if request.method == "GET" or match is None:
-        return request.get_full_path()
-    target = getattr(match.func, "returns_to", None)
-    return target(**match.kwargs) if target else reverse("caseload")
-
-
-class PrivateResponsesMiddleware:
-    """Pages with case content stay out of every cache; static files are served before this."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
-        if not response.has_header("Cache-Control"):
-            add_never_cache_headers(response)
-        return response
-
-
-def methods(*allowed):
-    """Answer other methods with a page that says so, status 405."""
-
-    def decorate(view):
-        @wraps(view)
-        def guarded(request, *args, **kwargs):
-            if request.method not in allowed and not (
-                request.method == "HEAD" and "GET" in allowed
-            ):
-                return method_not_allowed(request, allowed)
-            return view(request, *args, **kwargs)
-
-        return guarded
-
-    return decorate
-
-
-def editors_only(view):
-    """403 for everybody who may not change the catalog."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if not request.user.edits_catalog:
-            raise PermissionDenied(_("Only catalog editors see this page."))
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
-def returns_to(address):
-    """Name where a person signed out in the middle of this POST is led back to."""
-
-    def decorate(view):
-        view.returns_to = address
-        return view
-
-    return decorate
+CATALOG_EDITING = "screening.change_barrierdefinition"
+"""The permission that makes a catalog editor; views ask for it with `permission_required`."""
 
 
 def sent(request):
@@ -100,7 +19,7 @@ def sent(request):
 
 def supervised_team(request, slug):
     """The team, if the signed-in person supervises it; 404 for strangers, 403 for clinicians."""
-    roles = {each.role: each.team for each in request.nav.memberships if each.team.slug == slug}
+    roles = {each.role: each.team for each in request.user.roles if each.team.slug == slug}
     if not roles:
         raise Http404
     if Membership.Role.SUPERVISOR not in roles:

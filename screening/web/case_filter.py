@@ -55,7 +55,7 @@ def read_selection(request):
     team = None
     if "team" in asked:
         # Of a team that is not one's own it is not said whether it exists.
-        teams = {each.team.slug: each.team for each in request.nav.memberships}
+        teams = {each.team.slug: each.team for each in request.user.roles}
         team = teams.get(asked["team"])
         if team is None:
             return Selection(unreadable=True)

@@ -3,6 +3,7 @@
 from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 
@@ -36,14 +37,28 @@ def not_found(request, exception=None):
 
 
 def method_not_allowed(request, allowed):
+    """Signing in again may lead to an address that takes forms alone: its page is a press away."""
     response = error_page(
         request,
         405,
         _("This address cannot be used like that"),
         _("Go back and use the buttons of the page. Nothing was changed."),
+        action=_("To the page it belongs to"),
+        address=page_above(request.path),
     )
-    response["Allow"] = ", ".join(allowed)
+    response["Allow"] = allowed
     return response
+
+
+def page_above(path):
+    """The nearest address above `path` that leads anywhere; None at the top."""
+    while path := path.rstrip("/").rpartition("/")[0]:
+        try:
+            resolve(f"{path}/")
+        except Resolver404:
+            continue
+        return f"{path}/"
+    return None
 
 
 def csrf_failure(request, reason=""):

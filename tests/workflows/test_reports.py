@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from screening.engine.catalog.serialization import digest
 from screening.engine.report import build_report, report_text
+from screening.engine.state import state
 from screening.models import Event, FrozenRow, Report
 from screening.workflows.answers import OwnWordsTooLong, ScreeningSubmitted
 from screening.workflows.events import record_reading
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def test_the_report_is_what_the_engine_makes_of_the_answers(clinician, compiled, release):
     report = make_report(clinician, own_words="The buses.")
     expected = build_report(
-        compiled, STUCK, number=1, digest=release.digest, own_words="The buses."
+        compiled, state(compiled, STUCK), number=1, digest=release.digest, own_words="The buses."
     )
     assert report.content == report_text(expected)
     assert report.digest == digest(report.content)

@@ -1,0 +1,133 @@
+"""Keys of the catalog and of the engine in words for people."""
+
+from django.utils.translation import gettext_lazy as _
+
+BANDS = {
+    "likely": ("▲", _("Likely")),
+    "possible": ("◆", _("Possible")),
+    "unclear": ("?", _("Unclear")),
+    "unlikely": ("○", _("Unlikely")),
+}
+
+
+LEVERS = {
+    "assessment": _("the assessment"),
+    "approach": _("the approach"),
+    "relationship": _("the relationship"),
+    "client": _("the client"),
+    "service": _("the service"),
+    "surroundings": _("the surroundings"),
+}
+
+
+TIMINGS = {
+    "this-session": _("At the next session"),
+    "coming-weeks": _("In the coming weeks"),
+    "refer": _("Refer or involve others"),
+}
+
+
+GRADES = {
+    "A": _("meta-analysis or guideline"),
+    "B": _("controlled trials"),
+    "C": _("observational studies"),
+    "D": _("consensus"),
+}
+
+
+STRENGTHS = {
+    "weak": _("weak"),
+    "moderate": _("moderate"),
+    "strong": _("strong"),
+    "decisive": _("decisive"),
+}
+
+
+SOURCE_KINDS = {
+    "meta-analysis": _("meta-analysis"),
+    "guideline": _("guideline"),
+    "trial": _("trial"),
+    "cohort": _("cohort study"),
+    "review": _("review"),
+    "qualitative": _("qualitative study"),
+    "other": _("other"),
+}
+
+
+CHANGES = {
+    "added": _("added"),
+    "retired": _("retired"),
+    "reworded": _("reworded"),
+    "reweighted": _("re-weighted"),
+    "reordered": _("in another order"),
+}
+
+
+KINDS = {
+    "domain": _("domain"),
+    "scale": _("scale"),
+    "question": _("question"),
+    "barrier": _("barrier"),
+    "adjustment": _("adjustment"),
+    "red-flag": _("red flag"),
+    "source": _("source"),
+    "catalog": _("catalog"),
+}
+
+
+FIELDS = {
+    "ask_if": _("asked if (question, level)"),
+    "at_least": _("from level"),
+    "authors": _("authors"),
+    "background_for": _("background for"),
+    "cautions": _("cautions"),
+    "direction": _("direction"),
+    "do_now": _("what to do now"),
+    "doi": _("DOI"),
+    "domain": _("domain"),
+    "finding": _("finding"),
+    "gate": _("gate"),
+    "grade": _("evidence grade"),
+    "help": _("help"),
+    "contraindications": _("held if"),
+    "holds": _("holds"),
+    "how": _("how to tell them apart"),
+    "intro": _("introduction"),
+    "journal": _("journal or publisher"),
+    "kind": _("kind"),
+    "label": _("label"),
+    "level": _("level"),
+    "lever": _("lever"),
+    "likely_at": _("likely from (points)"),
+    "name": _("name"),
+    "number": _("number"),
+    "option": _("at option"),
+    "parts": _("order of its parts"),
+    "pmid": _("PMID"),
+    "possible_at": _("possible from (points)"),
+    "question": _("question"),
+    "scale": _("scale"),
+    "sources": _("sources"),
+    "steps": _("steps"),
+    "strength": _("strength"),
+    "summary": _("summary"),
+    "text": _("text"),
+    "timing": _("timing"),
+    "title": _("title"),
+    "urgency": _("urgency"),
+    "url": _("address"),
+    "verified": _("verified"),
+    "year": _("year"),
+}
+
+
+WORDS = {
+    "change": CHANGES,
+    "field": FIELDS,
+    "kind": KINDS,
+    "lever": LEVERS,
+    "timing": TIMINGS,
+    "grade": GRADES,
+    "strength": STRENGTHS,
+    "source": SOURCE_KINDS,
+}
