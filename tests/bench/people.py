@@ -1,5 +1,6 @@
-"""A thousand screenings, made through the workflows."""
+"""A thousand screenings, and people at work with a draft each, made through the workflows."""
 
+import json
 import random
 from datetime import date
 
@@ -9,6 +10,7 @@ from screening.models import CatalogRelease, Membership, Team, User
 from screening.queries.releases import compiled_release
 from screening.workflows.answers import save_answers
 from screening.workflows.cases import open_case, start_screening
+from screening.workflows.demo import FILES
 from screening.workflows.reports import submit_screening
 
 SCREENINGS = 1000
@@ -59,3 +61,39 @@ def populate(screenings=SCREENINGS):
         save_answers(screening=screening, changes=changes, by=person)
         submit_screening(screening=screening, by=person, own_words="", seen_words="")
     return people[0][0]
+
+
+def demo_cases():
+    """The cases of the demo's files whose last screening was submitted."""
+    cases = [json.loads(file.read_text(encoding="utf-8")) for file in sorted(FILES.glob("*.json"))]
+    return [case for case in cases if case["screenings"][-1]["submitted"]]
+
+
+def clinician_with_draft(name, answers=()):
+    """A clinician, in a team of ten, with one submitted case for each of `answers` and a draft."""
+    number = Team.objects.filter(slug__startswith="work-").count()
+    team = Team.objects.filter(slug=f"work-{number - 1}").first()
+    if team is None or team.memberships.count() == 10:
+        team = Team.objects.create(slug=f"work-{number}", name=f"Team {number}")
+    person = User.objects.create(username=name, password="!")
+    Membership.objects.create(user=person, team=team, role=Membership.Role.CLINICIAN)
+    for given in answers:
+        screening = draft_of(person, team)
+        changes = {key: (option, "") for key, option in given.items()}
+        save_answers(screening=screening, changes=changes, by=person)
+        submit_screening(screening=screening, by=person, own_words="", seen_words="")
+    return person, draft_of(person, team)
+
+
+def draft_of(person, team):
+    """A screening under way of a new case."""
+    code = f"{person.username}-{person.cases.count()}"
+    case = open_case(
+        by=person,
+        team=team,
+        code=code,
+        modality="cbt",
+        started_on=date(2026, 1, 5),
+        sessions=12,
+    )
+    return start_screening(case=case, by=person)
