@@ -1,6 +1,7 @@
 """What static/ holds: vendored files as published, nothing that the policy or a clinic blocks."""
 
 import re
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from django.conf import settings
 STATIC = Path(settings.STATICFILES_DIRS[0])
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 FILES = sorted(path for path in STATIC.rglob("*") if path.is_file())
+VENDOR = STATIC / "vendor"
 OWN_SCRIPTS = sorted((STATIC / "js").glob("*.js"))
 
 
@@ -21,10 +23,44 @@ def read(path):
     [("bootstrap", "5.3.9", "bootstrap.min.css"), ("htmx", "2.0.11", "htmx.min.js")],
 )
 def test_vendored_files_carry_their_version_and_licence(folder, version, file):
-    vendored = STATIC / "vendor" / folder
+    vendored = VENDOR / folder
     assert read(vendored / "VERSION").split()[-1].lstrip("v") == version
     assert version in read(vendored / file)
     assert len(read(vendored / "LICENSE")) > 500
+
+
+def test_vendored_files_are_the_bytes_whose_digests_are_recorded():
+    recorded = {}
+    for line in read(VENDOR / "CHECKSUMS").splitlines():
+        digest, name = line.split()
+        recorded[name] = digest
+    held = {
+        path.relative_to(VENDOR).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in VENDOR.glob("*/*")
+    }
+    assert held == recorded
+
+
+@pytest.mark.parametrize(
+    ("file", "left_out", "published"),
+    [
+        (
+            "bootstrap/bootstrap.min.css",
+            b"/*# sourceMappingURL=bootstrap.min.css.map */",
+            "9caac977a0af0c2229abd397eee3345899c4020da2a1a0b711c1cc543fe3719d",
+        ),
+        (
+            "htmx/htmx.min.js",
+            b"",
+            "d6fdc75f204e6bdefa99b69bf1e6d4ac69b8a364f77929f45c13476b4000f717",
+        ),
+    ],
+)
+def test_vendored_files_are_as_published_but_for_the_line_that_names_a_map(
+    file, left_out, published
+):
+    """`published` is the digest of the file in the package on npm, of the recorded version."""
+    assert sha256((VENDOR / file).read_bytes() + left_out).hexdigest() == published
 
 
 def test_no_file_points_to_a_map_that_is_not_there():
