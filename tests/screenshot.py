@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import sync_playwright
 
 from tests.bench.serving import wait_until_served
+from tests.chromium import launch_options
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "tests" / "report.png"
@@ -41,10 +42,7 @@ def main():
         with subprocess.Popen(serve, env=environment, cwd=ROOT) as server:
             wait_until_served(PORT)
             with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(
-                    executable_path="/usr/bin/chromium",
-                    args=["--no-sandbox", "--disable-dev-shm-usage"],
-                )
+                browser = playwright.chromium.launch(**launch_options(playwright.chromium))
                 take(browser.new_page(viewport={"width": 1280, "height": 1100}))
                 browser.close()
             server.terminate()

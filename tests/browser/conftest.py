@@ -1,7 +1,9 @@
-"""Debian's Chromium for every browser test."""
+"""One Chromium for every browser test; without one they fail at once and say how to get it."""
 
 import pytest
 from playwright.sync_api import expect
+
+from tests.chromium import BrowserMissing, launch_options
 
 # A busy machine is slow, not broken: long enough to wait for, short enough to notice.
 PATIENCE = 20_000
@@ -15,12 +17,11 @@ def base_url():
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    return {
-        **browser_type_launch_args,
-        "executable_path": "/usr/bin/chromium",
-        "args": ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"],
-    }
+def browser_type_launch_args(browser_type_launch_args, browser_type):
+    try:
+        return browser_type_launch_args | launch_options(browser_type)
+    except BrowserMissing as refusal:
+        pytest.fail(str(refusal), pytrace=False)
 
 
 @pytest.fixture

@@ -1,0 +1,50 @@
+"""The browser that the browser tests use is found, or its absence is said in one line."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from tests.chromium import BrowserMissing, find_chromium
+
+
+@pytest.fixture
+def place(tmp_path):
+    """Gives the path of a program; `there` says whether it exists."""
+
+    def path_of(name, there):
+        path = tmp_path / name
+        if there:
+            path.write_text("")
+        return str(path)
+
+    return path_of
+
+
+def found(place, debian, chrome, playwright):
+    own = SimpleNamespace(executable_path=place("playwright", playwright))
+    path = find_chromium(own, (place("debian", debian), place("chrome", chrome)))
+    return path.rsplit("/", 1)[-1]
+
+
+@pytest.mark.parametrize(
+    ("debian", "chrome", "playwright", "expected"),
+    [
+        (True, True, True, "debian"),
+        (True, False, False, "debian"),
+        (False, True, True, "chrome"),
+        (False, False, True, "playwright"),
+    ],
+)
+def test_the_systems_browser_comes_before_the_one_of_playwright(
+    place, debian, chrome, playwright, expected
+):
+    assert found(place, debian, chrome, playwright) == expected
+
+
+def test_without_a_browser_one_line_says_how_to_get_one(place):
+    with pytest.raises(BrowserMissing) as refusal:
+        found(place, False, False, False)
+    message = str(refusal.value)
+    assert "apt-get install chromium" in message
+    assert ".venv/bin/playwright install chromium" in message
+    assert "\n" not in message
