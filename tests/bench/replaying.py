@@ -15,7 +15,7 @@ from tempfile import TemporaryFile
 
 import django
 
-from tests.bench.postgres import postgres, programs
+from tests.postgres import postgres, programs
 
 FEW, MANY = 10_000, 100_000
 COPIES = """

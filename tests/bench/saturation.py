@@ -11,7 +11,7 @@ import sys
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 
-from tests.bench.postgres import postgres, programs
+from tests.postgres import postgres, programs
 
 DATABASES = ("sqlite", "postgres")
 

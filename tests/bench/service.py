@@ -13,8 +13,8 @@ from importlib import import_module
 
 import django
 
-from tests.bench.postgres import postgres, programs
 from tests.bench.serving import Visitor, gunicorn
+from tests.postgres import postgres, programs
 
 TEAMS, CLINICIANS, CASES, SCREENINGS = 20, 200, 20_000, 60_000
 ROUNDS = 100
