@@ -1,10 +1,13 @@
-# make run: from nothing to a served demo. make test: the whole suite. make bench: the numbers.
+# make run: from nothing to a served demo. make test: the whole suite. make check: all that CI checks.
 PYTHON ?= python3
 PORT ?= 8000
 BIN = .venv/bin
+CSS = static/css/*.css
+BEAUTIFY = $(BIN)/css-beautify --indent-size 2 --end-with-newline --space-around-combinator
+TESTS = $(BIN)/python -m pytest -n auto --dist loadgroup
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test bench lint screenshot
+.PHONY: run test coverage check lint types styles format bench screenshot hooks
 
 run: .venv/run var
 	@DEBUG=true $(BIN)/python manage.py migrate --verbosity 0
@@ -14,18 +17,41 @@ run: .venv/run var
 	@DEBUG=true $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
 test: .venv/dev var
-	DEBUG=true $(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	DEBUG=true $(TESTS) $(ARGS)
 
-lint: .venv/dev
+# The same tests, and what of the product they reach; fails below the floor in pyproject.toml.
+coverage: .venv/dev var
+	DEBUG=true $(TESTS) --cov --cov-report=term $(ARGS)
+
+# What CI runs: .ci/run calls this after it has installed what is missing from Debian.
+check: lint coverage
+	$(BIN)/python -m tests.postgres $(MAKE) --no-print-directory test
+
+lint: .venv/dev var types styles
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/djlint templates --lint --quiet
 	DEBUG=true $(BIN)/python manage.py makemigrations --check --dry-run
+
+types: .venv/dev var
+	DEBUG=true $(BIN)/mypy
+
+styles: .venv/dev
+	@for file in $(CSS); do $(BEAUTIFY) $$file | diff -u $$file - || exit 1; done
+
+# Templates are linted and not formatted: white space between their tags shows on the page.
+format: .venv/dev
+	$(BIN)/ruff format .
+	@for file in $(CSS); do $(BEAUTIFY) --replace $$file; done
 
 bench: .venv/dev var
 	$(BIN)/python -m tests.bench
 
 screenshot: .venv/dev var
 	DEBUG=true $(BIN)/python -m tests.screenshot
+
+hooks: .venv/dev
+	$(BIN)/pre-commit install
 
 var:
 	@mkdir -p var

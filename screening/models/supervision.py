@@ -1,5 +1,7 @@
 """Supervision: what clinicians decide on a report, and what supervisors answer."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,7 +11,11 @@ from screening.models.accounts import Membership
 from screening.models.frozen import FrozenModel
 from screening.models.reports import Report
 
-PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related_name": "+"}
+PERSON: dict[str, Any] = {
+    "to": settings.AUTH_USER_MODEL,
+    "on_delete": models.PROTECT,
+    "related_name": "+",
+}
 WORDS_LIMIT = 1000
 """Characters of a note, a question or a comment."""
 
