@@ -102,7 +102,7 @@ def stored_rows():
     """{model: its rows} of the product's tables that hold any, many-to-many tables included."""
     models = apps.get_app_config("screening").get_models(include_auto_created=True)
     rows = {model: list(model._base_manager.all()) for model in models}
-    return {model: found for model, found in rows.items() if found}
+    return {model: stored for model, stored in rows.items() if stored}
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def place(tmp_path):
     return path_of
 
 
-def found(place, debian, chrome, playwright):
+def chosen(place, debian, chrome, playwright):
     own = SimpleNamespace(executable_path=place("playwright", playwright))
     path = find_chromium(own, (place("debian", debian), place("chrome", chrome)))
     return path.rsplit("/", 1)[-1]
@@ -38,12 +38,12 @@ def found(place, debian, chrome, playwright):
 def test_the_systems_browser_comes_before_the_one_of_playwright(
     place, debian, chrome, playwright, expected
 ):
-    assert found(place, debian, chrome, playwright) == expected
+    assert chosen(place, debian, chrome, playwright) == expected
 
 
 def test_without_a_browser_one_line_says_how_to_get_one(place):
     with pytest.raises(BrowserMissing) as refusal:
-        found(place, False, False, False)
+        chosen(place, False, False, False)
     message = str(refusal.value)
     assert "apt-get install chromium" in message
     assert ".venv/bin/playwright install chromium" in message

@@ -1,1 +1,1 @@
-"""The numbers: latency beside two floors, queries, the engine, memory and weight. make bench."""
+"""The numbers: saturation, people at work, latency beside two floors, queries, the engine, memory and weight. make bench."""

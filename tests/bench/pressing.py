@@ -7,6 +7,7 @@ import random
 import re
 import sys
 from importlib import import_module
+from io import StringIO
 
 import django
 
@@ -29,7 +30,7 @@ def fill(people, savers):
     """The demo; `savers` clinicians with a draft each; `people` with cases and a draft each."""
     call_command = import_module("django.core.management").call_command
     for command in (["migrate"], ["collectstatic", "--no-input"], ["prepare_catalog"]):
-        call_command(*command, verbosity=0)
+        call_command(*command, verbosity=0, stdout=StringIO())
     call_command("createcachetable")
     demo = import_module("screening.workflows.demo")
     bench = import_module("tests.bench.people")

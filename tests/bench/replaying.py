@@ -58,24 +58,24 @@ def run(*arguments):
     """Run Python with these arguments; seconds taken and peak MB."""
     start = time.perf_counter()
     peak = 0
-    with TemporaryFile() as told:
+    with TemporaryFile() as errors:
         command = [sys.executable, *arguments]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=told) as process:
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors) as process:
             while process.poll() is None:
                 peak = max(peak, peak_of(process.pid))
                 time.sleep(0.05)
         taken = time.perf_counter() - start
         if process.returncode:
-            told.seek(0)
-            raise SystemExit(told.read().decode())
+            errors.seek(0)
+            raise SystemExit(errors.read().decode())
     return taken, peak
 
 
 def peak_of(pid):
-    """The most MB that a running process held so far; what wait tells counts its parent in."""
+    """The most MB that a running process held so far; what wait() reports includes its parent."""
     status = Path(f"/proc/{pid}/status").read_text()
-    found = re.search(r"VmHWM:\s+(\d+)", status)
-    return int(found[1]) / 1024 if found else 0
+    peak = re.search(r"VmHWM:\s+(\d+)", status)
+    return int(peak[1]) / 1024 if peak else 0
 
 
 def replay_numbers():

@@ -186,9 +186,9 @@ def counted(client, method, address, data=None):
     capture = import_module("django.test.utils").CaptureQueriesContext
     headers = {"HX-Request": "true"}
     import_module("django.core.cache").caches["counts"].clear()
-    with capture(database) as found:
+    with capture(database) as queries:
         assert getattr(client, method)(address, data, headers=headers).status_code == 200
-    return len([query for query in found if query["sql"] not in ("BEGIN", "COMMIT")])
+    return len([query for query in queries if query["sql"] not in ("BEGIN", "COMMIT")])
 
 
 def latencies(line, visitors, screens, decision):
@@ -203,8 +203,8 @@ def latencies(line, visitors, screens, decision):
         htmx = {"HX-Request": "true"}
         for name, (visitor, method, address) in asked.items():
             times[name].append(answered(name, visitor.ask(method, address)))
-        told = room.ask("POST", decision[0], sent, htmx)
-        times["recording a decision"].append(answered("decision", told))
+        answer = room.ask("POST", decision[0], sent, htmx)
+        times["recording a decision"].append(answered("decision", answer))
     floor = statistics.median(times["one-query floor"])
     for name, taken in times.items():
         median = statistics.median(taken)
