@@ -1,1 +1,4 @@
-"""The numbers: saturation, people at work, latency beside two floors, queries, the engine, memory and weight. make bench."""
+"""The numbers of make bench.
+
+Saturation, people at work, latency beside two floors, queries, the engine, memory and weight.
+"""
