@@ -4,10 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import connection
 
 from screening.engine.catalog.serialization import parse_catalog
 from screening.models import CatalogRelease
@@ -76,33 +75,11 @@ def end_other_sessions():
             )
 
 
-PUBLISHED = {}
-"""The rows of every table after the shipped catalog was published, by model; per process."""
-
-
 def publish_shipped():
-    """Load and publish the shipped catalog, unless it is there.
-
-    A test with real transactions empties every table after itself. Reading the fixtures again takes
-    four seconds, since every row is validated; inserting the rows that were there takes a tenth.
-    """
     if CatalogRelease.objects.exists():
         return
-    if not PUBLISHED:
-        load_fixtures()
-        publish_release(by=None, notes="The catalog as shipped.")
-        PUBLISHED.update(stored_rows())
-        return
-    with transaction.atomic():
-        for model, rows in PUBLISHED.items():
-            model._base_manager.bulk_create(rows)
-
-
-def stored_rows():
-    """{model: its rows} of the product's tables that hold any, many-to-many tables included."""
-    models = apps.get_app_config("screening").get_models(include_auto_created=True)
-    rows = {model: list(model._base_manager.all()) for model in models}
-    return {model: stored for model, stored in rows.items() if stored}
+    load_fixtures()
+    publish_release(by=None, notes="The catalog as shipped.")
 
 
 @pytest.fixture
