@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "screening.web.middleware.PrivateResponsesMiddleware",
+    "screening.web.middleware.FrozenTextMiddleware",
 ]
 
 ROOT_URLCONF = "barrierscreen.urls"
