@@ -17,7 +17,8 @@ from screening.models import (
     ReviewRequest,
 )
 from screening.workflows.catalog import PublishedMeanwhile, publish_release
-from screening.workflows.plans import PlanSettled, lock_case_of
+from screening.workflows.locking import lock_case
+from screening.workflows.plans import PlanSettled
 from screening.workflows.reviews import ReviewedMeanwhile
 from screening.workflows.safety import ActedAlready, record_action
 from tests.factories import (
@@ -190,7 +191,7 @@ def test_a_plan_that_waited_for_a_review_sees_it(people):
     thread = Thread(target=decide_when_held)
     thread.start()
     with transaction.atomic():
-        lock_case_of(report.uuid)
+        lock_case(report.screening.case_id)
         held.set()
         # Time enough for the other to come to its lock.
         thread.join(timeout=1)

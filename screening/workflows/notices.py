@@ -59,8 +59,8 @@ def tell(person, address, now):
     The notices are marked first, in a transaction that ends before the mail server is asked: no
     lock waits for the network, and a second run at the same time sends nothing twice.
     """
-    found = Notice.objects.due_to(person, now).filter(read_at=None, mailed_at=None)
-    pks = list(found.values_list("pk", flat=True))
+    untold = Notice.objects.due_to(person, now).filter(read_at=None, mailed_at=None)
+    pks = list(untold.values_list("pk", flat=True))
     if not Notice.objects.filter(pk__in=pks, mailed_at=None).update(mailed_at=now):
         return False
     try:
@@ -80,5 +80,5 @@ def tell(person, address, now):
 def hand_notices_over(case, *, before, to):
     """What waits unread for a case's clinician waits for the next one from now on."""
     waiting = Notice.objects.filter(report__screening__case=case, read_at=None)
-    told = waiting.filter(user=to, kind=OuterRef("kind"), report=OuterRef("report"))
-    waiting.filter(~Exists(told), user=before).update(user=to)
+    existing = waiting.filter(user=to, kind=OuterRef("kind"), report=OuterRef("report"))
+    waiting.filter(~Exists(existing), user=before).update(user=to)

@@ -23,8 +23,9 @@ class NothingAnswered(Exception):
 def submit_screening(*, screening, by, own_words, seen_words, at=None):
     """Close the questionnaire and write its report, once.
 
-    Raises NotTheClinician, CaseClosed, ScreeningSubmitted, NothingAnswered, OwnWordsTooLong,
-    OwnWordsChanged.
+    Locks the case, so that it is not closed while the report raises its flags. Raises
+    NotTheClinician, CaseClosed, ScreeningReplaced, ScreeningSubmitted, NothingAnswered,
+    OwnWordsTooLong, OwnWordsChanged.
     """
     now = at or timezone.now()
     screening = lock_screening(screening, by=by)

@@ -20,8 +20,8 @@ class NothingNewer(AnswersRefused):
 def restart_screening(*, screening, by, at=None):
     """Begin again under the newest release with the answers that still fit.
 
-    The old screening stays as it was and takes no more answers.
-    Raises NotTheClinician, CaseClosed, ScreeningSubmitted, ScreeningReplaced, NothingNewer.
+    The old screening stays as it was and takes no more answers. Locks the case. Raises
+    NotTheClinician, CaseClosed, ScreeningSubmitted, ScreeningReplaced, NothingNewer.
     """
     now = at or timezone.now()
     locked = lock_screening(screening, by=by)

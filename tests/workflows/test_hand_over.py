@@ -6,7 +6,7 @@ from screening.models import Case, Event, Membership, Report, User
 from screening.queries.caseload import without_clinician
 from screening.workflows.answers import save_answers
 from screening.workflows.cases import (
-    CarriedAlready,
+    AlreadyTheirCase,
     CaseClosed,
     NotInTeam,
     NotTheClinician,
@@ -160,7 +160,7 @@ class TestRefusals:
 
     def test_a_second_click_is_told_that_it_is_done(self, case, colleague, supervisor):
         hand_over_case(case=case, by=supervisor, to=colleague)
-        with pytest.raises(CarriedAlready, match="colleague carries this case already"):
+        with pytest.raises(AlreadyTheirCase, match="colleague carries this case already"):
             hand_over_case(case=case, by=supervisor, to=colleague)
         assert Event.objects.filter(verb="case.handed-over").count() == 1
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 from screening.models import Decision, DecisionChange, Event, Membership, Report, User
 from screening.workflows.outcomes import record_outcome
 from screening.workflows.plans import (
-    DateRefused,
     NotOnReport,
     NotPlanned,
     PlanSettled,
     ReasonNeeded,
+    StepDateRefused,
     UnknownChoice,
     WordsNeeded,
     WordsTooLong,
@@ -184,7 +184,7 @@ class TestRefusals:
         "day", [TODAY - timedelta(days=1), date(2066, 10, 1), TODAY + timedelta(days=367)]
     )
     def test_a_day_in_the_past_or_far_ahead(self, day, report, clinician):
-        with pytest.raises(DateRefused) as refusal:
+        with pytest.raises(StepDateRefused) as refusal:
             make_decision(report, by=clinician, due_on=day, at=NOON)
         assert refusal.value.field == "due_on"
 
@@ -198,7 +198,7 @@ class TestRefusals:
         make_decision(report, by=clinician, due_on=TODAY, at=NOON)
         step = make_decision(report, by=clinician, due_on=TODAY, words="Late.", at=later(30))
         assert (step.words, step.due_on) == ("Late.", TODAY)
-        with pytest.raises(DateRefused):
+        with pytest.raises(StepDateRefused):
             make_decision(report, by=clinician, due_on=TODAY + timedelta(days=1), at=later(30))
 
 
@@ -354,7 +354,7 @@ class TestOwnWords:
             add_own(report=report, by=clinician, kind="own-step", words="x" * 301)
 
     def test_the_day_of_ones_own_step_is_checked_too(self, report, clinician):
-        with pytest.raises(DateRefused):
+        with pytest.raises(StepDateRefused):
             add_own(
                 report=report,
                 by=clinician,

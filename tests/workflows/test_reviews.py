@@ -10,10 +10,6 @@ from screening.workflows.cases import close_case, hand_over_case
 from screening.workflows.events import record_reading
 from screening.workflows.plans import PlanSettled
 from screening.workflows.reviews import (
-    AskedAlready,
-    CommentNeeded,
-    DateRefused,
-    FlagOpen,
     NoSupervisor,
     NotAsked,
     NotYours,
@@ -21,8 +17,12 @@ from screening.workflows.reviews import (
     OtherDigest,
     OwnCase,
     QuestionNeeded,
+    ReviewAskedAlready,
+    ReviewCommentNeeded,
+    ReviewDateRefused,
     ReviewedMeanwhile,
     UnknownVerdict,
+    UrgentFlagOpen,
     record_review,
     withdraw_review,
 )
@@ -86,7 +86,7 @@ class TestAsking:
 
     def test_another_question_waits_until_the_first_is_answered(self, report, supervisor):
         make_review_request(report, at=NOON)
-        with pytest.raises(AskedAlready):
+        with pytest.raises(ReviewAskedAlready):
             make_review_request(report, at=NOON, question="Something else?")
 
     @pytest.mark.parametrize("question", ["", " \n ", "x" * 1001])
@@ -99,7 +99,7 @@ class TestAsking:
         "day", [TODAY - timedelta(days=1), TODAY + timedelta(days=93), date(2066, 10, 1)]
     )
     def test_a_day_in_the_past_or_far_ahead_is_refused(self, day, report, supervisor):
-        with pytest.raises(DateRefused) as refusal:
+        with pytest.raises(ReviewDateRefused) as refusal:
             make_review_request(report, wanted_by=day, at=NOON)
         assert refusal.value.field == "wanted_by"
 
@@ -248,13 +248,13 @@ class TestReviewing:
 
     @pytest.mark.parametrize("comment", ["", "  \n"])
     def test_a_return_needs_a_comment(self, comment, report, supervisor):
-        with pytest.raises(CommentNeeded) as refusal:
+        with pytest.raises(ReviewCommentNeeded) as refusal:
             make_returned(report, by=supervisor, comment=comment)
         assert refusal.value.field == "comment"
 
     @pytest.mark.parametrize("verdict", ["signed-off", "returned"])
     def test_no_comment_is_over_the_limit(self, verdict, report, supervisor):
-        with pytest.raises(CommentNeeded, match="Shorten"):
+        with pytest.raises(ReviewCommentNeeded, match="Shorten"):
             make_review(report, by=supervisor, verdict=verdict, comment="x" * 1001)
         assert not Review.objects.exists()
 
@@ -328,7 +328,7 @@ class TestReviewing:
 class TestSafetyBeforeSignOff:
     def test_an_open_flag_to_act_on_now_stops_the_sign_off(self, clinician, supervisor):
         report = make_report(clinician, answers=URGENT)
-        with pytest.raises(FlagOpen):
+        with pytest.raises(UrgentFlagOpen):
             make_review(report, by=supervisor)
         record_action(report=report, key="high-mood-now", action="Called the GP.", by=supervisor)
         assert make_review(report, by=supervisor).verdict == "signed-off"
@@ -343,7 +343,7 @@ class TestSafetyBeforeSignOff:
     def test_a_flag_of_an_earlier_report_stops_it_too(self, clinician, supervisor):
         first = make_report(clinician, answers=URGENT, at=NOON)
         newer = make_report(clinician, case=first.screening.case, answers=CALM, at=later(days=14))
-        with pytest.raises(FlagOpen):
+        with pytest.raises(UrgentFlagOpen):
             make_review(newer, by=supervisor)
         record_action(report=first, key="high-mood-now", action="Called the GP.", by=clinician)
         assert make_review(newer, by=supervisor).verdict == "signed-off"
