@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from screening.models import Case, Event, Membership, Screening
@@ -22,7 +21,7 @@ from screening.workflows.cases import (
     reopen_case,
     start_screening,
 )
-from tests.factories import make_case, make_report, make_screening, make_team
+from tests.factories import make_case, make_report, make_screening, make_team, past_the_application
 
 pytestmark = pytest.mark.django_db
 COURSE = {"modality": "cbt", "started_on": date(2026, 3, 2), "sessions": 3}
@@ -134,7 +133,7 @@ def test_screenings_of_a_case_are_numbered(clinician):
 def test_without_a_release_there_is_nothing_to_screen_against(clinician):
     case = make_case(clinician)
     # Releases cannot be deleted through the model; an installation before its first has none.
-    with connection.cursor() as cursor:
+    with past_the_application() as cursor:
         cursor.execute("DELETE FROM screening_event WHERE release_id IS NOT NULL")
         cursor.execute("DELETE FROM screening_catalogrelease")
     with pytest.raises(NoRelease):
