@@ -10,7 +10,7 @@ from screening.models import WORDS_LIMIT, Event, Notice, RaisedFlag, Review, Rev
 from screening.queries.frozen_text import checked_report
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_report
-from screening.workflows.notices import notify, supervisors_of
+from screening.workflows.notices import lock_notices, notify, set_read, supervisors_of
 from screening.workflows.plans import (
     PlanRefused,
     PlanSettled,
@@ -158,7 +158,8 @@ def withdraw_review(*, report, by, at=None):
         raise OpenedAlready(_("The report has been opened since, so the request stands."))
     asked.withdrawn_at = now
     asked.save(update_fields=["withdrawn_at"])
-    report.notices.filter(kind=Notice.Kind.ASKED, read_at=None).delete()
+    unread = report.notices.filter(kind=Notice.Kind.ASKED, read_at=None)
+    Notice.objects.filter(pk__in=lock_notices(unread)).delete()
     log_event("review.withdrawn", by=by, case=report.screening.case, report=report, at=now)
 
 
@@ -209,7 +210,7 @@ def record_review(*, report, by, verdict, digest, comment="", at=None):
         report=report, digest=digest, verdict=verdict, comment=comment, by=by, at=now
     )
     case = report.screening.case
-    report.notices.filter(kind=Notice.Kind.ASKED, read_at=None).update(read_at=now)
+    set_read(report.notices.filter(kind=Notice.Kind.ASKED, read_at=None), now=now)
     notify([case.clinician], kind=verdict, report=report, due_at=now)
     log_event(f"review.{verdict}", by=by, case=case, report=report, at=now)
     return review
