@@ -1,10 +1,10 @@
 """Reports: what a submitted screening came to, frozen."""
 
 import uuid
-from functools import cached_property
 
 from django.db import models
 from django.db.models import ExpressionWrapper, Prefetch, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from screening.models.cases import Case

@@ -180,5 +180,5 @@ def test_clinicians_of_a_case_are_the_active_ones_of_its_team(
 
 def test_a_role_in_another_team_supervises_nothing_here(case, supervisor, stranger, clinician):
     elsewhere = make_person("elsewhere", team=stranger.memberships.get().team, role="supervisor")
-    told = [supervises(person, case) for person in (supervisor, clinician, elsewhere)]
-    assert told == [True, False, False]
+    supervising = [supervises(person, case) for person in (supervisor, clinician, elsewhere)]
+    assert supervising == [True, False, False]

@@ -277,14 +277,14 @@ class TestSupervisor:
         self, report, clinician, supervisor, compiled
     ):
         make_decision(report, by=clinician)
-        told = make_decision(
+        answer = make_decision(
             report, by=supervisor, choice="suggested", instead="behavioural-activation"
         )
-        assert told.instead == "behavioural-activation"
-        assert told.instead_title == compiled.adjustments["behavioural-activation"].title
-        told = make_decision(report, by=supervisor, choice="endorsed")
-        assert (told.instead, told.instead_title) == ("", "")
-        assert told.changes.get().before["instead"] == "behavioural-activation"
+        assert answer.instead == "behavioural-activation"
+        assert answer.instead_title == compiled.adjustments["behavioural-activation"].title
+        answer = make_decision(report, by=supervisor, choice="endorsed")
+        assert (answer.instead, answer.instead_title) == ("", "")
+        assert answer.changes.get().before["instead"] == "behavioural-activation"
 
     @pytest.mark.parametrize("instead", ["", "no-such-step", "misdiagnosis", STEP["key"]])
     def test_a_suggestion_is_another_step_of_the_catalog(
@@ -325,8 +325,8 @@ class TestOwnWords:
         step = add_own(report=report, by=clinician, kind="own-step", words="A walk.")
         barrier = add_own(report=report, by=clinician, kind="own-barrier", words="A move.")
         for own, choice in ((step, "endorsed"), (barrier, "agree")):
-            told = decide(report=report, by=supervisor, kind=own.kind, key=own.key, choice=choice)
-            assert (told.role, told.title) == ("supervisor", own.title)
+            answer = decide(report=report, by=supervisor, kind=own.kind, key=own.key, choice=choice)
+            assert (answer.role, answer.title) == ("supervisor", own.title)
 
     def test_a_supervisor_does_not_answer_what_was_taken_back(self, report, clinician, supervisor):
         own = add_own(report=report, by=clinician, kind="own-barrier", words="A move.")

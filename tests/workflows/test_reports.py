@@ -26,13 +26,13 @@ def test_the_report_is_what_the_engine_makes_of_the_answers(clinician, compiled,
 
 def test_lists_get_the_first_three_barriers_and_every_flag(clinician):
     report = make_report(clinician)
-    told = [
+    rows = [
         (row["barrier"], row["band"], row["points"])
         for row in json.loads(report.content)["barriers"]
         if row["band"] in ("likely", "possible")
     ]
     named = [(row["key"], row["band"], row["points"]) for row in report.headline["named"]]
-    assert named == told[:3]
+    assert named == rows[:3]
     assert named[0][:2] == ("misdiagnosis", "likely")
     assert [flag["key"] for flag in report.headline["flags"]] == ["high-mood-past"]
 

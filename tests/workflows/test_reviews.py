@@ -57,7 +57,7 @@ def later(**time):
     return NOON + timedelta(**time)
 
 
-def told(kind):
+def notified(kind):
     return {notice.user.username for notice in Notice.objects.filter(kind=kind)}
 
 
@@ -66,12 +66,12 @@ class TestAsking:
         asked = make_review_request(report, question=" Is this bipolar? ", at=NOON)
         assert (asked.supervisor, asked.question) == (None, "Is this bipolar?")
         assert (asked.asked_by.username, asked.asked_at) == ("clinician", NOON)
-        assert told("asked") == {"supervisor", "second"}
+        assert notified("asked") == {"supervisor", "second"}
 
     def test_a_question_to_one_supervisor_is_told_to_that_one(self, report, supervisor, second):
         asked = make_review_request(report, supervisor=second, at=NOON)
         assert asked.supervisor == second
-        assert told("asked") == {"second"}
+        assert notified("asked") == {"second"}
 
     def test_asking_is_recorded_without_the_question(self, report, supervisor):
         make_review_request(report, at=NOON)
@@ -229,13 +229,13 @@ class TestReviewing:
         review = make_review(report, by=supervisor, at=later(days=1))
         assert (review.verdict, review.by, review.at) == ("signed-off", supervisor, later(days=1))
         assert review.digest == report.digest
-        assert told("signed-off") == {"clinician"}
+        assert notified("signed-off") == {"clinician"}
         assert Event.objects.filter(verb="review.signed-off", by=supervisor).count() == 1
 
     def test_a_report_is_returned_with_a_comment(self, report, supervisor):
         review = make_returned(report, by=supervisor, comment=" Ask about mood. ")
         assert (review.verdict, review.comment) == ("returned", "Ask about mood.")
-        assert told("returned") == {"clinician"}
+        assert notified("returned") == {"clinician"}
         assert Event.objects.get(verb="review.returned").details == {}
 
     def test_a_report_is_reviewed_unasked_too(self, report, supervisor):
@@ -285,7 +285,7 @@ class TestReviewing:
         with pytest.raises(OwnCase):
             make_review(report, by=clinician)
         make_review_request(Report.objects.get(), at=NOON)
-        assert told("asked") == {"supervisor"}
+        assert notified("asked") == {"supervisor"}
 
     def test_a_report_of_another_team_is_not_found(self, report, stranger, superuser):
         elsewhere = make_person(
