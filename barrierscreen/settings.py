@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "screening.web.middleware.PrivateResponsesMiddleware",
     "screening.web.middleware.FrozenTextMiddleware",
+    "screening.web.middleware.AccessLostMiddleware",
 ]
 
 ROOT_URLCONF = "barrierscreen.urls"

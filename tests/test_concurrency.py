@@ -11,6 +11,7 @@ from screening.models import (
     CatalogRelease,
     Decision,
     DecisionChange,
+    Membership,
     QuestionDefinition,
     RaisedFlag,
     Report,
@@ -28,7 +29,7 @@ from screening.workflows.cases import (
 )
 from screening.workflows.catalog import PublishedMeanwhile, publish_release
 from screening.workflows.locking import AccessLost, lock_case
-from screening.workflows.plans import PlanSettled
+from screening.workflows.plans import PlanSettled, UnknownChoice
 from screening.workflows.reports import submit_screening
 from screening.workflows.restarting import restart_screening
 from screening.workflows.reviews import ReviewedMeanwhile
@@ -355,6 +356,18 @@ class TestWaiting:
         assert isinstance(refusal, AccessLost)
         assert not Decision.objects.exists()
         assert make_decision(report, by=people["colleague"]).by == people["colleague"]
+
+    def test_whoever_supervises_too_acts_as_a_supervisor_after_the_hand_over(self, case, people):
+        both = people["clinician"]
+        Membership.objects.create(user=both, team=case.team, role="supervisor")
+        make_report(both, case=case, answers=CALM)
+        _case, refusal = after(
+            case,
+            lambda: give(case, people),
+            lambda: make_decision(report_as_loaded(both), by=both),
+        )
+        # Planning is the clinician's choice.
+        assert isinstance(refusal, UnknownChoice)
 
     def test_whoever_lost_the_case_meanwhile_stores_no_answer(self, case, draft, people):
         _case, refusal = after(case, lambda: give(case, people), lambda: change_answer(draft))

@@ -12,7 +12,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from screening.models import DigestMismatch
 from screening.web import kept_input
-from screening.web.errors import method_not_allowed, text_changed
+from screening.web.errors import method_not_allowed, not_found, text_changed
+from screening.workflows.locking import AccessLost
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +75,19 @@ class FrozenTextMiddleware:
             return None
         logger.error("The text does not match its digest: %s", exception)
         return text_changed(request, exception)
+
+
+class AccessLostMiddleware:
+    """Who lost a case after the page was loaded, before its lock was taken, is a stranger: 404."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        return not_found(request) if isinstance(exception, AccessLost) else None
 
 
 class PrivateResponsesMiddleware:

@@ -1,11 +1,12 @@
-"""A report that was changed past the application is refused with a page that says so."""
+"""What a workflow finds under its lock and no view expects: each has a page that says so."""
 
 import pytest
 from django.test import RequestFactory
 from django.urls import reverse
 
 from screening.models import Decision, DigestMismatch, Review
-from screening.web.middleware import FrozenTextMiddleware
+from screening.web.middleware import AccessLostMiddleware, FrozenTextMiddleware
+from screening.workflows.locking import AccessLost
 from tests.factories import CALM, damage, make_report
 from tests.pages import page
 
@@ -61,6 +62,16 @@ def test_a_release_is_refused_with_a_page_of_its_own(clinician):
     shown = page(response)
     assert "This release of the catalog was changed after it was published" in shown.headings
     assert "administrator" in shown.text
+
+
+def test_access_lost_between_loading_and_locking_is_a_page_not_found(clinician):
+    request = RequestFactory().post("/")
+    request.user, request.htmx = clinician, False
+    middleware = AccessLostMiddleware(lambda _request: None)
+    response = middleware.process_exception(request, AccessLost())
+    assert response.status_code == 404
+    assert "There is nothing here" in page(response).headings
+    assert middleware.process_exception(request, ValueError()) is None
 
 
 def test_other_exceptions_go_on(clinician):
