@@ -12,6 +12,7 @@ from screening.models import (
     Decision,
     DecisionChange,
     Membership,
+    Notice,
     QuestionDefinition,
     RaisedFlag,
     Report,
@@ -19,16 +20,18 @@ from screening.models import (
     ReviewRequest,
     Screening,
 )
-from screening.workflows.answers import ScreeningReplaced, save_answers
+from screening.workflows.answers import ScreeningReplaced, ScreeningSubmitted, save_answers
 from screening.workflows.cases import (
     CaseClosed,
     CaseHasOpenFlag,
     NotTheClinician,
     close_case,
     hand_over_case,
+    start_screening,
 )
 from screening.workflows.catalog import PublishedMeanwhile, publish_release
 from screening.workflows.locking import AccessLost, lock_case
+from screening.workflows.notices import mark_read
 from screening.workflows.plans import PlanSettled, UnknownChoice
 from screening.workflows.reports import submit_screening
 from screening.workflows.restarting import restart_screening
@@ -115,6 +118,8 @@ def run_between(first, second, table, statement=WRITE):
 # SQLite lets one connection write at a time, so there the second deed comes between.
 ON_ONE_CONNECTION = "sqlite" in settings.DATABASES["default"]["ENGINE"]
 at_once = run_between if ON_ONE_CONNECTION else run_both
+ROUNDS = 1 if ON_ONE_CONNECTION else 4
+"""How often a pair is tried where its order is left to chance."""
 
 
 @pytest.mark.django_db(transaction=True)
@@ -193,6 +198,58 @@ def test_two_clicks_at_the_same_moment_are_one(people):
         assert at_once(deed, deed, Case._meta.db_table, LOCK) == [model.objects.get()] * 2
     assert people["supervisor"].notices.count() == 1
     assert not DecisionChange.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_screening_started_twice_at_once_is_one(people):
+    case = make_case(people["clinician"])
+
+    def start():
+        return start_screening(case=case, by=people["clinician"])
+
+    assert at_once(start, start, Case._meta.db_table, LOCK) == [Screening.objects.get()] * 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tabs_that_answer_at_once_both_learn_what_is_stored(people):
+    draft = make_screening(people["clinician"])
+
+    def choose(option):
+        change = {"own-step": (option, "")}
+        return save_answers(screening=draft, changes=change, by=people["clinician"])
+
+    ends = at_once(lambda: choose("yes"), lambda: choose("no"), Case._meta.db_table, LOCK)
+    (conflict,) = [conflict for saved in ends for conflict in saved.conflicts]
+    stored = draft.stored_answers()["own-step"]
+    assert {conflict.stored, conflict.wanted} == {"yes", "no"}
+    assert (conflict.stored, conflict.seen) == (stored, "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_submitted_twice_at_once_is_one(people):
+    draft = make_screening(people["clinician"], answers=URGENT)
+    ends = at_once(submitting(draft), submitting(draft), Case._meta.db_table, LOCK)
+    (refusal,) = refusals_of(ends)
+    assert isinstance(refusal, ScreeningSubmitted)
+    assert Report.objects.get() in ends
+    assert RaisedFlag.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reading_all_notices_and_closing_their_requests_never_wait_for_each_other(people):
+    """Both mark the same rows as read; locked in the order of their keys, neither deadlocks."""
+    for _round in range(ROUNDS):
+        first = make_report(people["clinician"], answers=CALM)
+        make_review_request(first)
+        draft = make_screening(people["clinician"], case=first.screening.case, answers=CALM)
+        ends = at_once(
+            submitting(draft),
+            lambda: mark_read(by=people["supervisor"]),
+            Notice._meta.db_table,
+            LOCK,
+        )
+        assert refusals_of(ends) == []
+        assert not people["supervisor"].notices.filter(read_at=None).exists()
 
 
 def after(case, first, second):
@@ -406,9 +463,6 @@ def publish_a_change():
 def report_as_loaded(person):
     """The only report, as a page loads it for this person."""
     return Report.objects.visible_to(person).select_related("screening__case").get()
-
-
-ROUNDS = 1 if ON_ONE_CONNECTION else 4
 
 
 @pytest.mark.django_db(transaction=True)
