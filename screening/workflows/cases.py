@@ -5,7 +5,15 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from screening.models import Case, CatalogRelease, Membership, ReviewRequest, Screening, User
+from screening.models import (
+    Answer,
+    Case,
+    CatalogRelease,
+    Membership,
+    ReviewRequest,
+    Screening,
+    User,
+)
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_case
 from screening.workflows.notices import hand_notices_over
@@ -220,11 +228,21 @@ def start_screening(*, case, by, at=None):
     release = CatalogRelease.objects.without_content().current()
     if release is None:
         raise NoRelease(_("No catalog has been published yet. Ask an administrator to publish it."))
-    last = case.screenings.aggregate(last=Max("number"))["last"] or 0
-    screening = Screening.objects.create(
-        case=case, number=last + 1, release=release, started_by=by, started_at=now
-    )
+    screening = next_screening(case, release=release, by=by, at=now)
     log_event(
         "screening.started", by=by, case=case, details={"screening": screening.number}, at=now
+    )
+    return screening
+
+
+def next_screening(case, *, release, by, at, answers=None, **fields):
+    """The locked case's next screening under `release`, with the answers that go along."""
+    last = case.screenings.aggregate(last=Max("number"))["last"] or 0
+    screening = Screening.objects.create(
+        case=case, number=last + 1, release=release, started_by=by, started_at=at, **fields
+    )
+    Answer.objects.bulk_create(
+        Answer(screening=screening, question_key=key, option_key=option, at=at)
+        for key, option in (answers or {}).items()
     )
     return screening

@@ -42,7 +42,7 @@ def submit_screening(*, screening, by, own_words, seen_words, at=None):
     report = write_report(screening, answers, now)
     screening.case.latest_report = report
     screening.case.save(update_fields=["latest_report"])
-    # Nobody reviews what a later screening took the place of.
+    # The case's earlier reports are superseded now, so no review of them is waited for.
     asked = Notice.objects.filter(report__screening__case=screening.case, read_at=None)
     set_read(asked.filter(kind=Notice.Kind.ASKED), now=now)
     if screening.revises_id:

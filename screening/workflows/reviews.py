@@ -195,12 +195,7 @@ def record_review(*, report, by, verdict, digest, comment="", at=None):
         raise UnknownVerdict(_("Choose to sign off or to return."))
     if digest != report.digest:
         raise OtherDigest(_("This page spoke of another report. Load it again."))
-    if len(comment) > WORDS_LIMIT or (verdict == Review.Verdict.RETURNED and not comment):
-        raise ReviewCommentNeeded(
-            _("Say in at most %(limit)d characters why you return it.") % {"limit": WORDS_LIMIT}
-            if not comment
-            else _("Shorten the comment to %(limit)d characters.") % {"limit": WORDS_LIMIT}
-        )
+    refuse_comment(verdict, comment)
     urgent = RaisedFlag.objects.open().filter(case=report.screening.case, urgency="now")
     if verdict == Review.Verdict.SIGNED_OFF and urgent.exists():
         raise UrgentFlagOpen(
@@ -214,6 +209,18 @@ def record_review(*, report, by, verdict, digest, comment="", at=None):
     notify([case.clinician], kind=verdict, report=report, due_at=now)
     log_event(f"review.{verdict}", by=by, case=case, report=report, at=now)
     return review
+
+
+def refuse_comment(verdict, comment):
+    """Raises ReviewCommentNeeded: a return without a comment, or one over the limit."""
+    if len(comment) > WORDS_LIMIT:
+        raise ReviewCommentNeeded(
+            _("Shorten the comment to %(limit)d characters.") % {"limit": WORDS_LIMIT}
+        )
+    if verdict == Review.Verdict.RETURNED and not comment:
+        raise ReviewCommentNeeded(
+            _("Say in at most %(limit)d characters why you return it.") % {"limit": WORDS_LIMIT}
+        )
 
 
 def reviewed_meanwhile(review):

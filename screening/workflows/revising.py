@@ -3,22 +3,19 @@
 import json
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from screening.engine.answers import carried_over
 from screening.models import (
-    Answer,
     CatalogRelease,
     Decision,
     Membership,
     RaisedFlag,
     Review,
-    Screening,
 )
 from screening.queries.releases import compiled_release
-from screening.workflows.cases import NotTheClinician, refuse_closed
+from screening.workflows.cases import NotTheClinician, next_screening, refuse_closed
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_report
 from screening.workflows.plans import PlanRefused, review_of
@@ -51,18 +48,9 @@ def revise_report(*, report, by, at=None):
         return running
     release = CatalogRelease.objects.without_content().current()
     fits, _dropped = carried_over(compiled_release(release), report.screening.stored_answers())
-    screening = Screening.objects.create(
-        case=case,
-        number=case.screenings.aggregate(last=Max("number"))["last"] + 1,
-        release=release,
-        started_by=by,
-        started_at=now,
-        revises=report,
-        own_words=report.screening.own_words,
-    )
-    Answer.objects.bulk_create(
-        Answer(screening=screening, question_key=key, option_key=option, at=now)
-        for key, option in fits.items()
+    own_words = report.screening.own_words
+    screening = next_screening(
+        case, release=release, by=by, at=now, answers=fits, own_words=own_words, revises=report
     )
     log_event(
         "screening.revised",

@@ -10,6 +10,7 @@ from screening.workflows.outcomes import record_outcome
 from screening.workflows.plans import (
     NotOnReport,
     NotPlanned,
+    PlanRefused,
     PlanSettled,
     ReasonNeeded,
     StepDateRefused,
@@ -200,6 +201,41 @@ class TestRefusals:
         assert (step.words, step.due_on) == ("Late.", TODAY)
         with pytest.raises(StepDateRefused):
             make_decision(report, by=clinician, due_on=TODAY + timedelta(days=1), at=later(30))
+
+
+class TestTheLoadedPlan:
+    """The caller goes on with the report it loaded, so its plan is what is stored."""
+
+    def test_holds_the_decision_made(self, report, clinician):
+        decision = make_decision(report, by=clinician)
+        assert decision.report is report
+        assert report.plan == [decision]
+
+    def test_is_as_stored_after_a_refusal(self, report, clinician):
+        make_decision(report, by=clinician, words="First.", at=NOON)
+        for changes in (
+            {"choice": "declined"},
+            {"words": "x" * 1001},
+            {"due_on": TODAY - timedelta(days=1)},
+        ):
+            with pytest.raises(PlanRefused):
+                make_decision(report, by=clinician, at=NOON, **changes)
+            (step,) = report.plan
+            assert (step.choice, step.words) == ("planned", "First.")
+            assert step.as_it_stands() == Decision.objects.get().as_it_stands()
+
+    def test_holds_nothing_after_a_first_decision_was_refused(self, report, clinician):
+        with pytest.raises(ReasonNeeded):
+            make_decision(report, by=clinician, choice="declined")
+        assert report.plan == []
+
+    def test_holds_what_another_person_decided_meanwhile(self, report, clinician, supervisor):
+        other = Report.objects.get()
+        make_decision(other, by=supervisor, **BARRIER, choice="agree")
+        assert [step.role for step in make_decision(report, by=clinician).report.plan] == [
+            "supervisor",
+            "clinician",
+        ]
 
 
 class TestWhoAndUntilWhen:
