@@ -114,6 +114,13 @@ def make_supervision(*, people, teams, profiles, now):
 
 def supervise_riverside(cases, supervisor):
     """What the supervisor finds: flags, something overdue, something new; and what came before."""
+    sign_off_and_return(cases, supervisor)
+    return_and_revise(cases["K-1062"], supervisor)
+    wait_for_review(cases)
+
+
+def sign_off_and_return(cases, supervisor):
+    """Reports that were reviewed, with what came of their plans."""
     grief = cases["K-1074"]
     grief.act(74, "Asked directly: no plan, no means. Safety plan written, GP informed.")
     grief.plan(74, 0)
@@ -132,22 +139,6 @@ def supervise_riverside(cases, supervisor):
     fear.review(48, "signed-off", "Yes, a little. One experiment at a time.")
     fear.outcome(20, 0, "no-change")
 
-    window = cases["K-1062"]
-    window.act(44, "Stopped memory work, grounding practised, duty clinician informed.")
-    window.plan(43, 0)
-    window.plan(43, 1, choice="declined", reason="tried", words="In spring, with no effect.")
-    window.opine(43, window.clinician, "agree", "disagree")
-    window.ask(42, "May I go back to the memories at all?")
-    window.opine(40, supervisor, "agree", "agree")
-    window.review(40, "returned", "Not yet. Plan the stabilising steps first, then ask again.")
-    window.revise(38)
-    window.plan(38, 2, days=42)
-    window.own_step(38, "Shorter sessions, twice a week, until sleep is steady")
-    window.ask(38, "Is this a better order?")
-    window.endorse(36, 0)
-    window.review(36, "signed-off", "Much better.")
-    window.outcome(10, 0, "helped")
-
     match = cases["K-1058"]
     match.plan(30, 0)
     match.plan(30, 1, choice="declined", reason="client-declined")
@@ -165,6 +156,27 @@ def supervise_riverside(cases, supervisor):
     cost.opine(23, supervisor, "agree", "disagree")
     cost.review(23, "returned", "Ask the service about the reduced fee before you plan around it.")
 
+
+def return_and_revise(window, supervisor):
+    """A returned report and the one that answers it."""
+    window.act(44, "Stopped memory work, grounding practised, duty clinician informed.")
+    window.plan(43, 0)
+    window.plan(43, 1, choice="declined", reason="tried", words="In spring, with no effect.")
+    window.opine(43, window.clinician, "agree", "disagree")
+    window.ask(42, "May I go back to the memories at all?")
+    window.opine(40, supervisor, "agree", "agree")
+    window.review(40, "returned", "Not yet. Plan the stabilising steps first, then ask again.")
+    window.revise(38)
+    window.plan(38, 2, days=42)
+    window.own_step(38, "Shorter sessions, twice a week, until sleep is steady")
+    window.ask(38, "Is this a better order?")
+    window.endorse(36, 0)
+    window.review(36, "signed-off", "Much better.")
+    window.outcome(10, 0, "helped")
+
+
+def wait_for_review(cases):
+    """Reports that wait: one overdue, one asked of all supervisors, one with a flag."""
     insight = cases["K-1051"]
     insight.plan(19, 0)
     insight.opine(19, insight.clinician, "agree")
