@@ -54,6 +54,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "screening.web.middleware.PrivateResponsesMiddleware",
+    "screening.web.middleware.FrozenTextMiddleware",
+    "screening.web.middleware.AccessLostMiddleware",
 ]
 
 ROOT_URLCONF = "barrierscreen.urls"

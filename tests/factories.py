@@ -1,13 +1,15 @@
 """make_* build what a test needs through the workflows; override only what matters."""
 
 import itertools
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Group, Permission
+from django.db import connection, transaction
 from django.utils import timezone
 
-from screening.models import Membership, Team, User
+from screening.models import Membership, Report, Team, User
 from screening.workflows.answers import save_answers
 from screening.workflows.cases import open_case, start_screening
 from screening.workflows.plans import decide
@@ -40,6 +42,27 @@ NOON = datetime(2026, 10, 1, 12, tzinfo=ZoneInfo("Europe/London"))
 numbers = itertools.count(1)
 
 
+@contextmanager
+def past_the_application():
+    """A cursor that may change frozen rows, as somebody with the database's password could."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL barrierscreen.erasure = 'on'")
+        yield cursor
+        if connection.vendor == "postgresql":
+            # A test's own transaction goes on after this block.
+            cursor.execute("SET LOCAL barrierscreen.erasure = ''")
+
+
+def damage(report, content="{}"):
+    """Replace the stored text of a report, and read the row again."""
+    with past_the_application() as cursor:
+        cursor.execute(
+            "UPDATE screening_report SET content = %s WHERE id = %s", [content, report.pk]
+        )
+    return Report.objects.get(pk=report.pk)
+
+
 def make_team(name="Riverside", *, crisis_text=CRISIS_TEXT):
     return Team.objects.create(name=name, slug=name.lower(), crisis_text=crisis_text)
 
@@ -50,12 +73,12 @@ def make_person(username, *, team=None, role=None, group=None, **fields):
         Membership.objects.create(user=person, team=team, role=role)
     if group:
         # A test that empties the tables takes the migration's group with it.
-        found, made = Group.objects.get_or_create(name=group)
+        editors, made = Group.objects.get_or_create(name=group)
         if made:
-            found.permissions.set(
+            editors.permissions.set(
                 Permission.objects.filter(content_type__model__endswith="definition")
             )
-        person.groups.add(found)
+        person.groups.add(editors)
     return person
 
 
@@ -99,12 +122,12 @@ def make_decision(report, *, by, at=None, **changes):
 
 def make_review_request(report, *, at=None, supervisor=None, **changes):
     """A question of who carries the case, wanted in a week."""
-    told = {
+    wish = {
         "by": report.screening.case.clinician,
         "question": "Is this bipolar?",
         "wanted_by": timezone.localdate(at) + timedelta(days=7),
     }
-    return ask_review(report=report, supervisor=supervisor, at=at, **told | changes)
+    return ask_review(report=report, supervisor=supervisor, at=at, **wish | changes)
 
 
 def make_review(report, *, by, verdict="signed-off", comment="", at=None):

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import ExpressionWrapper, Prefetch, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from screening.models.cases import Case
@@ -61,6 +62,11 @@ class Report(FrozenModel):
 
     def __str__(self):
         return f"Report of {self.screening_id}"
+
+    @cached_property
+    def plan(self):
+        """Every decision on the report in the order made, read once unless `with_plan` did."""
+        return list(self.decisions.select_related("by"))
 
 
 class Finding(FrozenModel):

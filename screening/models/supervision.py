@@ -24,7 +24,7 @@ class Decision(models.Model):
     """What one person decided about one item of a report, as it stands now.
 
     An item is an adjustment or a barrier of the release, or one in the clinician's own words.
-    Each way it stood before is a DecisionChange.
+    Each earlier state is a DecisionChange.
     """
 
     class Kind(models.TextChoices):
@@ -124,7 +124,7 @@ class Decision(models.Model):
 
 
 class DecisionChange(FrozenModel):
-    """How a decision stood before somebody changed it."""
+    """The fields a decision had before somebody changed it."""
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="changes")
     before = models.JSONField(_("before"))

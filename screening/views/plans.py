@@ -61,7 +61,7 @@ def first_error(form):
 
 def stored_or_refused(request, uuid, form, deed, told, *, steps_only=False):
     try:
-        decision = deed(report=uuid, by=request.user, **told)
+        decision = deed(report=visible_report(request, uuid), by=request.user, **told)
     except Report.DoesNotExist as gone:
         raise Http404 from gone
     except plans.PlanSettled as refusal:

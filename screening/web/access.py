@@ -54,17 +54,13 @@ def own_screening(request, uuid):
 
 def visible_report(request, uuid):
     """The report with its plan, request and review, if the person may see its case, else 404."""
-    reports = (
-        Report.objects.visible_to(request.user)
-        .select_related(
-            "screening__case__team",
-            "screening__case__clinician",
-            "screening__release",
-            "request__supervisor",
-            "request__asked_by",
-            "review__by",
-        )
-        .with_plan()
+    reports = Report.objects.visible_to(request.user).select_related(
+        "screening__case__team",
+        "screening__case__clinician",
+        "screening__release",
+        "request__supervisor",
+        "request__asked_by",
+        "review__by",
     )
     return get_object_or_404(reports.defer("screening__release__content"), uuid=uuid)
 

@@ -6,6 +6,8 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
+from screening.models import ReportMismatch
+
 
 def error_page(request, status, title, message, *, action=None, address=None):
     """A page with one message and one way on; htmx gets the same status."""
@@ -48,6 +50,23 @@ def method_not_allowed(request, allowed):
     )
     response["Allow"] = allowed
     return response
+
+
+def text_changed(request, mismatch):
+    """A frozen text does not match its digest: nothing of it is shown, and it is not reviewed."""
+    if isinstance(mismatch, ReportMismatch):
+        title = _("This report was changed after it was written")
+        message = _(
+            "Its text no longer matches its digest, so it is not shown and cannot be reviewed. "
+            "Tell the administrator of this service. Nothing was changed by opening it."
+        )
+    else:
+        title = _("This release of the catalog was changed after it was published")
+        message = _(
+            "Its text no longer matches its digest, so it is not used and what rests on it is not "
+            "shown. Tell the administrator of this service. Nothing was changed by opening it."
+        )
+    return error_page(request, 409, title, message)
 
 
 def page_above(path):

@@ -1,5 +1,6 @@
 """Every request: signing in, wrong methods, and what caches may keep."""
 
+import logging
 from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -9,8 +10,12 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from screening.models import DigestMismatch
 from screening.web import kept_input
-from screening.web.errors import method_not_allowed
+from screening.web.errors import method_not_allowed, not_found, text_changed
+from screening.workflows.locking import AccessLost
+
+logger = logging.getLogger(__name__)
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -54,6 +59,35 @@ class MethodNotAllowedMiddleware:
         if isinstance(response, HttpResponseNotAllowed):
             return method_not_allowed(request, response["Allow"])
         return response
+
+
+class FrozenTextMiddleware:
+    """A report or release that does not match its digest is refused with a page that says so."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, DigestMismatch):
+            return None
+        logger.error("The text does not match its digest: %s", exception)
+        return text_changed(request, exception)
+
+
+class AccessLostMiddleware:
+    """Who lost a case after the page was loaded, before its lock was taken, is a stranger: 404."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        return not_found(request) if isinstance(exception, AccessLost) else None
 
 
 class PrivateResponsesMiddleware:

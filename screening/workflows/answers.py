@@ -10,7 +10,7 @@ from screening.engine.catalog.values import DONT_KNOW
 from screening.engine.state import CLOSED, QuestionnaireState, state
 from screening.models import OWN_WORDS_LIMIT, Answer, Screening
 from screening.queries.releases import compiled_release
-from screening.workflows.cases import NotTheClinician, refuse_closed
+from screening.workflows.cases import lock_own_case, refuse_closed
 
 
 class AnswersRefused(Exception):
@@ -73,23 +73,16 @@ class Saved:
 
 
 def lock_screening(screening, *, by):
-    """The screening's row, locked; raises NotTheClinician, CaseClosed, ScreeningSubmitted."""
-    locked = (
-        Screening.objects.select_for_update(of=("self",))
-        .select_related("case")
-        .only(
-            "submitted_at",
-            "replaced_at",
-            "own_words",
-            "number",
-            "case__closed_at",
-            "case__clinician_id",
-        )
-        .get(pk=screening.pk)
-    )
-    if locked.case.clinician_id != by.pk:
-        raise NotTheClinician(_("Only the clinician who carries this case can do this."))
-    refuse_closed(locked.case)
+    """Lock the case, then read the screening as it is now; returns its row.
+
+    Every workflow of a case holds that lock, so the screening needs none of its own. Raises
+    NotTheClinician, CaseClosed, ScreeningReplaced, ScreeningSubmitted.
+    """
+    case = lock_own_case(screening.case_id, by=by)
+    refuse_closed(case)
+    locked = Screening.objects.get(pk=screening.pk)
+    # The case was just read, and a screening's release never changes.
+    locked.case, locked.release = case, screening.release
     if locked.replaced_at:
         raise ScreeningReplaced(
             _("This screening was begun again under a newer release. Open it from the case.")
@@ -110,8 +103,8 @@ def save_answers(*, screening, changes, by, at=None):
     comes back among the conflicts and the stored one stays. The answer's own row is the record
     of this deed (who: the case's clinician, when: `at`), so no event is written beside it.
 
-    Raises NotTheClinician, CaseClosed, ScreeningSubmitted, UnknownQuestion, UnknownOption,
-    QuestionClosed; then nothing is stored.
+    Locks the case. Raises NotTheClinician, CaseClosed, ScreeningReplaced, ScreeningSubmitted,
+    UnknownQuestion, UnknownOption, QuestionClosed; then nothing is stored.
     """
     now = at or timezone.now()
     lock_screening(screening, by=by)
@@ -178,7 +171,8 @@ def refuse_not_asked(compiled, was, becomes, wanted):
 def save_own_words(*, screening, text, seen, by):
     """Keep the clinician's own words with the draft; `seen` is what they replace.
 
-    Raises NotTheClinician, CaseClosed, ScreeningSubmitted, OwnWordsTooLong, OwnWordsChanged.
+    Locks the case. Raises NotTheClinician, CaseClosed, ScreeningReplaced, ScreeningSubmitted,
+    OwnWordsTooLong, OwnWordsChanged.
     """
     screening = lock_screening(screening, by=by)
     refuse_words(screening, text, seen)

@@ -5,8 +5,17 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from screening.models import Case, CatalogRelease, Membership, ReviewRequest, Screening, User
+from screening.models import (
+    Answer,
+    Case,
+    CatalogRelease,
+    Membership,
+    ReviewRequest,
+    Screening,
+    User,
+)
 from screening.workflows.events import log_event
+from screening.workflows.locking import lock_case
 from screening.workflows.notices import hand_notices_over
 
 
@@ -42,7 +51,7 @@ class NotTheSupervisor(CaseRefused):
     """Only a supervisor of the case's team may do this."""
 
 
-class CarriedAlready(CaseRefused):
+class AlreadyTheirCase(CaseRefused):
     """The case is with this clinician."""
 
     field = "to"
@@ -52,7 +61,7 @@ class CaseClosed(CaseRefused):
     """A closed case takes no answers and no screenings."""
 
 
-class FlagOpen(CaseRefused):
+class CaseHasOpenFlag(CaseRefused):
     """A case with an open safety flag is not closed, which would hide the flag."""
 
 
@@ -64,9 +73,9 @@ class NoRelease(CaseRefused):
     """No catalog has been published, so there is nothing to screen against."""
 
 
-def lock_case(case, *, by):
+def lock_own_case(case_id, *, by):
     """The case's row, locked until the transaction ends; raises NotTheClinician."""
-    locked = Case.objects.select_for_update().get(pk=case.pk)
+    locked = lock_case(case_id)
     if locked.clinician_id != by.pk:
         raise NotTheClinician(_("Only the clinician who carries this case can do this."))
     return locked
@@ -115,7 +124,7 @@ def amend_case(*, case, by, modality, started_on, sessions, at=None):
     Raises NotTheClinician, CaseClosed, StartsInFuture.
     """
     now = at or timezone.now()
-    case = lock_case(case, by=by)
+    case = lock_own_case(case.pk, by=by)
     refuse_closed(case)
     refuse_future_start(started_on, now)
     case.modality, case.started_on, case.sessions = modality, started_on, sessions
@@ -136,13 +145,13 @@ def refuse_closed(case):
 def close_case(*, case, by, at=None):
     """Close the case; its screenings stay readable and take no more answers.
 
-    Raises NotTheClinician, CaseClosed, FlagOpen.
+    Raises NotTheClinician, CaseClosed, CaseHasOpenFlag.
     """
     now = at or timezone.now()
-    case = lock_case(case, by=by)
+    case = lock_own_case(case.pk, by=by)
     refuse_closed(case)
     if case.flags.open().exists():
-        raise FlagOpen(
+        raise CaseHasOpenFlag(
             _("A safety flag of this case is open. Record what was done, then close it.")
         )
     case.closed_at, case.closed_by = now, by
@@ -155,7 +164,7 @@ def close_case(*, case, by, at=None):
 def reopen_case(*, case, by, at=None):
     """Open a closed case again. Raises NotTheClinician, CaseOpen."""
     now = at or timezone.now()
-    case = lock_case(case, by=by)
+    case = lock_own_case(case.pk, by=by)
     if not case.closed_at:
         raise CaseOpen(_("This case is open already."))
     case.closed_at = case.closed_by = None
@@ -170,15 +179,15 @@ def hand_over_case(*, case, by, to, at=None):
 
     Everything recorded stays with the case; notices not read yet go to the new clinician, and a
     review asked of the new clinician waits for the rest of the team. Raises NotTheSupervisor,
-    NotInTeam, CaseClosed, CarriedAlready.
+    NotInTeam, CaseClosed, AlreadyTheirCase.
     """
     now = at or timezone.now()
-    case = Case.objects.select_for_update().get(pk=case.pk)
+    case = lock_case(case.pk)
     if not supervises(by, case):
         raise NotTheSupervisor(_("Only a supervisor of the case’s team hands it over."))
     refuse_closed(case)
     if case.clinician_id == to.pk:
-        raise CarriedAlready(_("%(name)s carries this case already.") % {"name": to})
+        raise AlreadyTheirCase(_("%(name)s carries this case already.") % {"name": to})
     if not clinicians_of(case).filter(pk=to.pk).exists():
         raise NotInTeam(_("Choose a clinician of the case’s team."))
     before, case.clinician = case.clinician_id, to
@@ -212,18 +221,28 @@ def start_screening(*, case, by, at=None):
     Raises NotTheClinician, CaseClosed, NoRelease.
     """
     now = at or timezone.now()
-    case = lock_case(case, by=by)
+    case = lock_own_case(case.pk, by=by)
     refuse_closed(case)
     if running := case.screenings.filter(submitted_at=None, replaced_at=None).first():
         return running
     release = CatalogRelease.objects.without_content().current()
     if release is None:
         raise NoRelease(_("No catalog has been published yet. Ask an administrator to publish it."))
-    last = case.screenings.aggregate(last=Max("number"))["last"] or 0
-    screening = Screening.objects.create(
-        case=case, number=last + 1, release=release, started_by=by, started_at=now
-    )
+    screening = next_screening(case, release=release, by=by, at=now)
     log_event(
         "screening.started", by=by, case=case, details={"screening": screening.number}, at=now
+    )
+    return screening
+
+
+def next_screening(case, *, release, by, at, answers=None, **fields):
+    """The locked case's next screening under `release`, with the answers that go along."""
+    last = case.screenings.aggregate(last=Max("number"))["last"] or 0
+    screening = Screening.objects.create(
+        case=case, number=last + 1, release=release, started_by=by, started_at=at, **fields
+    )
+    Answer.objects.bulk_create(
+        Answer(screening=screening, question_key=key, option_key=option, at=at)
+        for key, option in (answers or {}).items()
     )
     return screening

@@ -14,7 +14,7 @@ from django.utils import timezone
 from screening.models import Case, Membership, Team, User
 from screening.workflows.answers import save_answers
 from screening.workflows.cases import open_case, start_screening
-from screening.workflows.demo_supervision import tell_supervision
+from screening.workflows.demo_supervision import make_supervision
 from screening.workflows.reports import submit_screening
 
 FILES = Path(__file__).resolve().parent.parent / "demo"
@@ -63,12 +63,12 @@ def load_demo(*, password, now=None):
         Membership.objects.get_or_create(user=people[name], team=teams[team], role=role)
     profiles = {}
     for file in sorted(FILES.glob("*.json")):
-        told = json.loads(file.read_text(encoding="utf-8"))
-        profiles[told["code"]] = told["screenings"][-1]["answers"]
-        if not Case.objects.filter(team=teams["riverside"], code=told["code"]).exists():
-            carrier = "colleague" if told["code"] in COLLEAGUES_CASES else "clinician"
-            tell_case(told, by=people[carrier], team=teams["riverside"], now=now)
-    tell_supervision(people=people, teams=teams, profiles=profiles, now=now)
+        history = json.loads(file.read_text(encoding="utf-8"))
+        profiles[history["code"]] = history["screenings"][-1]["answers"]
+        if not Case.objects.filter(team=teams["riverside"], code=history["code"]).exists():
+            owner = "colleague" if history["code"] in COLLEAGUES_CASES else "clinician"
+            make_case(history, by=people[owner], team=teams["riverside"], now=now)
+    make_supervision(people=people, teams=teams, profiles=profiles, now=now)
     return [name for name in PEOPLE if name not in known]
 
 
@@ -90,20 +90,20 @@ def make_person(name, password):
     return person
 
 
-def tell_case(told, *, by, team, now):
+def make_case(history, *, by, team, now):
     """One case with its screenings, each done on its own day."""
-    started = now - timedelta(days=told["started_days_ago"])
-    first = now - timedelta(days=told["screenings"][0]["days_ago"], minutes=30)
+    started = now - timedelta(days=history["started_days_ago"])
+    first = now - timedelta(days=history["screenings"][0]["days_ago"], minutes=30)
     case = open_case(
         by=by,
         team=team,
-        code=told["code"],
-        modality=told["modality"],
+        code=history["code"],
+        modality=history["modality"],
         started_on=timezone.localdate(started),
-        sessions=told["sessions"],
+        sessions=history["sessions"],
         at=first,
     )
-    for each in told["screenings"]:
+    for each in history["screenings"]:
         at = now - timedelta(days=each["days_ago"])
         screening = start_screening(case=case, by=by, at=at - timedelta(minutes=6))
         changes = {question: (option, "") for question, option in each["answers"].items()}

@@ -1,4 +1,4 @@
-"""Supervision of the demo's cases: a month and more of it, told through the workflows.
+"""Supervision of the demo's cases: a month and more of it, made through the workflows.
 
 Each line says how many days ago, who, and what; nothing is written past the workflows.
 """
@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from screening.models import Decision, Report
+from screening.queries.frozen_text import checked_report
 from screening.workflows.answers import save_answers
 from screening.workflows.cases import close_case, open_case, start_screening
 from screening.workflows.events import record_reading
@@ -36,19 +37,19 @@ class Supervised:
 
     def steps(self):
         """The steps that the report suggests and does not hold back, best first."""
-        rows = json.loads(self.report.content)["adjustments"]
+        rows = json.loads(checked_report(self.report))["adjustments"]
         return [row["adjustment"] for row in rows if not row["holds"]]
 
     def barriers(self):
         """The barriers that are likely or possible, first ones first."""
-        rows = json.loads(self.report.content)["barriers"]
+        rows = json.loads(checked_report(self.report))["barriers"]
         return [row["barrier"] for row in rows if row["band"] in ("likely", "possible")]
 
     def act(self, days_ago, action):
         """An action on every flag that the report raised."""
         for flag in self.report.flags.filter(acted_at=None):
-            told = {"key": flag.key, "action": action}
-            record_action(report=self.report, by=self.clinician, at=self.at(days_ago), **told)
+            deed = {"key": flag.key, "action": action}
+            record_action(report=self.report, by=self.clinician, at=self.at(days_ago), **deed)
 
     def plan(self, days_ago, place, *, choice="planned", days=28, **details):
         at = self.at(days_ago)
@@ -59,8 +60,8 @@ class Supervised:
         decide(report=self.report, by=self.clinician, at=at, **item, **details)
 
     def own_step(self, days_ago, words):
-        told = {"kind": "own-step", "words": words}
-        add_own(report=self.report, by=self.clinician, at=self.at(days_ago), **told)
+        step = {"kind": "own-step", "words": words}
+        add_own(report=self.report, by=self.clinician, at=self.at(days_ago), **step)
 
     def outcome(self, days_ago, place, outcome):
         item = {"kind": "adjustment", "key": self.steps()[place], "outcome": outcome}
@@ -74,9 +75,9 @@ class Supervised:
 
     def ask(self, days_ago, question, *, days=7, named=True):
         at = self.at(days_ago)
-        told = {"question": question, "wanted_by": timezone.localdate(at) + timedelta(days=days)}
+        wish = {"question": question, "wanted_by": timezone.localdate(at) + timedelta(days=days)}
         supervisor = self.supervisor if named else None
-        ask_review(report=self.report, by=self.clinician, at=at, supervisor=supervisor, **told)
+        ask_review(report=self.report, by=self.clinician, at=at, supervisor=supervisor, **wish)
 
     def endorse(self, days_ago, place):
         item = {"kind": "adjustment", "key": self.steps()[place], "choice": "endorsed"}
@@ -84,8 +85,8 @@ class Supervised:
 
     def review(self, days_ago, verdict, comment=""):
         record_reading(report=self.report, by=self.supervisor, at=self.at(days_ago + 0.02))
-        told = {"verdict": verdict, "comment": comment, "digest": self.report.digest}
-        record_review(report=self.report, by=self.supervisor, at=self.at(days_ago), **told)
+        review = {"verdict": verdict, "comment": comment, "digest": self.report.digest}
+        record_review(report=self.report, by=self.supervisor, at=self.at(days_ago), **review)
 
     def revise(self, days_ago):
         """A returned report as a new screening; what follows is on its report."""
@@ -95,7 +96,7 @@ class Supervised:
         self.report = submit_screening(screening=screening, by=self.clinician, at=end, **words)
 
 
-def tell_supervision(*, people, teams, profiles, now):
+def make_supervision(*, people, teams, profiles, now):
     """The history of both teams, unless somebody has decided on one of their reports already.
 
     `profiles` holds the answers of each demo case's newest screening by the case's code.
@@ -107,12 +108,19 @@ def tell_supervision(*, people, teams, profiles, now):
         case.code: Supervised(case, supervisor=people["supervisor"], now=now)
         for case in open_ones.filter(latest_report__isnull=False)
     }
-    tell_riverside(cases, people["supervisor"])
-    tell_hillside(people, teams["hillside"], profiles, now)
+    supervise_riverside(cases, people["supervisor"])
+    supervise_hillside(people, teams["hillside"], profiles, now)
 
 
-def tell_riverside(cases, supervisor):
+def supervise_riverside(cases, supervisor):
     """What the supervisor finds: flags, something overdue, something new; and what came before."""
+    sign_off_and_return(cases, supervisor)
+    return_and_revise(cases["K-1062"], supervisor)
+    wait_for_review(cases)
+
+
+def sign_off_and_return(cases, supervisor):
+    """Reports that were reviewed, with what came of their plans."""
     grief = cases["K-1074"]
     grief.act(74, "Asked directly: no plan, no means. Safety plan written, GP informed.")
     grief.plan(74, 0)
@@ -131,22 +139,6 @@ def tell_riverside(cases, supervisor):
     fear.review(48, "signed-off", "Yes, a little. One experiment at a time.")
     fear.outcome(20, 0, "no-change")
 
-    window = cases["K-1062"]
-    window.act(44, "Stopped memory work, grounding practised, duty clinician informed.")
-    window.plan(43, 0)
-    window.plan(43, 1, choice="declined", reason="tried", words="In spring, with no effect.")
-    window.opine(43, window.clinician, "agree", "disagree")
-    window.ask(42, "May I go back to the memories at all?")
-    window.opine(40, supervisor, "agree", "agree")
-    window.review(40, "returned", "Not yet. Plan the stabilising steps first, then ask again.")
-    window.revise(38)
-    window.plan(38, 2, days=42)
-    window.own_step(38, "Shorter sessions, twice a week, until sleep is steady")
-    window.ask(38, "Is this a better order?")
-    window.endorse(36, 0)
-    window.review(36, "signed-off", "Much better.")
-    window.outcome(10, 0, "helped")
-
     match = cases["K-1058"]
     match.plan(30, 0)
     match.plan(30, 1, choice="declined", reason="client-declined")
@@ -164,6 +156,27 @@ def tell_riverside(cases, supervisor):
     cost.opine(23, supervisor, "agree", "disagree")
     cost.review(23, "returned", "Ask the service about the reduced fee before you plan around it.")
 
+
+def return_and_revise(window, supervisor):
+    """A returned report and the one that answers it."""
+    window.act(44, "Stopped memory work, grounding practised, duty clinician informed.")
+    window.plan(43, 0)
+    window.plan(43, 1, choice="declined", reason="tried", words="In spring, with no effect.")
+    window.opine(43, window.clinician, "agree", "disagree")
+    window.ask(42, "May I go back to the memories at all?")
+    window.opine(40, supervisor, "agree", "agree")
+    window.review(40, "returned", "Not yet. Plan the stabilising steps first, then ask again.")
+    window.revise(38)
+    window.plan(38, 2, days=42)
+    window.own_step(38, "Shorter sessions, twice a week, until sleep is steady")
+    window.ask(38, "Is this a better order?")
+    window.endorse(36, 0)
+    window.review(36, "signed-off", "Much better.")
+    window.outcome(10, 0, "helped")
+
+
+def wait_for_review(cases):
+    """Reports that wait: one overdue, one asked of all supervisors, one with a flag."""
     insight = cases["K-1051"]
     insight.plan(19, 0)
     insight.opine(19, insight.clinician, "agree")
@@ -180,25 +193,25 @@ def tell_riverside(cases, supervisor):
     masking.ask(2, "Would you refer for an assessment, or adapt first?")
 
 
-def tell_hillside(people, team, profiles, now):
+def supervise_hillside(people, team, profiles, now):
     """Ended therapies of the other team: enough of them for the pages that only count."""
     clinician, supervisor = people["outsider"], people["supervisor2"]
     for number in range(ENDED_CASES):
         days = 60 + 4 * number
         answers = profiles[ENDED_PROFILES[number % len(ENDED_PROFILES)]]
         case = ended_case(f"H-{2001 + number}", clinician, team, answers, days, now)
-        told = Supervised(case, supervisor=supervisor, now=now)
-        told.act(days - 1, "Spoke to the client and the GP.")
-        told.plan(days - 1, 0)
+        supervised = Supervised(case, supervisor=supervisor, now=now)
+        supervised.act(days - 1, "Spoke to the client and the GP.")
+        supervised.plan(days - 1, 0)
         if number % 4:
-            told.plan(days - 1, 1)
+            supervised.plan(days - 1, 1)
         else:
-            told.plan(days - 1, 1, choice="declined", reason="tried")
-        told.opine(days - 1, clinician, "agree", "agree" if number % 5 else "unsure")
-        told.ask(days - 2, "Do you see it likewise?")
-        told.opine(days - 4, supervisor, "disagree" if number % 6 == 0 else "agree", "agree")
-        told.review(days - 4, "signed-off")
-        told.outcome(days - 30, 0, "no-change" if number % 3 == 0 else "helped")
+            supervised.plan(days - 1, 1, choice="declined", reason="tried")
+        supervised.opine(days - 1, clinician, "agree", "agree" if number % 5 else "unsure")
+        supervised.ask(days - 2, "Do you see it likewise?")
+        supervised.opine(days - 4, supervisor, "disagree" if number % 6 == 0 else "agree", "agree")
+        supervised.review(days - 4, "signed-off")
+        supervised.outcome(days - 30, 0, "no-change" if number % 3 == 0 else "helped")
         close_case(case=case, by=clinician, at=now - timedelta(days=days - 40))
 
 

@@ -5,6 +5,7 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,13 +31,29 @@ def notify(people, *, kind, report, due_at):
     )
 
 
+def lock_notices(notices):
+    """Lock the notices in the order of their keys; returns the keys.
+
+    A notice belongs to a person and to a case, so reading all of one's own and a workflow of a
+    case may want the same rows: taken in one order, neither waits for what the other holds.
+    """
+    rows = notices.order_by("pk").only("pk").select_for_update(of=("self",), no_key=True)
+    return [row.pk for row in rows]
+
+
+def set_read(notices, *, now):
+    """Mark the notices as read, locked in order; call it inside a transaction."""
+    Notice.objects.filter(pk__in=lock_notices(notices)).update(read_at=now)
+
+
+@transaction.atomic
 def mark_read(*, by, notice=None, at=None):
     """Mark one notice of this person as read, or all that are due."""
     now = at or timezone.now()
     unread = by.notices.filter(read_at=None, due_at__lte=now)
     if notice is not None:
         unread = unread.filter(pk=notice.pk)
-    unread.update(read_at=now)
+    set_read(unread, now=now)
 
 
 def send_mails(*, address, now=None):
@@ -59,9 +76,8 @@ def tell(person, address, now):
     The notices are marked first, in a transaction that ends before the mail server is asked: no
     lock waits for the network, and a second run at the same time sends nothing twice.
     """
-    found = Notice.objects.due_to(person, now).filter(read_at=None, mailed_at=None)
-    pks = list(found.values_list("pk", flat=True))
-    if not Notice.objects.filter(pk__in=pks, mailed_at=None).update(mailed_at=now):
+    pks = mark_mailed(person, now)
+    if not pks:
         return False
     try:
         send_mail(
@@ -77,8 +93,20 @@ def tell(person, address, now):
     return True
 
 
+@transaction.atomic
+def mark_mailed(person, now):
+    """Mark all that waits for this person untold as mailed; returns the notices' keys."""
+    untold = Notice.objects.due_to(person, now).filter(read_at=None, mailed_at=None)
+    pks = list(untold.values_list("pk", flat=True))
+    # Read once more under the lock: a second run may have marked them meanwhile.
+    pks = lock_notices(Notice.objects.filter(pk__in=pks, mailed_at=None))
+    Notice.objects.filter(pk__in=pks).update(mailed_at=now)
+    return pks
+
+
 def hand_notices_over(case, *, before, to):
     """What waits unread for a case's clinician waits for the next one from now on."""
     waiting = Notice.objects.filter(report__screening__case=case, read_at=None)
-    told = waiting.filter(user=to, kind=OuterRef("kind"), report=OuterRef("report"))
-    waiting.filter(~Exists(told), user=before).update(user=to)
+    existing = waiting.filter(user=to, kind=OuterRef("kind"), report=OuterRef("report"))
+    theirs = lock_notices(waiting.filter(~Exists(existing), user=before))
+    Notice.objects.filter(pk__in=theirs).update(user=to)

@@ -5,14 +5,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from screening.models import Decision, Membership
-from screening.workflows.plans import NotPlanned, UnknownChoice, decided_on, lock_report, store
+from screening.workflows.locking import lock_report
+from screening.workflows.plans import NotPlanned, UnknownChoice, decided_on, store
 
 
 @transaction.atomic
 def record_outcome(*, report, by, kind, key, outcome, at=None):
     """Record what came of a planned step, also after sign-off; "" takes it back.
 
-    Raises Report.DoesNotExist, NotPlanned, UnknownChoice.
+    Locks the case. Raises AccessLost, NotPlanned, UnknownChoice.
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)

@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from screening.models import WORDS_LIMIT, Case, Decision, DecisionChange, Membership, Report
+from screening.models import WORDS_LIMIT, Decision, DecisionChange, Membership
+from screening.queries.frozen_text import checked_report
 from screening.queries.releases import compiled_release
+from screening.workflows.locking import lock_report
 
 Kind, Choice, Role = Decision.Kind, Decision.Choice, Membership.Role
 OPINIONS = (Choice.AGREE, Choice.DISAGREE, Choice.UNSURE)
@@ -65,7 +67,7 @@ class WordsNeeded(PlanRefused):
     field = "words"
 
 
-class DateRefused(PlanRefused):
+class StepDateRefused(PlanRefused):
     """A step is looked at again within a year, from today on."""
 
     field = "due_on"
@@ -73,33 +75,6 @@ class DateRefused(PlanRefused):
 
 class NotPlanned(PlanRefused):
     """Only a planned step has an outcome, or is endorsed."""
-
-
-def lock_report(report, *, by):
-    """The report (or the one with this uuid) as `by` may see it, with every decision in `.plan`.
-
-    Locked until the transaction ends. Raises Report.DoesNotExist when this person does not see
-    the case (any more).
-    """
-    uuid = getattr(report, "uuid", report)
-    lock_case_of(uuid)
-    return (
-        Report.objects.visible_to(by)
-        .select_related("screening__case", "screening__release", "review", "request")
-        .defer("screening__release__content", "screening__own_words")
-        .with_plan()
-        .get(uuid=uuid)
-    )
-
-
-def lock_case_of(uuid):
-    """Let one deed at a time touch a case's reports, and each see what the one before came to.
-
-    A single statement that waits for its lock still shows, in the rows joined to the locked one,
-    what stood when it began; so the lock is a statement of its own, and reading comes after it.
-    """
-    case = Case.objects.select_for_update(of=("self",), no_key=True)
-    case.filter(screenings__report__uuid=uuid).values_list("pk").first()
 
 
 def role_on(report):
@@ -133,8 +108,8 @@ def decide(
     `words` and `due_on` keep what is stored when they are None. Returns the decision, whose
     `report.plan` holds it and all others. The decision's row and those of its changes are the
     record of this deed (who, when, before), so no event is written beside them.
-    Raises Report.DoesNotExist for strangers, PlanSettled, NotOnReport, UnknownChoice,
-    ReasonNeeded, WordsTooLong, DateRefused, NotPlanned.
+    Locks the case. Raises AccessLost, ReportMismatch, PlanSettled, NotOnReport, UnknownChoice,
+    ReasonNeeded, WordsTooLong, StepDateRefused, NotPlanned; then the plan is as it was.
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
@@ -142,24 +117,26 @@ def decide(
     role = role_on(report)
     if choice not in CHOICES.get((role, kind), ()):
         raise UnknownChoice(_("Choose one of the answers that the page offers."))
-    stood = decided_on(report, role, kind, key)
-    decision = stood or Decision(report=report, role=role, kind=kind, key=key)
+    existing = decided_on(report, role, kind, key)
+    decision = existing or Decision(report=report, role=role, kind=kind, key=key)
     before = decision.as_it_stands()
-    decision.title, decision.band = item_of(report, kind, key, stood)
-    decision.choice = choice
-    decision.reason = reason_for(choice, reason)
-    if words is not None:
-        decision.words = words_within(words)
     # A page sends the stored day along with a new note, perhaps after that day.
     given = due_on is not None and due_on != decision.due_on
-    decision.due_on = date_for(choice, due_on or decision.due_on, now, given=given)
-    decision.instead, decision.instead_title = step_instead(report, choice, key, instead)
+    # All is checked before any of it is set: the report stays with the caller after a refusal.
+    title, band = item_of(report, kind, key, existing)
+    values = {"title": title, "band": band, "choice": choice, "reason": reason_for(choice, reason)}
+    if words is not None:
+        values["words"] = words_within(words)
+    values["due_on"] = date_for(choice, due_on or decision.due_on, now, given=given)
+    values["instead"], values["instead_title"] = step_instead(report, choice, key, instead)
     refuse_unplanned(report, kind, key, choice)
     if choice != Choice.PLANNED:
-        decision.outcome, decision.outcome_at = "", None
-    if stood and before == decision.as_it_stands():
+        values |= {"outcome": "", "outcome_at": None}
+    for name, value in values.items():
+        setattr(decision, name, value)
+    if existing and before == decision.as_it_stands():
         return decision
-    return store(decision, before if stood else None, by=by, now=now)
+    return store(decision, before if existing else None, by=by, now=now)
 
 
 def decided_on(report, role, kind, key):
@@ -168,7 +145,7 @@ def decided_on(report, role, kind, key):
 
 
 def store(decision, before, *, by, now):
-    """Save a decision, with how it stood before (and whose it was, since when).
+    """Save a decision, with the fields it had before (and whose it was, since when).
 
     It stays that of the person and the time of the choice; who changed its note, its day or its
     outcome, and when, stands in the change.
@@ -185,25 +162,25 @@ def store(decision, before, *, by, now):
     return decision
 
 
-def item_of(report, kind, key, stood):
-    """Title and band of an item; raises NotOnReport."""
-    if stood:
-        return stood.title, stood.band
+def item_of(report, kind, key, existing):
+    """Title and band of an item; raises NotOnReport, ReportMismatch."""
+    if existing:
+        return existing.title, existing.band
     if kind in (Kind.OWN_STEP, Kind.OWN_BARRIER):
         own = decided_on(report, Role.CLINICIAN, kind, key)
         if own is None or own.choice == Choice.DROPPED:
             raise NotOnReport(_("This is not on the report any more. Load the page again."))
         return own.title, ""
     compiled = compiled_release(report.screening.release)
-    told = json.loads(report.content)
+    content = json.loads(checked_report(report))
     if kind == Kind.ADJUSTMENT:
-        for row in told["adjustments"]:
+        for row in content["adjustments"]:
             if row["adjustment"] == key and not row["holds"]:
                 return compiled.adjustments[key].title, ""
         raise NotOnReport(_("This report does not suggest that adjustment."))
-    for found in told["barriers"]:
-        if found["barrier"] == key and found["band"] != "unlikely":
-            return compiled.barriers[key].name, found["band"]
+    for row in content["barriers"]:
+        if row["barrier"] == key and row["band"] != "unlikely":
+            return compiled.barriers[key].name, row["band"]
     raise NotOnReport(_("This report does not name that barrier."))
 
 
@@ -233,7 +210,7 @@ def date_for(choice, due_on, now, *, given):
     if due_on is None:
         return today + USUAL_TIME
     if given and not today <= due_on <= today + MOST_TIME:
-        raise DateRefused(_("Choose a day from today on, within a year."))
+        raise StepDateRefused(_("Choose a day from today on, within a year."))
     return due_on
 
 
@@ -248,18 +225,18 @@ def refuse_unplanned(report, kind, key, choice):
 def step_instead(report, choice, key, instead):
     if choice != Choice.SUGGESTED:
         return "", ""
-    found = compiled_release(report.screening.release).adjustments.get(instead)
-    if found is None or instead == key:
+    step = compiled_release(report.screening.release).adjustments.get(instead)
+    if step is None or instead == key:
         raise NotOnReport(_("Choose another step of the catalog to suggest."))
-    return found.key, found.title
+    return step.key, step.title
 
 
 @transaction.atomic
 def add_own(*, report, by, kind, words, due_on=None, at=None):
     """Add a barrier or a step in the clinician's own words.
 
-    Only the clinician who carries the case does. Raises Report.DoesNotExist, PlanSettled,
-    UnknownChoice, WordsNeeded, WordsTooLong, DateRefused.
+    Only the clinician who carries the case does. Locks the case. Raises AccessLost, PlanSettled,
+    UnknownChoice, WordsNeeded, WordsTooLong, StepDateRefused.
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
@@ -270,10 +247,10 @@ def add_own(*, report, by, kind, words, due_on=None, at=None):
     if not title:
         raise WordsNeeded(_("Write it in a few words."))
     own = [d for d in report.plan if (d.role, d.kind) == (Role.CLINICIAN, kind)]
-    for stood in own:
+    for existing in own:
         # A second click finds what the first one added.
-        if stood.title == title and stood.choice != Choice.DROPPED:
-            return stood
+        if existing.title == title and existing.choice != Choice.DROPPED:
+            return existing
     if len(own) >= MOST_OWN:
         raise UnknownChoice(_("The plan holds %(most)d of your own.") % {"most": MOST_OWN})
     choice = Choice.PLANNED if kind == Kind.OWN_STEP else Choice.NAMED

@@ -11,6 +11,7 @@ from screening.models import Finding, Notice, Report
 from screening.queries.releases import compiled_release
 from screening.workflows.answers import lock_screening, refuse_words
 from screening.workflows.events import log_event
+from screening.workflows.notices import set_read
 from screening.workflows.revising import carry_over
 from screening.workflows.safety import raise_flags
 
@@ -23,8 +24,9 @@ class NothingAnswered(Exception):
 def submit_screening(*, screening, by, own_words, seen_words, at=None):
     """Close the questionnaire and write its report, once.
 
-    Raises NotTheClinician, CaseClosed, ScreeningSubmitted, NothingAnswered, OwnWordsTooLong,
-    OwnWordsChanged.
+    Locks the case, so that it is not closed while the report raises its flags. Raises
+    NotTheClinician, CaseClosed, ScreeningReplaced, ScreeningSubmitted, NothingAnswered,
+    OwnWordsTooLong, OwnWordsChanged.
     """
     now = at or timezone.now()
     screening = lock_screening(screening, by=by)
@@ -40,10 +42,9 @@ def submit_screening(*, screening, by, own_words, seen_words, at=None):
     report = write_report(screening, answers, now)
     screening.case.latest_report = report
     screening.case.save(update_fields=["latest_report"])
-    # Nobody reviews what a later screening took the place of.
-    Notice.objects.filter(
-        report__screening__case=screening.case, kind=Notice.Kind.ASKED, read_at=None
-    ).update(read_at=now)
+    # The case's earlier reports are superseded now, so no review of them is waited for.
+    asked = Notice.objects.filter(report__screening__case=screening.case, read_at=None)
+    set_read(asked.filter(kind=Notice.Kind.ASKED), now=now)
     if screening.revises_id:
         carry_over(screening.revises, report)
     log_event(

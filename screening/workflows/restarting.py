@@ -1,14 +1,13 @@
 """Beginning an open screening again under a newer release."""
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from screening.engine.answers import carried_over
-from screening.models import Answer, Screening
 from screening.queries.releases import compiled_release, newer_release
 from screening.workflows.answers import AnswersRefused, lock_screening
+from screening.workflows.cases import next_screening
 from screening.workflows.events import log_event
 
 
@@ -20,8 +19,8 @@ class NothingNewer(AnswersRefused):
 def restart_screening(*, screening, by, at=None):
     """Begin again under the newest release with the answers that still fit.
 
-    The old screening stays as it was and takes no more answers.
-    Raises NotTheClinician, CaseClosed, ScreeningSubmitted, ScreeningReplaced, NothingNewer.
+    The old screening stays as it was and takes no more answers. Locks the case. Raises
+    NotTheClinician, CaseClosed, ScreeningSubmitted, ScreeningReplaced, NothingNewer.
     """
     now = at or timezone.now()
     locked = lock_screening(screening, by=by)
@@ -31,19 +30,14 @@ def restart_screening(*, screening, by, at=None):
     locked.replaced_at = now
     locked.save(update_fields=["replaced_at"])
     fits, _dropped = carried_over(compiled_release(release), screening.stored_answers())
-    last = locked.case.screenings.aggregate(last=Max("number"))["last"]
-    new = Screening.objects.create(
-        case=locked.case,
-        number=last + 1,
+    new = next_screening(
+        locked.case,
         release=release,
-        started_by=by,
-        started_at=now,
+        by=by,
+        at=now,
+        answers=fits,
         own_words=locked.own_words,
         revises_id=locked.revises_id,
-    )
-    Answer.objects.bulk_create(
-        Answer(screening=new, question_key=key, option_key=option, at=now)
-        for key, option in fits.items()
     )
     log_event(
         "screening.restarted",

@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from screening.models import WORDS_LIMIT, Event, Notice, RaisedFlag, Review, ReviewRequest
+from screening.queries.frozen_text import checked_report
 from screening.workflows.events import log_event
-from screening.workflows.notices import notify, supervisors_of
+from screening.workflows.locking import lock_report
+from screening.workflows.notices import lock_notices, notify, set_read, supervisors_of
 from screening.workflows.plans import (
     PlanRefused,
     PlanSettled,
-    lock_report,
     refuse_settled,
     review_of,
 )
@@ -28,7 +29,7 @@ class OwnCase(PlanRefused):
     """Nobody reviews a case of their own."""
 
 
-class AskedAlready(PlanRefused):
+class ReviewAskedAlready(PlanRefused):
     """The report waits for review."""
 
 
@@ -44,7 +45,7 @@ class QuestionNeeded(PlanRefused):
     field = "question"
 
 
-class DateRefused(PlanRefused):
+class ReviewDateRefused(PlanRefused):
     """A review is wanted within three months, from today on."""
 
     field = "wanted_by"
@@ -58,13 +59,13 @@ class NotAsked(PlanRefused):
     """There is no request to withdraw."""
 
 
-class CommentNeeded(PlanRefused):
+class ReviewCommentNeeded(PlanRefused):
     """A return says why; no comment is over the limit."""
 
     field = "comment"
 
 
-class FlagOpen(PlanRefused):
+class UrgentFlagOpen(PlanRefused):
     """A flag of the case to act on now is open, so its report is not signed off."""
 
 
@@ -84,8 +85,8 @@ class UnknownVerdict(PlanRefused):
 def ask_review(*, report, by, question, wanted_by, supervisor=None, at=None):
     """Ask one supervisor of the team, or all of them, to review the report.
 
-    A second click finds what the first one asked. Raises Report.DoesNotExist, PlanSettled,
-    NotYours, AskedAlready, QuestionNeeded, DateRefused, NoSupervisor.
+    A second click finds what the first one asked. Locks the case. Raises AccessLost, PlanSettled,
+    NotYours, ReviewAskedAlready, QuestionNeeded, ReviewDateRefused, NoSupervisor.
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
@@ -95,20 +96,20 @@ def ask_review(*, report, by, question, wanted_by, supervisor=None, at=None):
     if report.screening.case.closed_at:
         raise PlanSettled(_("This case is closed. Reopen it to ask for a review."))
     question = question.strip()
-    stood = getattr(report, "request", None)
-    if stood and not stood.withdrawn_at:
-        if same_request(stood, by, question, wanted_by, supervisor):
-            return stood
-        raise AskedAlready(_("A review of this report has been asked for already."))
+    existing = getattr(report, "request", None)
+    if existing and not existing.withdrawn_at:
+        if same_request(existing, by, question, wanted_by, supervisor):
+            return existing
+        raise ReviewAskedAlready(_("A review of this report has been asked for already."))
     if not 0 < len(question) <= WORDS_LIMIT:
         raise QuestionNeeded(
             _("Write your question in at most %(limit)d characters.") % {"limit": WORDS_LIMIT}
         )
     today = timezone.localdate(now)
     if not today <= wanted_by <= today + LONGEST_WAIT:
-        raise DateRefused(_("Choose a day from today on, within three months."))
+        raise ReviewDateRefused(_("Choose a day from today on, within three months."))
     people = people_to_ask(report, supervisor)
-    asked = stood or ReviewRequest(report=report)
+    asked = existing or ReviewRequest(report=report)
     asked.supervisor, asked.question, asked.wanted_by = supervisor, question, wanted_by
     asked.asked_by, asked.asked_at, asked.withdrawn_at = by, now, None
     asked.save()
@@ -117,9 +118,10 @@ def ask_review(*, report, by, question, wanted_by, supervisor=None, at=None):
     return asked
 
 
-def same_request(stood, by, question, wanted_by, supervisor):
-    was = (stood.asked_by_id, stood.question, stood.wanted_by, stood.supervisor_id)
-    return was == (by.pk, question, wanted_by, supervisor.pk if supervisor else None)
+def same_request(existing, by, question, wanted_by, supervisor):
+    """Whether the same person has asked exactly this, as a second click does."""
+    row = (existing.asked_by_id, existing.question, existing.wanted_by, existing.supervisor_id)
+    return row == (by.pk, question, wanted_by, supervisor.pk if supervisor else None)
 
 
 def reviewers_of(report):
@@ -143,7 +145,7 @@ def people_to_ask(report, supervisor):
 def withdraw_review(*, report, by, at=None):
     """Take a request back while nobody has opened the report.
 
-    Raises Report.DoesNotExist, NotYours, NotAsked, OpenedAlready.
+    Locks the case. Raises AccessLost, NotYours, NotAsked, OpenedAlready.
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
@@ -156,7 +158,8 @@ def withdraw_review(*, report, by, at=None):
         raise OpenedAlready(_("The report has been opened since, so the request stands."))
     asked.withdrawn_at = now
     asked.save(update_fields=["withdrawn_at"])
-    report.notices.filter(kind=Notice.Kind.ASKED, read_at=None).delete()
+    unread = report.notices.filter(kind=Notice.Kind.ASKED, read_at=None)
+    Notice.objects.filter(pk__in=lock_notices(unread)).delete()
     log_event("review.withdrawn", by=by, case=report.screening.case, report=report, at=now)
 
 
@@ -171,45 +174,53 @@ def opened_since(report, asked):
 def record_review(*, report, by, verdict, digest, comment="", at=None):
     """Sign a report off or return it; the review speaks of exactly the bytes of `digest`.
 
-    A second click finds the review that the first one recorded. Raises Report.DoesNotExist (other
-    teams, a lost role), OwnCase, ReviewedMeanwhile, PlanSettled, UnknownVerdict, CommentNeeded,
-    OtherDigest, FlagOpen.
+    A second click finds the review that the first one recorded. Locks the case. Raises AccessLost
+    (other teams, a lost role), ReportMismatch, OwnCase, ReviewedMeanwhile, PlanSettled,
+    UnknownVerdict, ReviewCommentNeeded, OtherDigest, UrgentFlagOpen.
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
+    checked_report(report)
     comment = comment.strip()
     # Handing a case over doesn't make a stranger of who screened it.
     if report.is_own_case or report.screening.submitted_by_id == by.pk:
         raise OwnCase(_("Nobody reviews a case of their own. Ask another supervisor."))
-    if stood := review_of(report):
-        told = (stood.by_id, stood.verdict, stood.comment, stood.digest)
-        if told == (by.pk, verdict, comment, digest):
-            return stood
-        raise reviewed_meanwhile(stood)
+    if existing := review_of(report):
+        row = (existing.by_id, existing.verdict, existing.comment, existing.digest)
+        if row == (by.pk, verdict, comment, digest):
+            return existing
+        raise reviewed_meanwhile(existing)
     refuse_settled(report)
     if verdict not in Review.Verdict.values:
         raise UnknownVerdict(_("Choose to sign off or to return."))
     if digest != report.digest:
         raise OtherDigest(_("This page spoke of another report. Load it again."))
-    if len(comment) > WORDS_LIMIT or (verdict == Review.Verdict.RETURNED and not comment):
-        raise CommentNeeded(
-            _("Say in at most %(limit)d characters why you return it.") % {"limit": WORDS_LIMIT}
-            if not comment
-            else _("Shorten the comment to %(limit)d characters.") % {"limit": WORDS_LIMIT}
-        )
+    refuse_comment(verdict, comment)
     urgent = RaisedFlag.objects.open().filter(case=report.screening.case, urgency="now")
     if verdict == Review.Verdict.SIGNED_OFF and urgent.exists():
-        raise FlagOpen(
+        raise UrgentFlagOpen(
             _("A safety flag to act on now is open. Record what was done, then sign off.")
         )
     review = Review.objects.create(
         report=report, digest=digest, verdict=verdict, comment=comment, by=by, at=now
     )
     case = report.screening.case
-    report.notices.filter(kind=Notice.Kind.ASKED, read_at=None).update(read_at=now)
+    set_read(report.notices.filter(kind=Notice.Kind.ASKED, read_at=None), now=now)
     notify([case.clinician], kind=verdict, report=report, due_at=now)
     log_event(f"review.{verdict}", by=by, case=case, report=report, at=now)
     return review
+
+
+def refuse_comment(verdict, comment):
+    """Raises ReviewCommentNeeded: a return without a comment, or one over the limit."""
+    if len(comment) > WORDS_LIMIT:
+        raise ReviewCommentNeeded(
+            _("Shorten the comment to %(limit)d characters.") % {"limit": WORDS_LIMIT}
+        )
+    if verdict == Review.Verdict.RETURNED and not comment:
+        raise ReviewCommentNeeded(
+            _("Say in at most %(limit)d characters why you return it.") % {"limit": WORDS_LIMIT}
+        )
 
 
 def reviewed_meanwhile(review):

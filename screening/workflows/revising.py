@@ -3,24 +3,22 @@
 import json
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from screening.engine.answers import carried_over
 from screening.models import (
-    Answer,
     CatalogRelease,
     Decision,
     Membership,
     RaisedFlag,
     Review,
-    Screening,
 )
 from screening.queries.releases import compiled_release
-from screening.workflows.cases import lock_case, refuse_closed
+from screening.workflows.cases import NotTheClinician, next_screening, refuse_closed
 from screening.workflows.events import log_event
-from screening.workflows.plans import PlanRefused, lock_report, review_of
+from screening.workflows.locking import lock_report
+from screening.workflows.plans import PlanRefused, review_of
 
 
 class NotReturned(PlanRefused):
@@ -32,12 +30,13 @@ def revise_report(*, report, by, at=None):
     """Begin a screening that answers a returned report, with its answers; the report stays.
 
     A second click, or a screening begun meanwhile, leads to the open one; the plan comes along
-    there too.
-    Raises Report.DoesNotExist, NotTheClinician, CaseClosed, NotReturned.
+    there too. Locks the case. Raises AccessLost, NotTheClinician, CaseClosed, NotReturned.
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
-    case = lock_case(report.screening.case, by=by)
+    case = report.screening.case
+    if not report.is_own_case:
+        raise NotTheClinician(_("Only the clinician who carries this case can do this."))
     refuse_closed(case)
     review = review_of(report)
     if review is None or review.verdict != Review.Verdict.RETURNED or report.superseded:
@@ -49,18 +48,9 @@ def revise_report(*, report, by, at=None):
         return running
     release = CatalogRelease.objects.without_content().current()
     fits, _dropped = carried_over(compiled_release(release), report.screening.stored_answers())
-    screening = Screening.objects.create(
-        case=case,
-        number=case.screenings.aggregate(last=Max("number"))["last"] + 1,
-        release=release,
-        started_by=by,
-        started_at=now,
-        revises=report,
-        own_words=Screening.objects.values_list("own_words", flat=True).get(pk=report.screening_id),
-    )
-    Answer.objects.bulk_create(
-        Answer(screening=screening, question_key=key, option_key=option, at=now)
-        for key, option in fits.items()
+    own_words = report.screening.own_words
+    screening = next_screening(
+        case, release=release, by=by, at=now, answers=fits, own_words=own_words, revises=report
     )
     log_event(
         "screening.revised",
@@ -79,17 +69,17 @@ def carry_over(old, new):
     Decisions go along where the new report has the item too; an action where the same answer
     raised the same flag. Who did it, and when, stay as they were.
     """
-    told, compiled = json.loads(new.content), compiled_release(new.screening.release)
+    content, compiled = json.loads(new.content), compiled_release(new.screening.release)
     items = {
         Decision.Kind.ADJUSTMENT: {
             row["adjustment"]: (compiled.adjustments[row["adjustment"]].title, "")
-            for row in told["adjustments"]
+            for row in content["adjustments"]
             if not row["holds"]
         },
         Decision.Kind.BARRIER: {
-            found["barrier"]: (compiled.barriers[found["barrier"]].name, found["band"])
-            for found in told["barriers"]
-            if found["band"] != "unlikely"
+            row["barrier"]: (compiled.barriers[row["barrier"]].name, row["band"])
+            for row in content["barriers"]
+            if row["band"] != "unlikely"
         },
     }
     copies = []
@@ -101,11 +91,12 @@ def carry_over(old, new):
         decision.pk, decision.report, decision._state.adding = None, new, True
         copies.append(decision)
     Decision.objects.bulk_create(copies)
-    before = json.loads(old.content)["answers"]
+    # The stored answers are those of the old report, whose text need not be read for this.
+    before = old.screening.stored_answers()
     flags = compiled.red_flags
     for acted in old.flags.filter(acted_at__isnull=False):
         question = flags[acted.key].question if acted.key in flags else None
-        if question and before.get(question) == told["answers"].get(question):
+        if question and before.get(question) == content["answers"].get(question):
             RaisedFlag.objects.filter(report=new, key=acted.key).update(
                 action=acted.action, acted_by=acted.acted_by, acted_at=acted.acted_at
             )

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from screening.models import WORDS_LIMIT, Notice, RaisedFlag
 from screening.workflows.events import log_event
+from screening.workflows.locking import lock_report
 from screening.workflows.notices import notify, supervisors_of
-from screening.workflows.plans import PlanRefused, lock_report
+from screening.workflows.plans import PlanRefused
 
 TOLD_AFTER = timedelta(hours=24)
 
@@ -31,12 +32,12 @@ class ActionNeeded(PlanRefused):
 def raise_flags(report, case):
     """Open a flag for each that the report raises; a day later people are told if it is open.
 
-    A flag that stood open already keeps the time since when it does, and the day counts from then.
+    A flag that was open already keeps the time since when it is, and the day counts from then.
     """
     before = RaisedFlag.objects.filter(case=case, acted_at=None)
-    stood = dict(before.order_by("-raised_at").values_list("key", "raised_at"))
+    open_since = dict(before.order_by("-raised_at").values_list("key", "raised_at"))
     raised = [flag["key"] for flag in report.headline["flags"]]
-    if stood.keys() & set(raised):
+    if open_since.keys() & set(raised):
         before.filter(key__in=raised).update(raised_again=True)
     flags = RaisedFlag.objects.bulk_create(
         RaisedFlag(
@@ -45,7 +46,7 @@ def raise_flags(report, case):
             key=flag["key"],
             title=flag["title"],
             urgency=flag["urgency"],
-            raised_at=stood.get(flag["key"], report.created_at),
+            raised_at=open_since.get(flag["key"], report.created_at),
         )
         for flag in report.headline["flags"]
     )
@@ -60,12 +61,13 @@ def record_action(*, report, key, action, by, at=None):
     """Record what was done about a flag; this closes it, here and in the case's earlier reports.
 
     `by` carries the case or supervises it. A second click finds what the first one recorded.
-    Raises Report.DoesNotExist for everybody else, and NoSuchFlag, ActedAlready, ActionNeeded.
+    Locks the case. Raises AccessLost for everybody else, and NoSuchFlag, ActedAlready,
+    ActionNeeded.
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
     action = action.strip()
-    flag = RaisedFlag.objects.filter(report=report, key=key).first()
+    flag = report.flags.filter(key=key).select_related("acted_by").first()
     if flag is None:
         raise NoSuchFlag(_("This report did not raise that flag. Load the page again."))
     if flag.acted_at:
@@ -82,4 +84,11 @@ def record_action(*, report, key, action, by, at=None):
     RaisedFlag.objects.filter(case=flag.case_id, key=key, acted_at=None, pk__lte=flag.pk).update(
         action=action, acted_by=by, acted_at=now
     )
-    log_event("flag.acted", by=by, case=flag.case, report=report, details={"flag": key}, at=now)
+    log_event(
+        "flag.acted",
+        by=by,
+        case=report.screening.case,
+        report=report,
+        details={"flag": key},
+        at=now,
+    )

@@ -94,11 +94,11 @@ class TestHistory:
         flagged = make_report(clinician).screening.case
         calm = make_report(clinician, answers=CALM).screening.case
         new = make_case(clinician)
-        told = {
+        counts = {
             case: (len(case.history), len(case.open_flags))
             for case in with_history(Case.objects.all())
         }
-        assert told == {flagged: (1, 1), calm: (1, 0), new: (0, 0)}
+        assert counts == {flagged: (1, 1), calm: (1, 0), new: (0, 0)}
 
     @pytest.mark.parametrize("number", [3, 30])
     def test_it_takes_three_queries_however_many_cases(self, number, clinician, supervisor):

@@ -18,6 +18,7 @@ from tests.factories import (
     make_report,
     make_screening,
     make_team,
+    past_the_application,
 )
 
 pytestmark = pytest.mark.django_db
@@ -288,7 +289,7 @@ class TestCatalog:
             assert "What helps" in text(response)
 
     def test_is_empty_by_design_before_the_first_release(self, web, db):
-        with connection.cursor() as cursor:
+        with past_the_application() as cursor:
             cursor.execute("DELETE FROM screening_event")
             cursor.execute("DELETE FROM screening_catalogrelease")
         assert "No catalog has been published yet" in text(web.get(reverse("catalog")))

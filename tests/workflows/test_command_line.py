@@ -7,7 +7,6 @@ import sys
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from screening.engine.catalog.serialization import canonical_text, digest
 from screening.models import (
@@ -21,7 +20,7 @@ from screening.models import (
     User,
 )
 from screening.queries.draft import read_definitions
-from tests.factories import STUCK
+from tests.factories import STUCK, past_the_application
 
 pytestmark = pytest.mark.django_db
 
@@ -165,7 +164,7 @@ def test_export_release_prints_the_bytes_that_were_hashed(release, capfdbinary):
 
 def test_verify_releases_finds_what_was_changed(release):
     assert "verified: 1" in run("verify_releases")
-    with connection.cursor() as cursor:
+    with past_the_application() as cursor:
         cursor.execute("UPDATE screening_catalogrelease SET content = content || ' '")
     with pytest.raises(CommandError, match="release: 1"):
         run("verify_releases")

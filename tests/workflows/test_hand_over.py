@@ -6,7 +6,7 @@ from screening.models import Case, Event, Membership, Report, User
 from screening.queries.caseload import without_clinician
 from screening.workflows.answers import save_answers
 from screening.workflows.cases import (
-    CarriedAlready,
+    AlreadyTheirCase,
     CaseClosed,
     NotInTeam,
     NotTheClinician,
@@ -160,7 +160,7 @@ class TestRefusals:
 
     def test_a_second_click_is_told_that_it_is_done(self, case, colleague, supervisor):
         hand_over_case(case=case, by=supervisor, to=colleague)
-        with pytest.raises(CarriedAlready, match="colleague carries this case already"):
+        with pytest.raises(AlreadyTheirCase, match="colleague carries this case already"):
             hand_over_case(case=case, by=supervisor, to=colleague)
         assert Event.objects.filter(verb="case.handed-over").count() == 1
 
@@ -180,5 +180,5 @@ def test_clinicians_of_a_case_are_the_active_ones_of_its_team(
 
 def test_a_role_in_another_team_supervises_nothing_here(case, supervisor, stranger, clinician):
     elsewhere = make_person("elsewhere", team=stranger.memberships.get().team, role="supervisor")
-    told = [supervises(person, case) for person in (supervisor, clinician, elsewhere)]
-    assert told == [True, False, False]
+    supervising = [supervises(person, case) for person in (supervisor, clinician, elsewhere)]
+    assert supervising == [True, False, False]

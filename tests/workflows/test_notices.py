@@ -52,16 +52,16 @@ class TestDue:
     def test_each_person_is_told_what_waits_for_them(self, clinician, supervisor):
         report = asked(clinician)
         make_returned(report, by=supervisor, at=later(days=1))
-        told = {
+        kinds = {
             person.username: [n.kind for n in Notice.objects.due_to(person, later(days=2))]
             for person in (clinician, supervisor)
         }
-        assert told == {"clinician": ["returned"], "supervisor": ["asked"]}
+        assert kinds == {"clinician": ["returned"], "supervisor": ["asked"]}
 
     def test_the_latest_comes_first(self, clinician, supervisor):
         first, second = asked(clinician), asked(clinician, at=later(hours=1))
-        told = Notice.objects.due_to(supervisor, later(days=1))
-        assert [notice.report for notice in told] == [second, first]
+        due = Notice.objects.due_to(supervisor, later(days=1))
+        assert [notice.report for notice in due] == [second, first]
 
     def test_who_lost_the_role_is_told_nothing_more(self, clinician, supervisor):
         asked(clinician)
@@ -180,9 +180,9 @@ class TestMails:
 
     def test_the_command_says_how_many_were_told(self, clinician, team_with_mail, mails_on):
         asked(clinician)
-        told = StringIO()
-        call_command("send_notices", stdout=told)
-        assert told.getvalue() == "1 person was told.\n"
+        out = StringIO()
+        call_command("send_notices", stdout=out)
+        assert out.getvalue() == "1 person was told.\n"
         assert "https://screen.example" in mail.outbox[0].body
 
     def test_the_command_wants_the_address_that_people_open(self, db, mails_on, settings):
@@ -197,8 +197,8 @@ class TestHandedOver:
         make_returned(report, by=supervisor, at=later(hours=1))
         mark_read(by=clinician, notice=clinician.notices.get(kind="returned"), at=later(hours=2))
         hand_over_case(case=report.screening.case, by=supervisor, to=colleague, at=later(hours=3))
-        told = Notice.objects.due_to(colleague, later(days=2))
-        assert [notice.kind for notice in told] == ["flag-open"]
+        due = Notice.objects.due_to(colleague, later(days=2))
+        assert [notice.kind for notice in due] == ["flag-open"]
         assert not Notice.objects.due_to(clinician, later(days=2)).exists()
 
     def test_who_was_told_as_a_supervisor_is_not_told_twice(self, clinician, supervisor, team):

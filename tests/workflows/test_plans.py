@@ -8,11 +8,12 @@ from django.utils import timezone
 from screening.models import Decision, DecisionChange, Event, Membership, Report, User
 from screening.workflows.outcomes import record_outcome
 from screening.workflows.plans import (
-    DateRefused,
     NotOnReport,
     NotPlanned,
+    PlanRefused,
     PlanSettled,
     ReasonNeeded,
+    StepDateRefused,
     UnknownChoice,
     WordsNeeded,
     WordsTooLong,
@@ -184,7 +185,7 @@ class TestRefusals:
         "day", [TODAY - timedelta(days=1), date(2066, 10, 1), TODAY + timedelta(days=367)]
     )
     def test_a_day_in_the_past_or_far_ahead(self, day, report, clinician):
-        with pytest.raises(DateRefused) as refusal:
+        with pytest.raises(StepDateRefused) as refusal:
             make_decision(report, by=clinician, due_on=day, at=NOON)
         assert refusal.value.field == "due_on"
 
@@ -198,8 +199,43 @@ class TestRefusals:
         make_decision(report, by=clinician, due_on=TODAY, at=NOON)
         step = make_decision(report, by=clinician, due_on=TODAY, words="Late.", at=later(30))
         assert (step.words, step.due_on) == ("Late.", TODAY)
-        with pytest.raises(DateRefused):
+        with pytest.raises(StepDateRefused):
             make_decision(report, by=clinician, due_on=TODAY + timedelta(days=1), at=later(30))
+
+
+class TestTheLoadedPlan:
+    """The caller goes on with the report it loaded, so its plan is what is stored."""
+
+    def test_holds_the_decision_made(self, report, clinician):
+        decision = make_decision(report, by=clinician)
+        assert decision.report is report
+        assert report.plan == [decision]
+
+    def test_is_as_stored_after_a_refusal(self, report, clinician):
+        make_decision(report, by=clinician, words="First.", at=NOON)
+        for changes in (
+            {"choice": "declined"},
+            {"words": "x" * 1001},
+            {"due_on": TODAY - timedelta(days=1)},
+        ):
+            with pytest.raises(PlanRefused):
+                make_decision(report, by=clinician, at=NOON, **changes)
+            (step,) = report.plan
+            assert (step.choice, step.words) == ("planned", "First.")
+            assert step.as_it_stands() == Decision.objects.get().as_it_stands()
+
+    def test_holds_nothing_after_a_first_decision_was_refused(self, report, clinician):
+        with pytest.raises(ReasonNeeded):
+            make_decision(report, by=clinician, choice="declined")
+        assert report.plan == []
+
+    def test_holds_what_another_person_decided_meanwhile(self, report, clinician, supervisor):
+        other = Report.objects.get()
+        make_decision(other, by=supervisor, **BARRIER, choice="agree")
+        assert [step.role for step in make_decision(report, by=clinician).report.plan] == [
+            "supervisor",
+            "clinician",
+        ]
 
 
 class TestWhoAndUntilWhen:
@@ -277,14 +313,14 @@ class TestSupervisor:
         self, report, clinician, supervisor, compiled
     ):
         make_decision(report, by=clinician)
-        told = make_decision(
+        answer = make_decision(
             report, by=supervisor, choice="suggested", instead="behavioural-activation"
         )
-        assert told.instead == "behavioural-activation"
-        assert told.instead_title == compiled.adjustments["behavioural-activation"].title
-        told = make_decision(report, by=supervisor, choice="endorsed")
-        assert (told.instead, told.instead_title) == ("", "")
-        assert told.changes.get().before["instead"] == "behavioural-activation"
+        assert answer.instead == "behavioural-activation"
+        assert answer.instead_title == compiled.adjustments["behavioural-activation"].title
+        answer = make_decision(report, by=supervisor, choice="endorsed")
+        assert (answer.instead, answer.instead_title) == ("", "")
+        assert answer.changes.get().before["instead"] == "behavioural-activation"
 
     @pytest.mark.parametrize("instead", ["", "no-such-step", "misdiagnosis", STEP["key"]])
     def test_a_suggestion_is_another_step_of_the_catalog(
@@ -325,8 +361,8 @@ class TestOwnWords:
         step = add_own(report=report, by=clinician, kind="own-step", words="A walk.")
         barrier = add_own(report=report, by=clinician, kind="own-barrier", words="A move.")
         for own, choice in ((step, "endorsed"), (barrier, "agree")):
-            told = decide(report=report, by=supervisor, kind=own.kind, key=own.key, choice=choice)
-            assert (told.role, told.title) == ("supervisor", own.title)
+            answer = decide(report=report, by=supervisor, kind=own.kind, key=own.key, choice=choice)
+            assert (answer.role, answer.title) == ("supervisor", own.title)
 
     def test_a_supervisor_does_not_answer_what_was_taken_back(self, report, clinician, supervisor):
         own = add_own(report=report, by=clinician, kind="own-barrier", words="A move.")
@@ -354,7 +390,7 @@ class TestOwnWords:
             add_own(report=report, by=clinician, kind="own-step", words="x" * 301)
 
     def test_the_day_of_ones_own_step_is_checked_too(self, report, clinician):
-        with pytest.raises(DateRefused):
+        with pytest.raises(StepDateRefused):
             add_own(
                 report=report,
                 by=clinician,
@@ -369,73 +405,6 @@ class TestOwnWords:
             add_own(report=report, by=clinician, kind="own-step", words=f"Step {number}")
         with pytest.raises(UnknownChoice, match="20"):
             add_own(report=report, by=clinician, kind="own-step", words="One more")
-
-
-class TestOutcomes:
-    @pytest.mark.parametrize("outcome", ["helped", "no-change", "made-worse", "not-done"])
-    def test_an_outcome_has_its_time(self, outcome, report, clinician):
-        make_decision(report, by=clinician, at=NOON)
-        step = record_outcome(report=report, by=clinician, **STEP, outcome=outcome, at=later(20))
-        assert (step.outcome, step.outcome_at, step.choice) == (outcome, later(20), "planned")
-
-    @pytest.mark.parametrize("verdict", ["signed-off", "returned"])
-    def test_it_is_recorded_after_a_review_and_a_later_screening(
-        self, verdict, report, clinician, supervisor
-    ):
-        make_decision(report, by=clinician, at=NOON)
-        make_review(report, by=supervisor, verdict=verdict, comment="So be it.", at=later(1))
-        make_report(clinician, case=report.screening.case, at=later(14))
-        step = record_outcome(report=report, by=clinician, **STEP, outcome="helped")
-        assert step.outcome == "helped"
-
-    def test_it_is_changed_and_taken_back_and_both_are_kept(self, report, clinician):
-        make_decision(report, by=clinician)
-        for outcome in ("helped", "no-change", ""):
-            step = record_outcome(report=report, by=clinician, **STEP, outcome=outcome)
-        assert (step.outcome, step.outcome_at) == ("", None)
-        kept = [change.before["outcome"] for change in step.changes.all()]
-        assert kept == ["", "helped", "no-change"]
-
-    def test_a_second_click_changes_nothing(self, report, clinician):
-        make_decision(report, by=clinician)
-        record_outcome(report=report, by=clinician, **STEP, outcome="helped", at=later(1))
-        step = record_outcome(report=report, by=clinician, **STEP, outcome="helped", at=later(2))
-        assert Decision.objects.get() == step
-        assert Decision.objects.get().outcome_at == later(1)
-        assert DecisionChange.objects.count() == 1
-
-    def test_a_step_no_longer_planned_loses_its_outcome_and_the_change_keeps_it(
-        self, report, clinician
-    ):
-        make_decision(report, by=clinician)
-        record_outcome(report=report, by=clinician, **STEP, outcome="helped")
-        step = make_decision(report, by=clinician, choice="not-now")
-        assert (step.outcome, step.outcome_at) == ("", None)
-        assert step.changes.last().before["outcome"] == "helped"
-
-    def test_ones_own_step_has_an_outcome_too(self, report, clinician):
-        own = add_own(report=report, by=clinician, kind="own-step", words="A walk.")
-        step = record_outcome(
-            report=report, by=clinician, kind="own-step", key=own.key, outcome="not-done"
-        )
-        assert step.outcome == "not-done"
-
-    def test_what_is_not_planned_has_none(self, report, clinician):
-        make_decision(report, by=clinician, choice="not-now")
-        make_decision(report, by=clinician, **BARRIER, choice="agree")
-        for item in (STEP, BARRIER, {"kind": "adjustment", "key": "no-such-step"}):
-            with pytest.raises(NotPlanned):
-                record_outcome(report=report, by=clinician, **item, outcome="helped")
-
-    def test_another_word_is_no_outcome(self, report, clinician):
-        make_decision(report, by=clinician)
-        with pytest.raises(UnknownChoice):
-            record_outcome(report=report, by=clinician, **STEP, outcome="perfect")
-
-    def test_only_the_clinician_says_what_came_of_it(self, report, clinician, supervisor):
-        make_decision(report, by=clinician)
-        with pytest.raises(UnknownChoice):
-            record_outcome(report=report, by=supervisor, **STEP, outcome="helped")
 
 
 def test_without_a_fixed_time_the_clock_is_read(clinician):

@@ -3,15 +3,12 @@
 import json
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from screening.engine.catalog.serialization import digest
 from screening.engine.report import build_report, report_text
 from screening.engine.state import state
-from screening.models import Event, FrozenRow, Report
+from screening.models import FrozenRow, Report
 from screening.workflows.answers import OwnWordsTooLong, ScreeningSubmitted
-from screening.workflows.events import record_reading
 from screening.workflows.reports import NothingAnswered, submit_screening
 from tests.factories import STUCK, make_report, make_screening
 
@@ -29,13 +26,13 @@ def test_the_report_is_what_the_engine_makes_of_the_answers(clinician, compiled,
 
 def test_lists_get_the_first_three_barriers_and_every_flag(clinician):
     report = make_report(clinician)
-    told = [
+    rows = [
         (row["barrier"], row["band"], row["points"])
         for row in json.loads(report.content)["barriers"]
         if row["band"] in ("likely", "possible")
     ]
     named = [(row["key"], row["band"], row["points"]) for row in report.headline["named"]]
-    assert named == told[:3]
+    assert named == rows[:3]
     assert named[0][:2] == ("misdiagnosis", "likely")
     assert [flag["key"] for flag in report.headline["flags"]] == ["high-mood-past"]
 
@@ -73,27 +70,3 @@ def test_a_report_cannot_be_changed_or_deleted(clinician):
     ):
         with pytest.raises(FrozenRow):
             deed()
-
-
-def test_each_reading_is_one_more_event(clinician, supervisor):
-    report = make_report(clinician)
-    for _ in range(2):
-        record_reading(report=report, by=supervisor)
-    readings = Event.objects.filter(verb="report.read", report=report)
-    assert [event.by for event in readings] == [supervisor, supervisor]
-
-
-def test_recording_a_reading_is_one_insert(clinician):
-    report = make_report(clinician)
-    with CaptureQueriesContext(connection) as queries:
-        record_reading(report=report, by=clinician)
-    inserts = [q["sql"] for q in queries if q["sql"].startswith("INSERT")]
-    assert len(inserts) == 1
-
-
-def test_a_reading_that_cannot_be_recorded_does_not_fail(clinician, caplog):
-    report = make_report(clinician)
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE screening_event RENAME TO events_gone")
-    record_reading(report=report, by=clinician)
-    assert "could not be recorded" in caplog.text

@@ -10,10 +10,6 @@ from screening.workflows.cases import close_case, hand_over_case
 from screening.workflows.events import record_reading
 from screening.workflows.plans import PlanSettled
 from screening.workflows.reviews import (
-    AskedAlready,
-    CommentNeeded,
-    DateRefused,
-    FlagOpen,
     NoSupervisor,
     NotAsked,
     NotYours,
@@ -21,8 +17,12 @@ from screening.workflows.reviews import (
     OtherDigest,
     OwnCase,
     QuestionNeeded,
+    ReviewAskedAlready,
+    ReviewCommentNeeded,
+    ReviewDateRefused,
     ReviewedMeanwhile,
     UnknownVerdict,
+    UrgentFlagOpen,
     record_review,
     withdraw_review,
 )
@@ -57,7 +57,7 @@ def later(**time):
     return NOON + timedelta(**time)
 
 
-def told(kind):
+def notified(kind):
     return {notice.user.username for notice in Notice.objects.filter(kind=kind)}
 
 
@@ -66,12 +66,12 @@ class TestAsking:
         asked = make_review_request(report, question=" Is this bipolar? ", at=NOON)
         assert (asked.supervisor, asked.question) == (None, "Is this bipolar?")
         assert (asked.asked_by.username, asked.asked_at) == ("clinician", NOON)
-        assert told("asked") == {"supervisor", "second"}
+        assert notified("asked") == {"supervisor", "second"}
 
     def test_a_question_to_one_supervisor_is_told_to_that_one(self, report, supervisor, second):
         asked = make_review_request(report, supervisor=second, at=NOON)
         assert asked.supervisor == second
-        assert told("asked") == {"second"}
+        assert notified("asked") == {"second"}
 
     def test_asking_is_recorded_without_the_question(self, report, supervisor):
         make_review_request(report, at=NOON)
@@ -86,7 +86,7 @@ class TestAsking:
 
     def test_another_question_waits_until_the_first_is_answered(self, report, supervisor):
         make_review_request(report, at=NOON)
-        with pytest.raises(AskedAlready):
+        with pytest.raises(ReviewAskedAlready):
             make_review_request(report, at=NOON, question="Something else?")
 
     @pytest.mark.parametrize("question", ["", " \n ", "x" * 1001])
@@ -99,7 +99,7 @@ class TestAsking:
         "day", [TODAY - timedelta(days=1), TODAY + timedelta(days=93), date(2066, 10, 1)]
     )
     def test_a_day_in_the_past_or_far_ahead_is_refused(self, day, report, supervisor):
-        with pytest.raises(DateRefused) as refusal:
+        with pytest.raises(ReviewDateRefused) as refusal:
             make_review_request(report, wanted_by=day, at=NOON)
         assert refusal.value.field == "wanted_by"
 
@@ -229,13 +229,13 @@ class TestReviewing:
         review = make_review(report, by=supervisor, at=later(days=1))
         assert (review.verdict, review.by, review.at) == ("signed-off", supervisor, later(days=1))
         assert review.digest == report.digest
-        assert told("signed-off") == {"clinician"}
+        assert notified("signed-off") == {"clinician"}
         assert Event.objects.filter(verb="review.signed-off", by=supervisor).count() == 1
 
     def test_a_report_is_returned_with_a_comment(self, report, supervisor):
         review = make_returned(report, by=supervisor, comment=" Ask about mood. ")
         assert (review.verdict, review.comment) == ("returned", "Ask about mood.")
-        assert told("returned") == {"clinician"}
+        assert notified("returned") == {"clinician"}
         assert Event.objects.get(verb="review.returned").details == {}
 
     def test_a_report_is_reviewed_unasked_too(self, report, supervisor):
@@ -248,13 +248,13 @@ class TestReviewing:
 
     @pytest.mark.parametrize("comment", ["", "  \n"])
     def test_a_return_needs_a_comment(self, comment, report, supervisor):
-        with pytest.raises(CommentNeeded) as refusal:
+        with pytest.raises(ReviewCommentNeeded) as refusal:
             make_returned(report, by=supervisor, comment=comment)
         assert refusal.value.field == "comment"
 
     @pytest.mark.parametrize("verdict", ["signed-off", "returned"])
     def test_no_comment_is_over_the_limit(self, verdict, report, supervisor):
-        with pytest.raises(CommentNeeded, match="Shorten"):
+        with pytest.raises(ReviewCommentNeeded, match="Shorten"):
             make_review(report, by=supervisor, verdict=verdict, comment="x" * 1001)
         assert not Review.objects.exists()
 
@@ -285,7 +285,7 @@ class TestReviewing:
         with pytest.raises(OwnCase):
             make_review(report, by=clinician)
         make_review_request(Report.objects.get(), at=NOON)
-        assert told("asked") == {"supervisor"}
+        assert notified("asked") == {"supervisor"}
 
     def test_a_report_of_another_team_is_not_found(self, report, stranger, superuser):
         elsewhere = make_person(
@@ -328,7 +328,7 @@ class TestReviewing:
 class TestSafetyBeforeSignOff:
     def test_an_open_flag_to_act_on_now_stops_the_sign_off(self, clinician, supervisor):
         report = make_report(clinician, answers=URGENT)
-        with pytest.raises(FlagOpen):
+        with pytest.raises(UrgentFlagOpen):
             make_review(report, by=supervisor)
         record_action(report=report, key="high-mood-now", action="Called the GP.", by=supervisor)
         assert make_review(report, by=supervisor).verdict == "signed-off"
@@ -343,7 +343,7 @@ class TestSafetyBeforeSignOff:
     def test_a_flag_of_an_earlier_report_stops_it_too(self, clinician, supervisor):
         first = make_report(clinician, answers=URGENT, at=NOON)
         newer = make_report(clinician, case=first.screening.case, answers=CALM, at=later(days=14))
-        with pytest.raises(FlagOpen):
+        with pytest.raises(UrgentFlagOpen):
             make_review(newer, by=supervisor)
         record_action(report=first, key="high-mood-now", action="Called the GP.", by=clinician)
         assert make_review(newer, by=supervisor).verdict == "signed-off"

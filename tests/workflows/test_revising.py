@@ -126,10 +126,10 @@ class TestTheNewScreening:
         make_decision(report, by=clinician)
         draft = start_screening(case=report.screening.case, by=clinician)
         make_returned(report, by=supervisor)
-        found = revise_report(report=report, by=clinician)
-        assert (found, found.revises, found.stored_answers()) == (draft, report, {})
-        answer(found, by=clinician, **CALM)
-        assert submit(found, clinician).decisions.get().key == "diagnostic-time-out"
+        running = revise_report(report=report, by=clinician)
+        assert (running, running.revises, running.stored_answers()) == (draft, report, {})
+        answer(running, by=clinician, **CALM)
+        assert submit(running, clinician).decisions.get().key == "diagnostic-time-out"
 
     def test_it_runs_under_the_newest_release_with_the_answers_that_fit(self, returned, clinician):
         newer = publish_change(QuestionDefinition, "own-step", text="Has a step been taken?")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from screening.models import Event, Membership, Notice, RaisedFlag, Report, User
-from screening.workflows.cases import FlagOpen, close_case, hand_over_case
+from screening.workflows.cases import CaseHasOpenFlag, close_case, hand_over_case
 from screening.workflows.safety import ActedAlready, ActionNeeded, NoSuchFlag, record_action
 from tests.factories import CALM, NOON, STUCK, URGENT, make_person, make_report, make_returned
 
@@ -207,7 +207,7 @@ class TestAfterADay:
 class TestNotHidden:
     def test_a_case_with_an_open_flag_is_not_closed(self, clinician):
         report = make_report(clinician)
-        with pytest.raises(FlagOpen, match="Record what was done"):
+        with pytest.raises(CaseHasOpenFlag, match="Record what was done"):
             close_case(case=report.screening.case, by=clinician)
         act(report, clinician, key="high-mood-past")
         assert close_case(case=report.screening.case, by=clinician).closed_at

@@ -1,0 +1,153 @@
+"""A database of the first edition comes along: no row and no right is lost."""
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from screening.engine.catalog.values import LEVERS, TIMINGS
+from screening.models import (
+    AdjustmentDefinition,
+    CatalogRelease,
+    DifferentialDefinition,
+    IndicationDefinition,
+    RaisedFlag,
+    User,
+)
+from tests.models.test_frozen_triggers import triggers
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FIRST_EDITION = "0002_catalog_editors"
+DIGEST = "0" * 64
+
+
+def migrate(target):
+    call_command("migrate", "screening", target, verbosity=0)
+
+
+def applied():
+    """Names of the app's migrations that are applied, and the models as they were then."""
+    loader = MigrationExecutor(connection).loader
+    names = [name for app, name in loader.applied_migrations if app == "screening"]
+    return loader.project_state([("screening", max(names))]).apps
+
+
+@pytest.fixture
+def first_edition():
+    """The models of the first edition over an empty database of it; the latest afterwards.
+
+    Its content types and permissions are made anew too: it knows the names of then alone.
+    """
+    Group.objects.all().delete()
+    ContentType.objects.filter(app_label="screening").delete()
+    try:
+        migrate("zero")
+        migrate(FIRST_EDITION)
+        yield applied()
+    finally:
+        call_command("migrate", verbosity=0)
+
+
+@pytest.fixture
+def stored(first_edition):
+    """Rows of every model, link and field that was renamed since, and an editor in the group."""
+    model = first_edition.get_model
+    person = model("screening", "User").objects.create(username="editor", password="!")
+    person.groups.add(model("auth", "Group").objects.get(name="Catalog editors"))
+    domain = model("screening", "DomainDefinition").objects.create(
+        key="therapy", order=1, name="Therapy"
+    )
+    scale = model("screening", "ScaleDefinition").objects.create(key="yes-no")
+    gate = model("screening", "QuestionDefinition").objects.create(
+        key="gate", order=1, text="Is it so?", domain=domain, scale=scale
+    )
+    course = {"domain": domain, "gate": gate, "lever": LEVERS[0], "possible_at": 6, "likely_at": 12}
+    alliance, method = (
+        model("screening", "BarrierDefinition").objects.create(
+            key=key, number=number, name=key, **course
+        )
+        for number, key in enumerate(["alliance", "method"], start=1)
+    )
+    step = model("screening", "AdjustmentDefinition").objects.create(
+        key="ask", order=1, title="Ask", steps="Ask.", timing=TIMINGS[0], grade="A"
+    )
+    step.hold_if.add(method)
+    model("screening", "HelpDefinition").objects.create(
+        adjustment=step, barrier=alliance, order=1, strength="strong"
+    )
+    model("screening", "TellApartDefinition").objects.create(
+        barrier=alliance, neighbour=method, order=1, how="Ask whom it is about."
+    )
+    flag_of_a_case(model, person)
+
+
+def flag_of_a_case(model, person):
+    """A flag that a later report raised again, with all that it stands on."""
+    now = timezone.now()
+    team = model("screening", "Team").objects.create(name="Riverside", slug="riverside")
+    case = model("screening", "Case").objects.create(
+        code="K-1",
+        team=team,
+        clinician=person,
+        modality="cbt",
+        started_on=now.date(),
+        sessions=1,
+        created_at=now,
+    )
+    release = model("screening", "CatalogRelease").objects.create(
+        number=1, content="{}", digest=DIGEST, notes="First.", published_at=now
+    )
+    screening = model("screening", "Screening").objects.create(
+        case=case, number=1, release=release, started_by=person, started_at=now
+    )
+    report = model("screening", "Report").objects.create(
+        screening=screening, content="{}", digest=DIGEST, headline={}, created_at=now
+    )
+    flag = {"key": "high-mood-now", "title": "High mood", "urgency": "now", "raised_at": now}
+    model("screening", "RaisedFlag").objects.create(report=report, case=case, renewed=True, **flag)
+
+
+def test_a_database_of_the_first_edition_keeps_its_rows_and_its_editors(stored):
+    call_command("migrate", verbosity=0)
+    rows_stand_under_the_names_of_today()
+    the_editor_may_edit_what_was_renamed()
+
+
+def rows_stand_under_the_names_of_today():
+    indication = IndicationDefinition.objects.get()
+    assert (indication.adjustment_id, indication.barrier_id) == ("ask", "alliance")
+    assert indication.strength == "strong"
+    differential = DifferentialDefinition.objects.get()
+    assert (differential.barrier_id, differential.neighbour_id) == ("alliance", "method")
+    assert differential.how == "Ask whom it is about."
+    step = AdjustmentDefinition.objects.get()
+    assert [barrier.key for barrier in step.contraindications.all()] == ["method"]
+    assert RaisedFlag.objects.get().raised_again
+    assert CatalogRelease.objects.get().digest == DIGEST
+
+
+def the_editor_may_edit_what_was_renamed():
+    editor = User.objects.get(username="editor")
+    for name in ("indicationdefinition", "differentialdefinition"):
+        for action in ("add", "change", "delete", "view"):
+            assert editor.has_perm(f"screening.{action}_{name}")
+    old = Permission.objects.filter(codename__regex="helpdefinition|tellapartdefinition")
+    assert not old.exists()
+    models = {model._meta.model_name for model in apps.get_app_config("screening").get_models()}
+    kept = ContentType.objects.filter(app_label="screening")
+    assert set(kept.values_list("model", flat=True)) == models
+
+
+def test_the_triggers_of_frozen_rows_come_and_go_with_their_migration():
+    on_postgresql = connection.vendor == "postgresql"
+    assert triggers() == (["rows_are_written_once"] if on_postgresql else [])
+    try:
+        migrate("0003_names_of_the_field")
+        assert triggers() == []
+    finally:
+        call_command("migrate", verbosity=0)
+    assert triggers() == (["rows_are_written_once"] if on_postgresql else [])
