@@ -30,7 +30,7 @@ urlpatterns = [
     path("screenings/<uuid:uuid>/", screenings.resume, name="screening"),
     path("screenings/<uuid:uuid>/check/", screenings.check, name="check"),
     path("screenings/<uuid:uuid>/restart/", screenings.restart, name="restart"),
-    path("screenings/<uuid:uuid>/unsaved/", screenings.unsaved_answers, name="unsaved"),
+    path("screenings/<uuid:uuid>/unsaved/", questionnaire.kept_answers, name="unsaved"),
     path(
         "screenings/<uuid:uuid>/answers/<slug:question>/", questionnaire.save_answer, name="answer"
     ),

@@ -64,7 +64,7 @@
     const question = event.target.dataset.question;
     if (!question) return;
     inFlight.set(question, (inFlight.get(question) || 0) + 1);
-    event.detail.xhr.sentOption = event.detail.requestConfig.parameters[question];
+    event.detail.xhr.sentOption = event.detail.requestConfig.parameters[`answer-${question}`];
     clearTimeout(savingTimer);
     savingTimer = setTimeout(() => say(saved.dataset.saving), SHOW_SAVING_AFTER);
   });
@@ -173,7 +173,7 @@
     if (refused.length) say(saved.dataset.failed);
   };
   const store = async (question, option, seen) => {
-    const body = new URLSearchParams({ [question]: option, [`seen-${question}`]: seen });
+    const body = new URLSearchParams({ [`answer-${question}`]: option, [`seen-${question}`]: seen });
     const headers = { "X-CSRFToken": csrfToken(form), "HX-Request": "true" };
     try {
       return (await fetch(`../answers/${question}/`, { method: "POST", body, headers })).ok;

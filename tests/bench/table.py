@@ -71,7 +71,7 @@ class Saves:
 
     def fields(self):
         option = "no" if self.stored == "yes" else "yes"
-        fields = {"own-step": option, "seen-own-step": self.stored}
+        fields = {"answer-own-step": option, "seen-own-step": self.stored}
         self.stored = option
         return fields
 

@@ -219,7 +219,7 @@ def test_a_barrier_that_the_release_does_not_hold_is_not_found(web):
 def test_signed_out_scripts_get_a_status_and_not_a_page(client, clinician):
     draft = make_screening(clinician)
     address = f"/screenings/{draft.uuid}/answers/own-step/"
-    response = client.post(address, {"own-step": "yes"}, headers={"HX-Request": "true"})
+    response = client.post(address, {"answer-own-step": "yes"}, headers={"HX-Request": "true"})
     assert response.status_code == 401
     assert response["HX-Login"] == reverse("account_login")
 
