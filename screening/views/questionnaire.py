@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from screening.engine.state import state
-from screening.queries.releases import compiled_release, newer_release
+from screening.queries.releases import compiled_release, is_outdated
 from screening.web import kept_input
 from screening.web.access import own_screening
 from screening.web.errors import error_page
@@ -57,7 +57,7 @@ def show_page(request, screening, compiled, state, domain, *, problems=None, sta
         "screening": screening,
         "case": screening.case,
         "kept": kept_input.kept_for(request, screening),
-        "newer": newer_release(screening),
+        "outdated": is_outdated(screening),
         **questionnaire_context(compiled, screening, state, domain, problems),
         **more,
     }

@@ -90,6 +90,10 @@ class Step:
     current: bool
 
     @property
+    def count(self) -> str:
+        return f"{self.answered}/{self.asked}"
+
+    @property
     def done(self) -> bool:
         return self.asked == self.answered
 
