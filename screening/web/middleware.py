@@ -14,9 +14,9 @@ from screening.web.errors import method_not_allowed
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Signed out: the sign-in page, which leads back, and nothing typed is lost.
+    """Send a signed-out person to the sign-in page, with the way back as its `next`.
 
-    A script gets 401 instead of a page it cannot show. What a form of the questionnaire sent is
+    htmx gets 401 instead of a page that it cannot show. What a form of the questionnaire sent is
     kept in the session, to be offered again after signing in.
     """
 
@@ -29,17 +29,17 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
 
 def way_back(request):
-    """Where signing in leads: the page that was asked for, or on which the form stood.
+    """Where signing in leads: the page that was asked for, or the one that sent the form.
 
-    The browser names that page in the Referer header; a page of another site does not count.
+    The browser names the latter in the Referer header, which counts for this origin alone.
     """
     if request.method == "POST":
         referrer = request.headers.get("Referer", "")
         if url_has_allowed_host_and_scheme(
             referrer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
         ):
-            page = urlsplit(referrer)
-            return f"{page.path}?{page.query}" if page.query else page.path
+            sender = urlsplit(referrer)
+            return f"{sender.path}?{sender.query}" if sender.query else sender.path
     return request.get_full_path()
 
 

@@ -95,7 +95,7 @@ def test_another_tabs_words_are_shown_and_not_overwritten(web, address, draft, c
     assert web.post(address, settled).status_code == 302
 
 
-def test_a_second_submission_is_told_and_leads_to_the_report(web, clinician):
+def test_a_second_submission_is_refused_and_leads_to_the_report(web, clinician):
     report = make_report(clinician)
     response = web.post(reverse("check", args=[report.screening.uuid]), {"go": "submit"})
     assert response.status_code == 409

@@ -24,7 +24,7 @@ def save(draft):
 
 @pytest.fixture
 def asked_from(draft):
-    """The page on which the form stood."""
+    """The page with the form."""
     return reverse("questionnaire", args=[draft.uuid, "safety-and-facts"])
 
 
@@ -40,7 +40,7 @@ class TestSigningIn:
         caseload = reverse("caseload") + "?page=2"
         assert leads_to(client.get(caseload)) == caseload
 
-    def test_leads_back_to_the_page_on_which_the_form_stood(self, client, save, asked_from):
+    def test_leads_back_to_the_page_that_sent_the_form(self, client, save, asked_from):
         response = client.post(save, headers={"Referer": f"http://testserver{asked_from}?a=b"})
         assert leads_to(response) == f"{asked_from}?a=b"
 
@@ -75,7 +75,7 @@ class TestSigningIn:
         secure = {"Referer": f"https://testserver{asked_from}"}
         assert leads_to(client.post(save, secure=True, headers=secure)) == asked_from
 
-    def test_asking_for_a_page_leads_there_wherever_the_link_stood(self, client, asked_from):
+    def test_asking_for_a_page_leads_there_whatever_page_had_the_link(self, client, asked_from):
         headers = {"Referer": f"http://testserver{reverse('caseload')}"}
         assert leads_to(client.get(asked_from, headers=headers)) == asked_from
 
@@ -88,6 +88,10 @@ class TestWrongMethods:
         assert response["Allow"] == "POST"
         assert "This address cannot be used like that" in shown.headings
         assert shown.links["To the page it belongs to"] == reverse("case", args=[draft.case.uuid])
+
+    def test_the_page_above_a_single_save_is_the_screening(self, web, draft, save, asked_from):
+        above = page(web.get(save)).links["To the page it belongs to"]
+        assert web.get(above)["Location"] == asked_from
 
     def test_addresses_that_lead_nowhere_are_passed_over(self, browse, editor, release):
         """No page stands at .../draft/requests/, so the way leads to the draft itself."""

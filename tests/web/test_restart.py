@@ -74,7 +74,7 @@ def test_the_old_screening_takes_no_more_answers(web, draft, newer, clinician):
     assert "Draft since" in page(web.get(case)).text
 
 
-def test_a_second_click_is_told(web, draft, newer):
+def test_a_second_click_is_refused(web, draft, newer):
     web.post(reverse("restart", args=[draft.uuid]))
     assert web.post(reverse("restart", args=[draft.uuid])).status_code == 409
     assert Screening.objects.count() == 2
