@@ -1,16 +1,20 @@
 """Every request: signing in, wrong methods, and what caches may keep."""
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from screening.web import kept_input
 from screening.web.errors import method_not_allowed
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -20,7 +24,9 @@ class SignInMiddleware(LoginRequiredMiddleware):
     kept in the session, to be offered again after signing in.
     """
 
-    def handle_no_permission(self, request, view_func):
+    def handle_no_permission(  # type: ignore[override]  # Django itself allows any response
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseBase:
         if getattr(request, "htmx", False):
             return HttpResponse(status=401, headers={"HX-Login": reverse("account_login")})
         if request.method == "POST":
@@ -28,7 +34,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
         return redirect_to_login(way_back(request))
 
 
-def way_back(request):
+def way_back(request: HttpRequest) -> str:
     """Where signing in leads: the page that was asked for, or the one that sent the form.
 
     The browser names the latter in the Referer header, which counts for this origin alone.
@@ -46,10 +52,10 @@ def way_back(request):
 class MethodNotAllowedMiddleware:
     """A wrong method gets a page that says so; Django's decorators answer with an empty one."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed):
             return method_not_allowed(request, response["Allow"])
@@ -59,10 +65,10 @@ class MethodNotAllowedMiddleware:
 class PrivateResponsesMiddleware:
     """Pages with case content stay out of every cache; static files are served before this."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
