@@ -51,14 +51,14 @@ def page(request, uuid, domain):
     return show_page(request, screening, compiled, stored, domain)
 
 
-def show_page(request, screening, compiled, state, domain, *, problems=None, status=200, **more):
+def show_page(request, screening, compiled, stored, domain, *, problems=None, status=200, **more):
     """The page with the stored answers, and with what stands in the way of those just sent."""
     context = {
         "screening": screening,
         "case": screening.case,
         "kept": kept_input.kept_for(request, screening),
         "outdated": is_outdated(screening),
-        **questionnaire_context(compiled, screening, state, domain, problems),
+        **questionnaire_context(compiled, screening, stored, domain, problems),
         **more,
     }
     return render(request, "screening/questionnaire.html", context, status=status)
