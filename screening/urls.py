@@ -30,7 +30,9 @@ urlpatterns = [
     path("screenings/<uuid:uuid>/", screenings.resume, name="screening"),
     path("screenings/<uuid:uuid>/check/", screenings.check, name="check"),
     path("screenings/<uuid:uuid>/restart/", screenings.restart, name="restart"),
-    path("screenings/<uuid:uuid>/unsaved/", screenings.unsaved_answers, name="unsaved"),
+    path("screenings/<uuid:uuid>/unsaved/", questionnaire.kept_answers, name="unsaved"),
+    # No page of its own: it stands above the address of a single save, which takes POST alone.
+    path("screenings/<uuid:uuid>/answers/", screenings.resume, name="answers"),
     path(
         "screenings/<uuid:uuid>/answers/<slug:question>/", questionnaire.save_answer, name="answer"
     ),

@@ -109,6 +109,11 @@ def answer(screening, *, by, at=None, **answers):
     return save_answers(screening=screening, changes=changes, by=by, at=at)
 
 
+def as_posted(answers):
+    """The fields in which a form of the questionnaire sends these answers."""
+    return {f"answer-{question}": option for question, option in answers.items()}
+
+
 def make_report(by, *, case=None, answers=None, own_words="", at=None):
     screening = make_screening(by, case=case, answers=answers or STUCK, at=at)
     return submit_screening(screening=screening, by=by, own_words=own_words, seen_words="", at=at)

@@ -11,21 +11,29 @@ from django.utils.translation import gettext_lazy as _
 from screening.models.accounts import Membership
 
 
+def visible(user, case=""):
+    """The one rule of who sees what; `case` is the lookup from a row to its case ("case__").
+
+    A clinician sees the cases they carry while they belong to the case's team; a supervisor
+    sees every case of the teams they supervise. Nobody else sees any, superusers included.
+    """
+    teams = Membership.objects.filter(user=user.pk).order_by().values("team")
+    carried = {
+        f"{case}clinician": user.pk,
+        f"{case}team__in": teams.filter(role=Membership.Role.CLINICIAN),
+    }
+    return Q(**carried) | Q(**{f"{case}team__in": teams.filter(role=Membership.Role.SUPERVISOR)})
+
+
+def is_own_case(user, case=""):
+    """Whether the row's case is the user's own to change, as an annotation."""
+    return ExpressionWrapper(Q(**{f"{case}clinician": user.pk}), output_field=models.BooleanField())
+
+
 class CaseQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The one rule of who sees what.
-
-        A clinician sees the cases they carry while they belong to the case's team; a supervisor
-        sees every case of the teams they supervise. Nobody else sees any, superusers included.
-        Each case comes with `is_own_case`: whether it is the user's own to change.
-        """
-        teams = Membership.objects.filter(user=user.pk).order_by().values("team")
-        return self.filter(
-            Q(clinician=user.pk, team__in=teams.filter(role=Membership.Role.CLINICIAN))
-            | Q(team__in=teams.filter(role=Membership.Role.SUPERVISOR))
-        ).annotate(
-            is_own_case=ExpressionWrapper(Q(clinician=user.pk), output_field=models.BooleanField())
-        )
+        """The cases that `user` may see, each with `is_own_case`."""
+        return self.filter(visible(user)).annotate(is_own_case=is_own_case(user))
 
     def open(self):
         return self.filter(closed_at__isnull=True)

@@ -7,7 +7,7 @@ from django.db.models import ExpressionWrapper, Prefetch, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from screening.models.cases import Case
+from screening.models.cases import is_own_case, visible
 from screening.models.frozen import FrozenModel, FrozenQuerySet
 from screening.models.screenings import Screening
 
@@ -19,10 +19,8 @@ class ReportQuerySet(FrozenQuerySet):
         `is_own_case` says whether the case is the user's own, `superseded` whether a later
         screening of the case was submitted.
         """
-        return self.filter(screening__case__in=Case.objects.visible_to(user)).annotate(
-            is_own_case=ExpressionWrapper(
-                Q(screening__case__clinician=user.pk), output_field=models.BooleanField()
-            ),
+        return self.filter(visible(user, "screening__case__")).annotate(
+            is_own_case=is_own_case(user, "screening__case__"),
             superseded=ExpressionWrapper(
                 Q(latest_of__isnull=True), output_field=models.BooleanField()
             ),

@@ -4,11 +4,11 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from screening.models.cases import Case
+from screening.models.cases import Case, is_own_case, visible
 from screening.models.release import CatalogRelease
 
 OWN_WORDS_LIMIT = 2000
@@ -21,10 +21,8 @@ class ScreeningQuerySet(models.QuerySet):
 
         `is_own_case` says whether the case is the user's own, so that they may answer.
         """
-        return self.filter(case__in=Case.objects.visible_to(user)).annotate(
-            is_own_case=ExpressionWrapper(
-                Q(case__clinician=user.pk), output_field=models.BooleanField()
-            )
+        return self.filter(visible(user, "case__")).annotate(
+            is_own_case=is_own_case(user, "case__")
         )
 
     def with_answered(self):

@@ -51,6 +51,12 @@ def newer_release(screening):
     return current if current.number > screening.release.number else None
 
 
+def is_outdated(screening):
+    """Whether a release came out after the screening's own; the number alone is read."""
+    numbers = CatalogRelease.objects.order_by("-number").values_list("number", flat=True)
+    return numbers[0] > screening.release.number
+
+
 def release_numbered(number):
     """The release without its text, or 404."""
     return get_object_or_404(CatalogRelease.objects.without_content(), number=number)

@@ -22,6 +22,7 @@ from screening.queries.releases import compiled_release, release_numbered
 from screening.queries.replay import FEWEST_TOLD, draft_compiled, first_pass, replay
 from screening.views.releases import told
 from screening.web.access import CATALOG_EDITING
+from screening.web.posted_answers import PostedAnswers
 from screening.web.presenters.questionnaire import fieldset
 from screening.workflows.approvals import ask_approval, decide_approval, publish_draft
 from screening.workflows.catalog import CatalogHasProblems, PublishRefused
@@ -108,11 +109,7 @@ def preview(request):
             request, status=409, refusal=_("Settle the problems first, then look at the draft.")
         )
     compiled = draft_compiled()
-    answers = {
-        key: option
-        for key, option in request.POST.items()
-        if option and key != "csrfmiddlewaretoken" and not key.startswith("seen-")
-    }
+    answers = PostedAnswers.from_post(request.POST).answers
     try:
         check_answers(compiled, answers)
     except AnswersError as refusal:

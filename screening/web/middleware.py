@@ -1,11 +1,13 @@
 """Every request: signing in, wrong methods, and what caches may keep."""
 
 import logging
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,15 +19,19 @@ from screening.workflows.locking import AccessLost
 
 logger = logging.getLogger(__name__)
 
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Signed out: the sign-in page, which leads back, and nothing typed is lost.
+    """Send a signed-out person to the sign-in page, with the way back as its `next`.
 
-    A script gets 401 instead of a page it cannot show. What a form of the questionnaire sent is
+    htmx gets 401 instead of a page that it cannot show. What a form of the questionnaire sent is
     kept in the session, to be offered again after signing in.
     """
 
-    def handle_no_permission(self, request, view_func):
+    def handle_no_permission(  # type: ignore[override]  # Django itself allows any response
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseBase:
         if getattr(request, "htmx", False):
             return HttpResponse(status=401, headers={"HX-Login": reverse("account_login")})
         if request.method == "POST":
@@ -33,28 +39,28 @@ class SignInMiddleware(LoginRequiredMiddleware):
         return redirect_to_login(way_back(request))
 
 
-def way_back(request):
-    """Where signing in leads: the page that was asked for, or on which the form stood.
+def way_back(request: HttpRequest) -> str:
+    """Where signing in leads: the page that was asked for, or the one that sent the form.
 
-    The browser names that page in the Referer header; a page of another site does not count.
+    The browser names the latter in the Referer header, which counts for this origin alone.
     """
     if request.method == "POST":
         referrer = request.headers.get("Referer", "")
         if url_has_allowed_host_and_scheme(
             referrer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
         ):
-            page = urlsplit(referrer)
-            return f"{page.path}?{page.query}" if page.query else page.path
+            sender = urlsplit(referrer)
+            return f"{sender.path}?{sender.query}" if sender.query else sender.path
     return request.get_full_path()
 
 
 class MethodNotAllowedMiddleware:
     """A wrong method gets a page that says so; Django's decorators answer with an empty one."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed):
             return method_not_allowed(request, response["Allow"])
@@ -93,10 +99,10 @@ class AccessLostMiddleware:
 class PrivateResponsesMiddleware:
     """Pages with case content stay out of every cache; static files are served before this."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if not response.has_header("Cache-Control"):
             add_never_cache_headers(response)

@@ -1,12 +1,12 @@
-// Every page: forms that are sent once and with a fresh token, printing, and forgetting unsaved
-// answers on sign-out.
+// Every page: forms are sent once and with the current CSRF token, buttons print, and signing out
+// clears the answers kept in sessionStorage.
 document.documentElement.classList.add("js");
 
-// Signing in again in another tab renews the cookie, and leaves the token of older pages behind.
+// Signing in again in another tab changes the CSRF cookie, and the token of older pages is void.
 const csrfToken = (form) =>
   /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
 
-// On the way down to the form, so before htmx reads it.
+// In the capture phase, so that the token is replaced before htmx reads the form.
 document.addEventListener("submit", ({ target }) => {
   if (target.elements.csrfmiddlewaretoken)
     target.elements.csrfmiddlewaretoken.value = csrfToken(target);
@@ -24,7 +24,7 @@ document.addEventListener("submit", (event) => {
   for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
 });
 
-// A page that comes back from the browser's memory may be sent again.
+// A page restored from the back/forward cache may be sent again.
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) {
     delete form.dataset.sent;

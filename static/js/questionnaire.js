@@ -1,10 +1,12 @@
-// The questionnaire: each answer saves itself, survives a lost connection and a lost session,
-// and can be given by number keys. Without this file the page works as a plain form.
+// The questionnaire: each answer is saved as it is given, is kept in sessionStorage until the server
+// has stored it, and can be given by number keys. Without this file the page works as a plain form.
 (() => {
-  // On a narrow screen the steps are a strip: the present one belongs into its middle.
+  // On a narrow screen the steps scroll sideways: centre the current one.
   const centreStep = () => {
-    const now = document.querySelector(".steps .now");
-    if (now) now.parentElement.scrollLeft = now.offsetLeft - (now.parentElement.clientWidth - now.offsetWidth) / 2;
+    const step = document.querySelector(".steps .now");
+    if (!step) return;
+    const strip = step.parentElement;
+    strip.scrollLeft = step.offsetLeft - (strip.clientWidth - step.offsetWidth) / 2;
   };
   centreStep();
 
@@ -24,7 +26,7 @@
   let signedOut = false;
   let leaving = false;
 
-  // What is not stored yet: {question: {option, seen}}. Keys only, no words, this tab only.
+  // Answers not stored yet, as {question: {option, seen}}: keys without texts, in this tab alone.
   const readUnsaved = () => {
     try {
       return JSON.parse(sessionStorage.getItem(storageKey)) || {};
@@ -43,8 +45,13 @@
     if (kept && (option === undefined || kept.option === option)) writeUnsaved(rest);
   };
 
+  // Field names as in screening/web/posted_answers.py.
+  const answerField = (question) => `answer-${question}`;
+  const seenField = (question) => `seen-${question}`;
+  const CHOICE = /^choose-/;
+
   const fieldsetOf = (question) => document.getElementById(`q-${question}`);
-  const seenOf = (question) => document.getElementById(`seen-${question}`)?.value ?? "";
+  const seenOf = (question) => document.getElementById(seenField(question))?.value ?? "";
   const say = (text) => {
     const place = document.getElementById("saved-text");
     if (place && place.textContent !== text) place.textContent = text;
@@ -64,7 +71,7 @@
     const question = event.target.dataset.question;
     if (!question) return;
     inFlight.set(question, (inFlight.get(question) || 0) + 1);
-    event.detail.xhr.sentOption = event.detail.requestConfig.parameters[question];
+    event.detail.xhr.sentOption = event.detail.requestConfig.parameters[answerField(question)];
     clearTimeout(savingTimer);
     savingTimer = setTimeout(() => say(saved.dataset.saving), SHOW_SAVING_AFTER);
   });
@@ -82,7 +89,7 @@
     } else if (xhr.status === 401) {
       showSignedOut();
     } else if (xhr.status === 409 || xhr.status === 422) {
-      // The server has said why; trying again would not help.
+      // Refused for good: the response says why, and sending it again would change nothing.
       forget(question, xhr.sentOption);
       fieldset?.classList.remove("unsaved");
     } else {
@@ -90,12 +97,12 @@
       say(saved.dataset.failed);
       retryLater();
     }
-    // "Saved" holds for one answer; another one may still be missing.
+    // This answer is saved; say so only if no other one is still waiting.
     if (!signedOut && form.querySelector("fieldset.q.unsaved")) say(saved.dataset.failed);
   });
 
-  // What a save brings up below its question (a flag, a conflict) must not stay out of sight.
-  // The event may name an element that was replaced; what stands there now has the same id.
+  // Scroll to a flag or conflict that a save has shown below its question.
+  // The event's target may have been replaced meanwhile: look the element up again by its id.
   document.body.addEventListener("htmx:oobAfterSwap", (event) => {
     const { id } = event.detail.target;
     const shown = document.getElementById(id);
@@ -126,8 +133,8 @@
     const questions = [...form.querySelectorAll("fieldset.q")].map((one) => one.dataset.question);
     sessionStorage.setItem(sentKey, JSON.stringify({ path: location.pathname, questions }));
   });
-  // What went with its page is stored once another page follows it. A page that never arrived
-  // leaves no such trace, and its answers are offered again.
+  // A form that was sent is taken as stored when another page follows with it as the referrer.
+  // After a send that failed there is no such page, so its answers are offered again.
   const forgetSent = () => {
     const { path, questions } = JSON.parse(sessionStorage.getItem(sentKey) ?? "{}");
     sessionStorage.removeItem(sentKey);
@@ -138,7 +145,7 @@
   };
   forgetSent();
 
-  // A lost session: keep what was not stored, offer it after signing in again.
+  // Session expired: answers not stored stay in sessionStorage and are offered after signing in.
   const showSignedOut = () => {
     signedOut = true;
     say("");
@@ -160,7 +167,7 @@
       else await storeAll(Object.entries(offered));
     });
   }
-  // One after the other, so that a follow-up comes after the answer that asks it.
+  // One after the other: the answer that opens a follow-up has to be stored before it.
   const storeAll = async (answers) => {
     const refused = [];
     for (const [question, { option, seen }] of answers) {
@@ -168,12 +175,12 @@
       else refused.push([question, option, seen]);
     }
     if (!refused.length) location.reload();
-    // Asking again on the page itself shows why, and how to settle it.
+    // Save those refused again through the page, which shows the reason or the conflict.
     for (const [question, option, seen] of refused) choose(question, option, seen);
     if (refused.length) say(saved.dataset.failed);
   };
   const store = async (question, option, seen) => {
-    const body = new URLSearchParams({ [question]: option, [`seen-${question}`]: seen });
+    const body = new URLSearchParams({ [answerField(question)]: option, [seenField(question)]: seen });
     const headers = { "X-CSRFToken": csrfToken(form), "HX-Request": "true" };
     try {
       return (await fetch(`../answers/${question}/`, { method: "POST", body, headers })).ok;
@@ -182,12 +189,12 @@
     }
   };
 
-  // Two tabs: both answers are shown, and one of them is chosen.
+  // Settle a conflict between two tabs: choose an option, with the stored one as seen.
   const choose = (question, option, seen) => {
     const pick = fieldsetOf(question)?.querySelector(`.pick[value="${CSS.escape(option)}"]`);
-    const before = document.getElementById(`seen-${question}`);
-    if (!pick || !before) return;
-    before.value = seen;
+    const seenInput = document.getElementById(seenField(question));
+    if (!pick || !seenInput) return;
+    seenInput.value = seen;
     pick.checked = true;
     pick.focus();
     pick.dispatchEvent(new Event("change", { bubbles: true }));
@@ -196,10 +203,10 @@
     const button = event.target.closest("[data-choose]");
     if (!button) return;
     event.preventDefault();
-    choose(button.name.replace(/^choose-/, ""), button.dataset.choose, button.dataset.seen);
+    choose(button.name.replace(CHOICE, ""), button.dataset.choose, button.dataset.seen);
   });
 
-  // Keys: a number answers, 0 is "don't know", and the next open question gets the focus.
+  // Number keys: 1 to 9 choose an option, 0 "don't know"; the next open question gets the focus.
   form.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || !/^[0-9]$/.test(event.key)) return;
     const fieldset = event.target.closest("fieldset.q");
@@ -216,7 +223,7 @@
     moveOnAfterSaving(fieldset);
   });
   const moveOnAfterSaving = (fieldset) => {
-    // Follow-ups may unfold below this question: wait for them, but not for long.
+    // The response may add follow-ups below this question: wait for it, at most MOVE_ON_AFTER.
     let done = false;
     const go = () => {
       if (done) return;
@@ -239,7 +246,7 @@
   };
 
   const start = location.hash.startsWith("#q-") && document.getElementById(location.hash.slice(1));
-  // Once loaded: going to the fragment, the browser itself takes the focus away until then.
+  // Wait for the load event: until then, scrolling to the fragment resets the focus.
   if (start) window.addEventListener("load", () => setTimeout(() =>
     (start.querySelector(".pick:checked") || start.querySelector(".pick"))?.focus()));
 })();

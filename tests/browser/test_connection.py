@@ -86,7 +86,7 @@ def test_keeping_the_other_tabs_answer_shows_it(page, first_page, draft):
     assert draft.stored_answers() == {"own-step": "yes"}
 
 
-def test_a_lost_connection_is_told_and_made_good(page, first_page, draft):
+def test_a_lost_connection_is_shown_and_the_answers_are_stored_later(page, first_page, draft):
     page.context.set_offline(True)
     page.locator('label[for="own-step-yes"]').click()
     saved(page).to_contain_text("Not saved, retrying")

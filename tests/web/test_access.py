@@ -40,6 +40,7 @@ TABLE = [
     ("restart", "POST", [IN, 404, 404, 409, 403, 404, 404]),
     ("unsaved", "GET", NOT_POSTED),
     ("unsaved", "POST", POSTED),
+    ("answers", "GET", [IN, 404, 404, 302, 403, 404, 404]),
     ("answer", "GET", NOT_POSTED),
     ("answer", "POST", [IN, 404, 404, 422, 403, 404, 404]),
     ("questionnaire", "GET", MINE),
@@ -123,6 +124,7 @@ def addresses(clinician):
         "check": [draft.uuid],
         "unsaved": [draft.uuid],
         "restart": [draft.uuid],
+        "answers": [draft.uuid],
         "answer": [draft.uuid, "own-step"],
         "questionnaire": [draft.uuid, "safety-and-facts"],
         "hand_over": [draft.case.uuid],
@@ -219,7 +221,7 @@ def test_a_barrier_that_the_release_does_not_hold_is_not_found(web):
 def test_signed_out_scripts_get_a_status_and_not_a_page(client, clinician):
     draft = make_screening(clinician)
     address = f"/screenings/{draft.uuid}/answers/own-step/"
-    response = client.post(address, {"own-step": "yes"}, headers={"HX-Request": "true"})
+    response = client.post(address, {"answer-own-step": "yes"}, headers={"HX-Request": "true"})
     assert response.status_code == 401
     assert response["HX-Login"] == reverse("account_login")
 

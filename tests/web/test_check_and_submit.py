@@ -6,6 +6,7 @@ from django.urls import reverse
 from screening.models import Report
 from screening.workflows.answers import save_own_words
 from tests.factories import STUCK, answer, make_report, make_screening
+from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 
@@ -20,24 +21,35 @@ def address(draft):
     return reverse("check", args=[draft.uuid])
 
 
-def text(response):
-    return response.content.decode()
-
-
 def test_shows_flags_unanswered_and_dont_know_each_one_click_away(web, address, draft):
-    told = text(web.get(address))
-    assert "Suicidal thoughts" in told
-    assert f"/screenings/{draft.uuid}/safety-and-facts/#q-suicidal-thoughts" in told
-    assert f"/screenings/{draft.uuid}/life-context/#q-systemic-weighs-on-mood" in told
-    assert "1 answered “don’t know”" in told
-    assert f"/screenings/{draft.uuid}/safety-and-facts/#q-session-spacing" in told
+    shown = page(web.get(address))
+    places = set(shown.links.values())
+    above = f"/screenings/{draft.uuid}"
+    assert "Suicidal thoughts" in shown.text
+    assert f"{above}/safety-and-facts/#q-suicidal-thoughts" in places
+    assert f"{above}/life-context/#q-systemic-weighs-on-mood" in places
+    assert "1 answered “don’t know”" in shown.headings
+    assert f"{above}/safety-and-facts/#q-session-spacing" in places
+
+
+def test_says_when_nothing_is_left_open(web, clinician, compiled):
+    everything = {q.key: "dont-know" for q in compiled.questions.values() if q.ask_if is None}
+    draft = make_screening(clinician, answers=everything)
+    shown = page(web.get(reverse("check", args=[draft.uuid])))
+    assert "0 questions not answered" in shown.headings
+    assert "Every question that was asked has an answer." in shown.text
+
+
+def test_leads_back_to_the_last_page(web, address, draft):
+    last = reverse("questionnaire", args=[draft.uuid, "life-context"])
+    assert page(web.get(address)).links["Back"] == last
 
 
 def test_submitting_leads_to_the_report(web, address, draft):
     response = web.post(address, {"own_words": "Buses.", "seen_words": "", "go": "submit"})
     report = Report.objects.get()
     assert response["Location"] == reverse("report", args=[report.uuid])
-    assert "Buses." in text(web.get(response["Location"]))
+    assert "Buses." in page(web.get(response["Location"])).text
 
 
 def test_own_words_are_kept_when_finishing_later(web, address, draft):
@@ -45,7 +57,7 @@ def test_own_words_are_kept_when_finishing_later(web, address, draft):
     draft.refresh_from_db()
     assert draft.own_words == "First line\nSecond"
     assert Report.objects.count() == 0
-    assert "Second</textarea>" in text(web.get(address))
+    assert page(web.get(address)).fields["own_words"] == "First line\nSecond"
     again = {"own_words": "First line\r\nSecond", "seen_words": "First line\r\nSecond"}
     assert web.post(address, again | {"go": "submit"}).status_code == 302
 
@@ -54,15 +66,15 @@ def test_an_empty_screening_is_not_submitted(web, clinician):
     empty = make_screening(clinician)
     response = web.post(reverse("check", args=[empty.uuid]), {"go": "submit"})
     assert response.status_code == 422
-    assert "Answer at least one question" in text(response)
+    assert "Answer at least one question" in page(response).text
 
 
 def test_words_over_the_limit_come_back_whole(web, address):
     words = "x" * 2001
     response = web.post(address, {"own_words": words, "seen_words": "", "go": "submit"})
     assert response.status_code == 422
-    assert "Shorten them to 2000" in text(response)
-    assert words in text(response)
+    assert "Shorten them to 2000" in page(response).text
+    assert page(response).fields["own_words"] == words
     assert Report.objects.count() == 0
 
 
@@ -76,29 +88,26 @@ def test_another_tabs_words_are_shown_and_not_overwritten(web, address, draft, c
     save_own_words(screening=draft, text="from the other tab", seen="", by=clinician)
     response = web.post(address, {"own_words": "mine", "seen_words": "", "go": "submit"})
     assert response.status_code == 409
-    assert "from the other tab" in text(response)
-    assert "mine</textarea>" in text(response)
-    settled = {"own_words": "both", "seen_words": "from the other tab", "go": "submit"}
+    shown = page(response)
+    assert "from the other tab" in shown.text
+    assert shown.fields["own_words"] == "mine"
+    settled = shown.fields | {"own_words": "both", "go": "submit"}
     assert web.post(address, settled).status_code == 302
 
 
-def test_a_second_submission_is_told_and_leads_to_the_report(web, clinician):
+def test_a_second_submission_is_refused_and_leads_to_the_report(web, clinician):
     report = make_report(clinician)
     response = web.post(reverse("check", args=[report.screening.uuid]), {"go": "submit"})
     assert response.status_code == 409
-    assert reverse("report", args=[report.uuid]) in text(response)
+    assert page(response).links["Read the report"] == reverse("report", args=[report.uuid])
     assert Report.objects.count() == 1
 
 
 def test_flag_of_a_closed_question_is_not_shown(web, clinician):
     draft = make_screening(clinician)
-    answer(
-        draft,
-        by=clinician,
-        **{"nondisclosure-signs": "clearly"},
-    )
-    answer(draft, by=clinician, **{"nondisclosure-suicide-suspected": "yes"})
+    answer(draft, by=clinician, nondisclosure_signs="clearly")
+    answer(draft, by=clinician, nondisclosure_suicide_suspected="yes")
     address = reverse("check", args=[draft.uuid])
-    assert "Safety: act on this first" in text(web.get(address))
-    answer(draft, by=clinician, **{"nondisclosure-signs": "not-at-all"})
-    assert "Safety: act on this first" not in text(web.get(address))
+    assert "Safety: act on this first" in page(web.get(address)).headings
+    answer(draft, by=clinician, nondisclosure_signs="not-at-all")
+    assert "Safety: act on this first" not in page(web.get(address)).headings

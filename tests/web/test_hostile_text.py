@@ -19,7 +19,7 @@ from screening.models import (
     SourceDefinition,
 )
 from screening.workflows.catalog import publish_release
-from tests.factories import STUCK, make_report, make_screening
+from tests.factories import STUCK, as_posted, make_report, make_screening
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +80,7 @@ def test_on_the_editors_pages(browse, editor, release):
     poison()
     desk = browse(editor)
     assert_text(desk.get(reverse("draft")))
-    assert_text(desk.post(reverse("preview"), STUCK))
+    assert_text(desk.post(reverse("preview"), as_posted(STUCK)))
     assert_text(desk.get(reverse("start_again", args=[1])))
     for model, key in (
         ("domain", "life-context"),

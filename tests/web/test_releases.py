@@ -22,8 +22,8 @@ from screening.models import (
 from screening.queries.draft import read_definitions
 from screening.workflows.approvals import ask_approval
 from screening.workflows.catalog import publish_release
-from tests.factories import STUCK, make_person, make_report, make_screening
-from tests.pages import content_of
+from tests.factories import STUCK, as_posted, make_person, make_report, make_screening
+from tests.pages import content_of, page
 
 pytestmark = pytest.mark.django_db
 MOST_DRAFT_QUERIES = 25
@@ -292,24 +292,22 @@ class TestPreview:
     def test_asks_the_drafts_questions_and_stores_nothing(self, desk, release):
         QuestionDefinition.objects.filter(key="own-step").update(text=REWORDED)
         assert REWORDED in text(desk.get(reverse("preview")))
-        told = text(desk.post(reverse("preview"), STUCK))
-        assert "safety questions have no answer yet" in told
-        assert "What a report would say" in told
-        assert "Misdiagnosis or wrong treatment focus" in told
-        assert (
-            'id="high-energy-spells-in-the-past" value="in-the-past" data-number="3" checked'
-            in told
-        )
+        shown = page(desk.post(reverse("preview"), as_posted(STUCK)))
+        assert "safety questions have no answer yet" in shown.text
+        assert "What a report would say" in shown.headings
+        assert "Misdiagnosis or wrong treatment focus" in shown.text
+        assert shown.fields["answer-high-energy-spells"] == "in-the-past"
         assert not Report.objects.exists()
         assert not Answer.objects.exists()
 
     def test_shows_what_a_weight_would_do(self, desk, release):
         BarrierDefinition.objects.filter(key="logistics").update(likely_at=30)
-        told = text(desk.post(reverse("preview"), STUCK))
+        told = text(desk.post(reverse("preview"), as_posted(STUCK)))
         assert told.index("Possible") < told.index("Logistical barriers")
 
     def test_refuses_forged_answers(self, desk, release):
-        response = desk.post(reverse("preview"), {"own-step": "weekly", "no-such": "yes"})
+        forged = as_posted({"own-step": "weekly", "no-such": "yes"})
+        response = desk.post(reverse("preview"), forged)
         assert response.status_code == 422
         assert "weekly" in text(response)
 

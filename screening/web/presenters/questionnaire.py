@@ -1,49 +1,85 @@
 """What a page of the questionnaire shows: questions with their state, and the way through."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any, Self
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from screening.engine.catalog.values import DONT_KNOW, Question, RedFlag
-from screening.engine.state import ASKED, POTENTIAL
+from screening.engine.catalog.compiled import CompiledCatalog
+from screening.engine.catalog.values import DONT_KNOW, Option, Question, RedFlag
+from screening.engine.state import ASKED, POTENTIAL, QuestionnaireState
+from screening.models import Screening
+from screening.web.screening_addresses import page_addresses
+from screening.workflows.answers import Conflict
 
 SIDE_BY_SIDE = 4
 SHORT_LABELS = 48
+CHECK = "check"
+"""The last step of the way, which is no page of questions."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
-    """One question as shown; `html` is its fieldset, the rest stands below it.
+    """One question as shown: `html` is its fieldset, the rest stands below it.
 
-    Where nothing is to be said below and nothing hangs on it, `whole` is all of it.
+    A quiet item has nothing below it; its `html` is the whole item.
     """
 
-    question: Question
+    key: str
     html: str
-    whole: str
-    flags: tuple[RedFlag, ...]
-    asked: tuple["Item", ...]
-    more: tuple["Item", ...]
-    more_open: bool
-    has_follow_ups: bool
+    quiet: bool = False
+    flags: tuple[RedFlag, ...] = ()
     problem: str = ""
-    conflict: dict | None = None
+    conflict: "ShownConflict | None" = None
+    has_follow_ups: bool = False
+    asked: tuple["Item", ...] = ()
+    more: tuple["Item", ...] = ()
+    more_open: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class ShownConflict:
+    """An answer that another tab stored, and the one wanted here, in keys and in words."""
+
+    question: str
+    stored: str
+    stored_label: str
+    wanted: str
+    wanted_label: str
+
+    @classmethod
+    def of(cls, compiled: CompiledCatalog, conflict: Conflict) -> Self:
+        question = conflict.question
+        return cls(
+            question=question,
+            stored=conflict.stored,
+            stored_label=option_label(compiled, question, conflict.stored),
+            wanted=conflict.wanted,
+            wanted_label=option_label(compiled, question, conflict.wanted),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Problems:
     """What stands between the person's answers and the stored ones, by question key."""
 
-    sent: dict[str, str] = field(default_factory=dict)
-    messages: dict[str, str] = field(default_factory=dict)
-    conflicts: dict[str, dict] = field(default_factory=dict)
+    sent: Mapping[str, str] = field(default_factory=dict)
+    messages: Mapping[str, str] = field(default_factory=dict)
+    conflicts: Mapping[str, ShownConflict] = field(default_factory=dict)
+
+    @classmethod
+    def of_conflicts(cls, compiled: CompiledCatalog, conflicts: Iterable[Conflict]) -> Self:
+        return cls(
+            conflicts={each.question: ShownConflict.of(compiled, each) for each in conflicts}
+        )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     """One line of the way through the questionnaire."""
 
@@ -54,129 +90,181 @@ class Step:
     current: bool
 
     @property
-    def done(self):
+    def count(self) -> str:
+        return f"{self.answered}/{self.asked}"
+
+    @property
+    def done(self) -> bool:
         return self.asked == self.answered
 
 
-def option_label(compiled, question, option):
-    """An answer in words; text for an option that the release does not hold, which is no answer."""
-    if option == DONT_KNOW:
-        return _("Don’t know")
-    found = compiled.options[question].get(option)
-    return found.label if found else ""
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Progress, and the steps from the first page to the check."""
+
+    asked: int
+    answered: int
+    minutes_left: int
+    steps: tuple[Step, ...]
+    check_address: str
+    at_check: bool
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.answered // self.asked if self.asked else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ItemBuilder:
+    """Makes the items of the page `domain`; `digest` names the release whose HTML is reused."""
+
+    compiled: CompiledCatalog
+    digest: str
+    domain: str
+    state: QuestionnaireState
+    problems: Problems = Problems()
+
+    def item(self, question: Question) -> Item:
+        """The question, with those of its follow-ups that stand on the same page."""
+        key, problems = question.key, self.problems
+        flags = tuple(flag for flag in self.state.flags if flag.question == key)
+        problem, conflict = problems.messages.get(key, ""), problems.conflicts.get(key)
+        follow_ups = [each for each in self.compiled.follow_ups[key] if each.domain == self.domain]
+        quiet = not (flags or problem or conflict or follow_ups)
+        html = self.fieldset(question, quiet=quiet)
+        if quiet:
+            return Item(key, html, quiet=True)
+        status, answers = self.state.status, self.state.answers
+        more = [each for each in follow_ups if status[each.key] == POTENTIAL]
+        return Item(
+            key,
+            html,
+            flags=flags,
+            problem=problem,
+            conflict=conflict,
+            has_follow_ups=bool(follow_ups),
+            asked=tuple(self.item(each) for each in follow_ups if status[each.key] == ASKED),
+            more=tuple(self.item(each) for each in more),
+            more_open=any(each.key in answers or each.key in problems.sent for each in more),
+        )
+
+    def fieldset(self, question: Question, *, quiet: bool) -> str:
+        """The question's fieldset, with what the person sent or else with what is stored."""
+        stored = self.state.answers.get(question.key, "")
+        return fieldset(
+            self.digest,
+            question,
+            tuple(self.compiled.options[question.key].values()),
+            self.problems.sent.get(question.key, stored),
+            stored,
+            get_language(),
+            quiet=quiet,
+        )
+
+    def items(self) -> tuple[list[Item], list[Item]]:
+        """The items of the page in the order asked, and those that an earlier page left open.
+
+        Follow-ups stand below the question they hang on. One whose parent stands on another page
+        is an item of its own when it is asked, among the second ones when it is potential.
+        """
+        items, elsewhere = [], []
+        for question in self.compiled.pages[self.domain]:
+            condition = question.ask_if
+            if condition and self.compiled.questions[condition.question].domain == self.domain:
+                continue
+            if self.state.status[question.key] == ASKED:
+                items.append(self.item(question))
+            elif self.state.status[question.key] == POTENTIAL:
+                elsewhere.append(self.item(question))
+        return items, elsewhere
 
 
 @lru_cache(maxsize=4096)
-def fieldset(digest, question, options, chosen, seen, language):
-    """A question's fieldset; the same for every case, so it is rendered once per process."""
-    side_by_side = (
-        len(options) <= SIDE_BY_SIDE and sum(len(option.label) for option in options) < SHORT_LABELS
-    )
+def fieldset(
+    digest: str,
+    question: Question,
+    options: tuple[Option, ...],
+    chosen: str,
+    seen: str,
+    language: str | None,
+    *,
+    quiet: bool = False,
+) -> str:
+    """A question's fieldset as HTML; with `quiet` as a whole item that has nothing below it.
+
+    Rendered once per process: it depends on the release and on the option chosen, and holds
+    neither a token nor anything that tells one case from another.
+    """
+    short = sum(len(option.label) for option in options) < SHORT_LABELS
     context = {
         "question": question,
         "options": options,
         "chosen": chosen,
         "seen": seen,
-        "side_by_side": side_by_side,
+        "side_by_side": short and len(options) <= SIDE_BY_SIDE,
         "dont_know": DONT_KNOW,
+        "quiet": quiet,
     }
     return render_to_string("screening/_question.html", context).strip()
 
 
-@lru_cache(maxsize=4096)
-def quiet_item(html, key, language):
-    """A question with nothing to say below it, and nothing that hangs on it."""
-    context = {"html": html, "question": {"key": key}}
-    return render_to_string("screening/_item.html", {"item": context}).strip()
+def option_label(compiled: CompiledCatalog, question: str, key: str) -> str:
+    """An answer in words; "" where the release does not hold the question or the option."""
+    if key == DONT_KNOW:
+        return _("Don’t know")
+    option = compiled.options.get(question, {}).get(key)
+    return option.label if option else ""
 
 
-def item_builder(compiled, digest, domain, state, problems=None):
-    """A function that makes the item of a question, with its follow-ups on the page `domain`."""
+def way_through(
+    compiled: CompiledCatalog, screening: Screening, state: QuestionnaireState, current: str
+) -> Way:
+    """The way as it stands on the page `current`, or at the check."""
+    progress = state.progress
+    addresses = page_addresses(screening, compiled.pages)
+    return Way(
+        asked=progress.asked,
+        answered=progress.answered,
+        minutes_left=progress.minutes_left,
+        steps=tuple(
+            Step(
+                name=compiled.domains[page.domain].name,
+                address=addresses[page.domain],
+                asked=page.asked,
+                answered=page.answered,
+                current=page.domain == current,
+            )
+            for page in progress.pages
+        ),
+        check_address=reverse("check", args=[screening.uuid]),
+        at_check=current == CHECK,
+    )
+
+
+def questionnaire_context(
+    compiled: CompiledCatalog,
+    screening: Screening,
+    state: QuestionnaireState,
+    domain: str,
+    problems: Problems | None = None,
+) -> dict[str, Any]:
+    """What the page `domain` shows of the screening."""
     problems = problems or Problems()
-    answers, status = state.answers, state.status
-
-    def build(question):
-        key = question.key
-        stored = answers.get(key, "")
-        follow_ups = [f for f in compiled.follow_ups[key] if f.domain == domain]
-        more = [f for f in follow_ups if status[f.key] == POTENTIAL]
-        html = fieldset(
-            digest,
-            question,
-            tuple(compiled.options[key].values()),
-            problems.sent.get(key, stored),
-            stored,
-            get_language(),
-        )
-        raised = tuple(flag for flag in state.flags if flag.question == key)
-        problem, conflict = problems.messages.get(key, ""), problems.conflicts.get(key)
-        quiet = not (follow_ups or raised or problem or conflict)
-        return Item(
-            question=question,
-            html=html,
-            whole=quiet_item(html, key, get_language()) if quiet else "",
-            flags=raised,
-            asked=tuple(build(f) for f in follow_ups if status[f.key] == ASKED),
-            more=tuple(build(f) for f in more),
-            more_open=any(f.key in answers or f.key in problems.sent for f in more),
-            has_follow_ups=bool(follow_ups),
-            problem=problem,
-            conflict=conflict,
-        )
-
-    return build
-
-
-def build_items(compiled, digest, domain, state, problems=None):
-    """The items of a page in the order asked, and those that an earlier page left open.
-
-    Follow-ups stand below the question they hang on. One whose parent stands on another page is
-    an item of its own when it is asked, among the second ones when it is potential.
-    """
-    build = item_builder(compiled, digest, domain, state, problems)
-    status = state.status
-    items, elsewhere = [], []
-    for question in compiled.pages[domain]:
-        parent = question.ask_if and compiled.questions[question.ask_if.question]
-        if parent and parent.domain == domain:
-            continue
-        if status[question.key] == ASKED:
-            items.append(build(question))
-        elif status[question.key] == POTENTIAL:
-            elsewhere.append(build(question))
-    return items, elsewhere
-
-
-def way_through(compiled, screening, state, current):
-    """Progress, and the steps from the first page to the check."""
-    done = state.progress
-    steps = [
-        Step(
-            name=compiled.domains[page.domain].name,
-            address=page_address(screening, page.domain),
-            asked=page.asked,
-            answered=page.answered,
-            current=page.domain == current,
-        )
-        for page in done.pages
-    ]
+    builder = ItemBuilder(compiled, screening.release.digest, domain, state, problems)
+    items, elsewhere = builder.items()
+    before, after = neighbours(compiled, domain)
     return {
-        "asked": done.asked,
-        "answered": done.answered,
-        "minutes_left": done.minutes_left,
-        "percent": 100 * done.answered // done.asked if done.asked else 0,
-        "steps": steps,
-        "check_address": reverse("check", args=[screening.uuid]),
-        "at_check": current == "check",
+        "domain": compiled.domains[domain],
+        "items": items,
+        "elsewhere": elsewhere,
+        "conflicts": problems.conflicts,
+        "way": way_through(compiled, screening, state, domain),
+        "before": before,
+        "after": after,
     }
 
 
-def page_address(screening, domain, question=None):
-    address = reverse("questionnaire", args=[screening.uuid, domain])
-    return f"{address}#q-{question}" if question else address
-
-
-def neighbours(compiled, domain):
+def neighbours(compiled: CompiledCatalog, domain: str) -> tuple[str | None, str | None]:
     """The pages before and after `domain`, or None at either end."""
     keys = list(compiled.pages)
     place = keys.index(domain)
@@ -184,3 +272,14 @@ def neighbours(compiled, domain):
         keys[place - 1] if place else None,
         keys[place + 1] if place + 1 < len(keys) else None,
     )
+
+
+def newly_asked(
+    compiled: CompiledCatalog, domain: str, before: QuestionnaireState, after: QuestionnaireState
+) -> str | None:
+    """The first question of the page that the answers between opened and nobody answered yet."""
+    for question in compiled.pages[domain]:
+        key = question.key
+        if after.status[key] == ASKED != before.status[key] and key not in after.answers:
+            return key
+    return None
