@@ -23,6 +23,7 @@ from screening.queries.replay import FEWEST_TOLD, draft_compiled, first_pass, re
 from screening.views.releases import told
 from screening.web.access import CATALOG_EDITING
 from screening.web.presenters.questionnaire import fieldset
+from screening.web.presenters.report import preview_in_words
 from screening.workflows.approvals import ask_approval, decide_approval, publish_draft
 from screening.workflows.catalog import CatalogHasProblems, PublishRefused
 from screening.workflows.restoring import start_again_from
@@ -121,7 +122,7 @@ def preview(request):
     context = {"section": "catalog", "pages": preview_pages(compiled, wanted, answers)}
     if answers:
         report = build_report(compiled, state(compiled, answers), number=0, digest=wanted)
-        context["view"] = read_report(compiled, report_text(report))
+        context |= preview_in_words(read_report(compiled, report_text(report)))
     return render(request, "screening/preview.html", context)
 
 
