@@ -115,7 +115,7 @@ class QueueForm(forms.Form):
         self.fields["barrier"].choices = [("", _("All")), *barriers]
 
     @property
-    def wanted(self):
-        """The filters that hold, by name; without those that were sent and do not exist."""
+    def filters(self):
+        """The filters that were set, by name; without those that were sent and do not exist."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}

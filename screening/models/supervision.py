@@ -59,6 +59,9 @@ class Decision(models.Model):
         WORSE = "made-worse", _("Made worse")
         NOT_DONE = "not-done", _("Not done")
 
+    STEPS = (Kind.ADJUSTMENT, Kind.OWN_STEP)
+    """The kinds that are planned and have an outcome."""
+
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="decisions")
     role = models.CharField(_("role"), max_length=12, choices=Membership.Role.choices)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)

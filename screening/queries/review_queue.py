@@ -1,9 +1,20 @@
 """What waits for a supervisor."""
 
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
-from screening.models.accounts import Membership
+from screening.models.accounts import Membership, User
 from screening.models.reports import Finding, Report
 from screening.models.safety import RaisedFlag
 from screening.models.supervision import Review
@@ -73,14 +84,51 @@ def in_state(user, state, *, teams, today):
     return waiting.filter(overdue=True) if state == "overdue" else waiting
 
 
-def that_found(reports, *, domain="", barrier=""):
+def with_finding(reports, *, domain="", barrier=""):
     """The reports that found a barrier of this domain, or this barrier, likely or possible."""
-    found = Finding.objects.filter(report=OuterRef("pk"), band__in=["likely", "possible"])
+    findings = Finding.objects.filter(report=OuterRef("pk"), band__in=["likely", "possible"])
     if domain:
-        reports = reports.filter(Exists(found.filter(domain=domain)))
+        reports = reports.filter(Exists(findings.filter(domain=domain)))
     if barrier:
-        reports = reports.filter(Exists(found.filter(barrier=barrier)))
+        reports = reports.filter(Exists(findings.filter(barrier=barrier)))
     return reports
+
+
+def filtered_keys(user, filters, *, teams, today):
+    """The keys of the reports that the filters leave, in the order of the queue."""
+    reports = in_state(user, filters.get("state", ""), teams=teams, today=today)
+    reports = with_finding(
+        reports, domain=filters.get("domain", ""), barrier=filters.get("barrier", "")
+    )
+    if clinician := filters.get("clinician"):
+        reports = reports.filter(latest_of__clinician=clinician)
+    return list(reports.values_list("pk", flat=True))
+
+
+def queue_rows(user, keys, *, teams, today):
+    """The reports with these keys in their order, with case, request, review and open flags.
+
+    The flags stand in `latest_of.open_flags`.
+    """
+    open_flags = Prefetch(
+        "latest_of__flags",
+        RaisedFlag.objects.open().select_related("report").defer("report__content"),
+        to_attr="open_flags",
+    )
+    reports = (
+        supervised_reports(user, teams=teams, today=today)
+        .filter(pk__in=keys)
+        .select_related("latest_of__clinician", "latest_of__team", "request__supervisor", "review")
+        .defer("content")
+        .prefetch_related(open_flags)
+    )
+    by_key = {report.pk: report for report in reports}
+    return [by_key[key] for key in keys if key in by_key]
+
+
+def clinicians_of(teams):
+    """Everybody who carries a case of these teams."""
+    return User.objects.filter(cases__team__in=teams).distinct().order_by("username")
 
 
 def waiting_reports(user, *, teams, today):

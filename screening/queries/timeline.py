@@ -4,7 +4,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from screening.models import Decision, Event, Membership, RaisedFlag, Review, User
-from screening.web.presenters.plan import STEPS
 
 READ = "report.read"
 READINGS_SHOWN = 30
@@ -40,7 +39,9 @@ def screenings_told(case):
         by_report(RaisedFlag.objects, reports),
         by_report(
             Decision.objects.filter(
-                role=Membership.Role.CLINICIAN, kind__in=STEPS, choice=Decision.Choice.PLANNED
+                role=Membership.Role.CLINICIAN,
+                kind__in=Decision.STEPS,
+                choice=Decision.Choice.PLANNED,
             ).order_by("due_on", "pk"),
             reports,
         ),
@@ -109,7 +110,7 @@ def told_by_plans(case):
     What a revision carried over keeps its time and is told once.
     """
     steps = Decision.objects.filter(
-        report__screening__case=case, role=Membership.Role.CLINICIAN, kind__in=STEPS
+        report__screening__case=case, role=Membership.Role.CLINICIAN, kind__in=Decision.STEPS
     ).select_related("by")
     told = {}
     for step in steps:

@@ -6,7 +6,6 @@ report stands in for itself and is put in afterwards.
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from uuid import UUID
 
 from django import template
 from django.template.loader import render_to_string
@@ -20,27 +19,13 @@ from screening.models import Case
 from screening.templatetags.screening_tags import (
     age,
     band_in,
-    earlier_points,
     latest_report,
     supervision,
 )
 
 register = template.Library()
 
-NO_REPORT = UUID(int=0)
 NO_TOKEN = "token-of-the-form"  # noqa: S105 - stands in for one
-
-
-@register.simple_tag
-def adjustment_body(adjustment, sources):
-    """Steps, cautions and sources of an adjustment; the same for every case, so rendered once."""
-    return body_in(get_language(), adjustment, sources)
-
-
-@lru_cache(maxsize=1024)
-def body_in(_language, adjustment, sources):
-    context = {"adjustment": adjustment, "sources": sources}
-    return render_to_string("screening/_adjustment_body.html", context)
 
 
 @dataclass(frozen=True)
@@ -78,19 +63,6 @@ def row_in(_language, supervises, row):
         "csrf_token": NO_TOKEN,
     }
     return render_to_string("screening/_case_row.html", context)
-
-
-@register.simple_tag
-def finding_body(finding, earlier):
-    """A barrier's score with its parts; a report never changes, so each is rendered once."""
-    told = earlier_points(earlier, finding.barrier.key) if earlier else ""
-    return finding_in(get_language(), finding, str(told))
-
-
-@lru_cache(maxsize=512)
-def finding_in(_language, finding, earlier):
-    context = {"finding": finding, "earlier": earlier}
-    return render_to_string("screening/_finding_body.html", context)
 
 
 @register.simple_tag
@@ -132,27 +104,3 @@ def named_rows(language, told):
         return format_html('<span class="muted">{}</span>', _("Nothing stands out"))
     rows = ((band_in(language, key), name) for key, name in told)
     return format_html_join("", '<div class="named">{} {}</div>', rows)
-
-
-@register.simple_tag(takes_context=True)
-def decide(context, kind, key, title):
-    """What the person decides, or others decided, about one item of a report.
-
-    Where nobody has decided yet, items differ between reports by address and token alone.
-    """
-    item = context["plan"].item(kind, key, title)
-    report, token = context["report"], str(context.get("csrf_token"))
-    if not item.is_untouched:
-        more = {name: context.get(name) for name in ("steps", "today")}
-        context = {"item": item, "report": report, "csrf_token": token} | more
-        return render_to_string("screening/_decide.html", context)
-    if not item.may_decide:
-        return ""
-    html = untouched(get_language(), item)
-    return mark_safe(html.replace(str(NO_REPORT), str(report.uuid)).replace(NO_TOKEN, token))  # noqa: S308
-
-
-@lru_cache(maxsize=2048)
-def untouched(_language, item):
-    context = {"item": item, "report": {"uuid": NO_REPORT}, "csrf_token": NO_TOKEN}
-    return render_to_string("screening/_decide.html", context)

@@ -3,17 +3,16 @@
 from functools import cache
 
 from django import template
-from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from screening.models import Case
-from screening.web.words import BANDS, WORDS
+from screening.web.words import BANDS, WORDS, age, lasting
 
 register = template.Library()
-
-HOUR, DAY = 3600, 86_400
+register.filter("age", age)
+register.filter("lasting", lasting)
 
 
 @register.simple_tag
@@ -70,43 +69,8 @@ def supervision(report):
 
 
 @register.simple_tag
-def earlier_points(earlier, key):
-    """What the barrier came to in the screening before, if that screening's release had it."""
-    if key not in earlier["points"]:
-        return ""
-    return _("was %(points)d in screening %(number)d") % {
-        "points": earlier["points"][key],
-        "number": earlier["number"],
-    }
-
-
-@register.filter
-def short_citation(source):
-    """First author and year, for print; the title where the record names no author."""
-    who = source.authors.split(",")[0] if source.authors else source.title
-    return f"{who} {source.year}" if source.year else who
-
-
-@register.simple_tag
 def suppress_small(count, fewest):
     """A count, or that it is too small to be told without naming somebody."""
     if 0 < count < fewest:
         return _("fewer than %(number)d") % {"number": fewest}
     return count
-
-
-@register.filter
-def age(since):
-    """How long ago, in the largest unit alone: "3 hours", "2 days"."""
-    return lasting(timezone.now() - since)
-
-
-@register.filter
-def lasting(duration):
-    """A duration in its largest unit alone: "3 hours", "2 days"."""
-    seconds = int(duration.total_seconds())
-    if seconds < HOUR:
-        return _("less than an hour")
-    if seconds < 2 * DAY:
-        return ngettext("%(n)d hour", "%(n)d hours", seconds // HOUR) % {"n": seconds // HOUR}
-    return _("%(n)d days") % {"n": seconds // DAY}

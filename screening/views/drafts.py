@@ -24,6 +24,7 @@ from screening.views.releases import told
 from screening.web.access import CATALOG_EDITING
 from screening.web.posted_answers import PostedAnswers
 from screening.web.presenters.questionnaire import fieldset
+from screening.web.presenters.report import preview_in_words
 from screening.workflows.approvals import ask_approval, decide_approval, publish_draft
 from screening.workflows.catalog import CatalogHasProblems, PublishRefused
 from screening.workflows.restoring import start_again_from
@@ -118,7 +119,7 @@ def preview(request):
     context = {"section": "catalog", "pages": preview_pages(compiled, wanted, answers)}
     if answers:
         report = build_report(compiled, state(compiled, answers), number=0, digest=wanted)
-        context["view"] = read_report(compiled, report_text(report))
+        context |= preview_in_words(read_report(compiled, report_text(report)))
     return render(request, "screening/preview.html", context)
 
 

@@ -11,29 +11,33 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from screening.forms.supervision import ActionForm, AskForm, DecisionForm, OwnForm
-from screening.models import Decision, Membership, Report
+from screening.forms.supervision import ActionForm, AskForm, DecisionForm, OwnForm, ReviewForm
+from screening.models import Membership, Report
 from screening.queries.releases import compiled_release
-from screening.views.cases import refused
-from screening.views.reports import is_settled, show_report
-from screening.views.reviews import show_review
-from screening.web.access import own_report, sent, visible_report
-from screening.web.presenters.plan import Problem, item_id, plan_of
+from screening.web.access import named_report, own_report, sent, visible_report
+from screening.web.errors import refused_page
+from screening.web.presenters.plan import (
+    OWN_KINDS,
+    RefusedDecision,
+    is_settled,
+    item_id,
+    plan_of,
+    role_of_reader,
+)
+from screening.web.report_pages import catalog_steps, render_report, render_review
 from screening.workflows import cases, outcomes, plans, reviews, revising, safety
 
-OWN_KINDS = (Decision.Kind.OWN_STEP, Decision.Kind.OWN_BARRIER)
 USUAL_WAIT = timedelta(days=7)
 
 
 @require_POST
-def decide(request, uuid):
+def decide_on_item(request, uuid):
     """One press, one decision; the clinician's or the supervisor's, as the person's role is."""
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return not_stored(request, uuid, form, first_error(form))
-    told = dict(form.cleaned_data)
-    told.pop("outcome")
-    return stored_or_refused(request, uuid, form, plans.decide, told)
+    fields = {name: value for name, value in form.cleaned_data.items() if name != "outcome"}
+    return stored_or_refused(request, uuid, form, plans.decide, fields)
 
 
 @require_POST
@@ -42,8 +46,8 @@ def record_outcome(request, uuid):
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return not_stored(request, uuid, form, first_error(form))
-    told = {name: form.cleaned_data[name] for name in ("kind", "key", "outcome")}
-    return stored_or_refused(request, uuid, form, outcomes.record_outcome, told, steps_only=True)
+    fields = {name: form.cleaned_data[name] for name in ("kind", "key", "outcome")}
+    return stored_or_refused(request, uuid, form, outcomes.record_outcome, fields, steps_only=True)
 
 
 @require_POST
@@ -59,9 +63,11 @@ def first_error(form):
     return next(iter(form.errors.values()))[0]
 
 
-def stored_or_refused(request, uuid, form, deed, told, *, steps_only=False):
+def stored_or_refused(request, uuid, form, workflow, fields, *, steps_only=False):
+    """Run the workflow on the report; answer with what changed, or with why nothing did."""
+    report = named_report(request, uuid)
     try:
-        decision = deed(report=visible_report(request, uuid), by=request.user, **told)
+        decision = workflow(report=report, by=request.user, **fields)
     except Report.DoesNotExist as gone:
         raise Http404 from gone
     except plans.PlanSettled as refusal:
@@ -79,40 +85,35 @@ def stored_or_refused(request, uuid, form, deed, told, *, steps_only=False):
 def stored_part(request, decision, *, steps_only):
     """The part of the page that a decision changes, and the list of planned steps."""
     report = decision.report
-    role = Membership.Role.CLINICIAN if report.is_own_case else Membership.Role.SUPERVISOR
+    role = role_of_reader(report)
     # After a review only outcomes are still recorded.
     plan = plan_of(report, role, may_decide=not is_settled(report))
     context = {
         "report": report,
         "plan": plan,
         "item": None if steps_only else plan.item(decision.kind, decision.key),
-        "steps": steps_of(report) if role == Membership.Role.SUPERVISOR else None,
-        "today": timezone.localdate(),
+        "steps": catalog_steps(report) if role == Membership.Role.SUPERVISOR else None,
         "saved_at": timezone.localtime(),
-        "oob": True,
+        "oob": not steps_only,
     }
     return render(request, "screening/_decided.html", context)
 
 
-def steps_of(report):
-    """Every step of the report's release, for a supervisor to suggest one instead."""
-    return compiled_release(report.screening.release).adjustments.values()
-
-
 def not_stored(request, uuid, form, message, *, status=422):
-    """Say at the item why nothing was stored, with what was typed; the stored one stays."""
-    kind, key = form.data.get("kind", ""), form.data.get("key", "new")
-    problem = Problem(item_id(kind, key), message, form.data.dict())
+    """Say at the item why nothing was stored, with what was typed; what is stored stays."""
     if request.htmx:
-        response = render(
-            request, "screening/_not_decided.html", {"problem": message}, status=status
-        )
+        context = {"message": message}
+        response = render(request, "screening/_not_decided.html", context, status=status)
         # What was typed stays on the page; only the message is new.
         response["HX-Reswap"] = "none"
         return response
+    kind, key = form.data.get("kind", ""), form.data.get("key", "new")
+    refused = RefusedDecision(item_id(kind, key), message, form.data.dict())
     report = visible_report(request, uuid)
-    show = show_report if report.is_own_case else show_review
-    return show(request, uuid, problem=problem, status=status)
+    if report.is_own_case:
+        return render_report(request, report, refused=refused, status=status)
+    form = ReviewForm(initial={"digest": report.digest})
+    return render_review(request, report, form, refused=refused, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -149,7 +150,7 @@ def withdraw_review(request, uuid):
     try:
         reviews.withdraw_review(report=report, by=request.user)
     except plans.PlanRefused as refusal:
-        return refused(request, report.screening.case, refusal)
+        return refused_page(request, report.screening.case, refusal)
     messages.success(request, _("Your question was withdrawn."))
     return redirect("report", uuid)
 
@@ -163,7 +164,7 @@ def revise(request, uuid):
     except cases.NotTheClinician as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except (plans.PlanRefused, cases.CaseRefused) as refusal:
-        return refused(request, report.screening.case, refusal)
+        return refused_page(request, report.screening.case, refusal)
     return redirect("check", screening.uuid)
 
 
@@ -195,7 +196,7 @@ def record_action(request, uuid, key):
         "report": report,
         "case": report.screening.case,
         "flag": flag,
-        "told": compiled_release(report.screening.release).red_flags[key],
+        "do_now": compiled_release(report.screening.release).red_flags[key].do_now,
         "form": form,
     }
     return render(request, "screening/record_action.html", context, status=status)

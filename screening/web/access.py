@@ -65,6 +65,15 @@ def visible_report(request, uuid):
     return get_object_or_404(reports.defer("screening__release__content"), uuid=uuid)
 
 
+def named_report(request, uuid):
+    """The report that a form is about, if the person may see its case, else 404.
+
+    Without its plan: the workflow locks the case, and reads the decisions after that.
+    """
+    reports = Report.objects.visible_to(request.user).select_related("screening__case")
+    return get_object_or_404(reports.defer("content", "screening__own_words"), uuid=uuid)
+
+
 def reviewed_report(request, uuid):
     """The report, for a supervisor of the case's team; 404 for strangers, 403 for its clinician."""
     report = visible_report(request, uuid)

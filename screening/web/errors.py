@@ -3,7 +3,7 @@
 from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from screening.models import ReportMismatch
@@ -35,6 +35,18 @@ def not_found(request, exception=None):
         404,
         _("There is nothing here"),
         _("The address may be mistyped, or it belongs to a case that you do not work with."),
+    )
+
+
+def refused_page(request, case, refusal):
+    """Nothing was changed; say why and lead back to the case as it is now."""
+    return error_page(
+        request,
+        409,
+        _("That was not possible"),
+        str(refusal),
+        action=_("To the case"),
+        address=reverse("case", args=[case.uuid]),
     )
 
 

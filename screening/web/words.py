@@ -1,5 +1,7 @@
 """Keys of the catalog and of the engine in words for people."""
 
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 BANDS = {
@@ -131,3 +133,21 @@ WORDS = {
     "strength": STRENGTHS,
     "source": SOURCE_KINDS,
 }
+
+
+HOUR, DAY = 3600, 86_400
+
+
+def age(since):
+    """How long ago, in the largest unit alone: "3 hours", "2 days"."""
+    return lasting(timezone.now() - since)
+
+
+def lasting(duration):
+    """A duration in its largest unit alone: "3 hours", "2 days"."""
+    seconds = int(duration.total_seconds())
+    if seconds < HOUR:
+        return gettext("less than an hour")
+    if seconds < 2 * DAY:
+        return ngettext("%(n)d hour", "%(n)d hours", seconds // HOUR) % {"n": seconds // HOUR}
+    return gettext("%(n)d days") % {"n": seconds // DAY}

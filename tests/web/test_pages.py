@@ -1,14 +1,12 @@
 """Caseload, cases, reports and catalog as people see them."""
 
-import re
-
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from screening.models import Event, Membership
+from screening.models import Membership
 from screening.workflows.cases import close_case
 from tests.factories import (
     STUCK,
@@ -165,96 +163,6 @@ class TestCase:
         assert response.status_code == 409
         assert "was closed on" in text(response)
         assert web.post(reverse("start_screening", args=[case.uuid])).status_code == 409
-
-
-class TestReport:
-    @pytest.fixture
-    def report(self, clinician):
-        tired = {
-            "daily-rhythm-disruption": "strongly",
-            "insomnia-frequency": "yes",
-            "usual-activity": "under-30",
-        }
-        return make_report(clinician, answers=STUCK | tired, own_words="Bus & <b>train</b>")
-
-    def told(self, web, report, name="report"):
-        return text(web.get(reverse(name, args=[report.uuid])))
-
-    def test_puts_safety_first_then_at_most_three_barriers(self, web, report):
-        told = self.told(web, report)
-        assert told.index("act on this first") < told.index("Most likely in the way")
-        assert told.count('<article class="card') <= 3
-        assert "Misdiagnosis or wrong treatment focus" in told
-        assert "3 × 3 = 9" in told
-        assert "at most" in told
-
-    def test_shows_steps_cautions_sources_and_what_waits(self, web, report):
-        told = self.told(web, report)
-        assert "Take care:" in told
-        assert "doi.org" in told
-        assert "Hold back for now" in told
-        assert "waits: safety flag “Possible bipolar disorder in the history”" in told
-        assert "“Misdiagnosis or wrong treatment focus” is likely or possible" in told
-
-    def test_every_link_within_a_page_has_its_place(self, web, clinician, compiled):
-        gates = [key for key, parent in compiled.parents.items() if parent is None]
-        full = {key: max(compiled.levels[key], key=compiled.levels[key].get) for key in gates}
-        report = make_report(clinician, answers=full)
-        for name in ("report", "report_in_full"):
-            told = self.told(web, report, name)
-            places = set(re.findall(r'href="#([^"]+)"', told))
-            assert {place for place in places if f'id="{place}"' not in told} == set()
-        assert f'/all/#b-{report.headline["named"][0]["key"]}"' not in self.told(web, report)
-
-    def test_names_safety_questions_that_nobody_has_asked(self, web, report):
-        told = self.told(web, report)
-        assert "safety questions have no answer yet" in told
-        assert "What did the client say when last asked directly about suicidal" in told
-
-    def test_says_what_it_is_not(self, web, report):
-        assert "does not diagnose" in self.told(web, report)
-        assert "not probabilities" in self.told(web, report)
-
-    def test_escapes_the_clinicians_words(self, web, report):
-        for name in ("report", "report_in_full"):
-            assert "Bus &amp; &lt;b&gt;train" in self.told(web, report, name)
-
-    def test_in_full_shows_all_thirty_and_every_question(self, web, report, compiled):
-        told = self.told(web, report, "report_in_full")
-        assert told.count('class="card brief"') == 30
-        assert told.count("<dt>") >= len(compiled.questions)
-
-    def test_compares_with_the_screening_before(self, web, report, clinician):
-        answers = STUCK | {"unexplained-by-depression": "a-little"}
-        second = make_report(clinician, case=report.screening.case, answers=answers)
-        points = report.headline["named"][0]["points"]
-        assert f"was {points} in screening 1" in self.told(web, second)
-
-    def test_of_a_case_on_track_names_nothing_and_says_what_that_means(self, web, clinician):
-        quiet = make_report(clinician, answers={"own-step": "yes", "alliance-strain": "not-at-all"})
-        assert "No barrier" in self.told(web, quiet)
-
-    def test_says_where_to_start(self, web, clinician):
-        bus = ["sessions-held-in-eight-weeks", "gaps-due-to-practical-obstacles"]
-        one = make_report(clinician, answers={key: STUCK[key] for key in bus})
-        told = self.told(web, one)
-        assert "The one likely barrier is about <b>the service</b>, not the client." in told
-        undecided = {"readiness-hesitation": "strongly", "readiness-external-pressure": "yes"}
-        other = make_report(clinician, answers=undecided)
-        told = self.told(web, other)
-        assert "The one likely barrier is about <b>the client</b>." in told
-
-    def test_each_reading_is_recorded(self, web, browse, supervisor, report):
-        self.told(web, report)
-        self.told(browse(supervisor), report)
-        assert Event.objects.filter(verb="report.read").count() == 2
-
-    def test_takes_the_same_queries_however_much_was_answered(self, web, report, clinician):
-        second = make_report(clinician, case=report.screening.case)
-        few = count_queries(web, reverse("report", args=[second.uuid]))
-        for _ in range(5):
-            last = make_report(clinician, case=report.screening.case)
-        assert count_queries(web, reverse("report", args=[last.uuid])) <= few <= MOST_QUERIES
 
 
 class TestQuestionnaireQueries:

@@ -1,5 +1,6 @@
 """The plan on a report: one press each, with and without a script, and nothing typed is lost."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -14,16 +15,12 @@ from screening.workflows.plans import add_own, decide
 from screening.workflows.reviews import ask_review, record_review
 from screening.workflows.safety import record_action
 from tests.factories import make_report
+from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 
 HTMX = {"HX-Request": "true"}
-STEP = "diagnostic-timeout"
 MOST_QUERIES_TO_DECIDE = 8
-
-
-def text(response):
-    return response.content.decode()
 
 
 @pytest.fixture
@@ -34,8 +31,8 @@ def report(clinician, supervisor):
 @pytest.fixture
 def step(report):
     """A step that the report suggests."""
-    told = report.content.split('"adjustments":', 1)[1]
-    return told.split('"adjustment":"', 1)[1].split('"', 1)[0]
+    rows = json.loads(report.content)["adjustments"]
+    return next(row["adjustment"] for row in rows if not row["holds"])
 
 
 def press(client, report, name="decide_on", *, headers=None, **fields):
@@ -53,26 +50,27 @@ def test_one_press_plans_a_step_and_leads_back_to_it(web, report, step):
 
 def test_a_script_gets_the_item_the_plan_and_the_time(web, report, step):
     response = press(web, report, headers=HTMX, kind="adjustment", key=step, choice="planned")
-    told = text(response)
+    shown = page(response)
     assert response.status_code == 200
-    assert f'id="d-adjustment-{step}"' in told
-    assert 'id="plan-steps" hx-swap-oob="true"' in told
-    assert "Saved" in told
+    assert "✓ Plan" in shown.part(f"d-adjustment-{step}").buttons
+    assert "planned" in shown.part("plan-steps").text
+    assert shown.main.find(id="plan-steps")["hx-swap-oob"] == "true"
+    assert "Saved" in shown.part("plan-saved").text
 
 
 def test_a_decision_shows_on_the_report_as_it_stands(web, report, step):
     press(web, report, kind="adjustment", key=step, choice="declined", reason="tried")
-    told = text(web.get(reverse("report", args=[report.uuid])))
-    assert "Declined: already tried" in told
+    shown = page(web.get(reverse("report", args=[report.uuid])))
+    assert "Declined: already tried" in shown.text
     press(web, report, kind="adjustment", key=step, choice="not-now")
-    told = text(web.get(reverse("report", args=[report.uuid])))
-    assert "Declined: already tried" not in told
+    shown = page(web.get(reverse("report", args=[report.uuid])))
+    assert "Declined: already tried" not in shown.text
 
 
 def test_declining_without_a_reason_says_so_at_the_step(web, report, step):
     response = press(web, report, kind="adjustment", key=step, choice="declined")
     assert response.status_code == 422
-    assert "Choose why the step is declined." in text(response)
+    assert "Choose why the step is declined." in page(response).text
     assert not Decision.objects.exists()
 
 
@@ -92,13 +90,14 @@ def test_what_cannot_be_stored_is_refused_and_kept_on_the_page(fields, message, 
     sent = {"kind": "adjustment", "key": step, "choice": "planned"} | fields
     response = press(web, report, **sent)
     assert response.status_code == 422
-    assert message in text(response)
+    assert message in page(response).text
     if "x" * 1001 in sent.get("words", ""):
-        assert "x" * 1001 in text(response)
+        item = page(response).part(f"d-adjustment-{step}")
+        assert item.fields["words"] == "x" * 1001
     assert Decision.objects.get().words == "As it stood."
-    told = press(web, report, headers=HTMX, **sent)
-    assert (told.status_code, told["HX-Reswap"]) == (422, "none")
-    assert message in text(told)
+    fragment = press(web, report, headers=HTMX, **sent)
+    assert (fragment.status_code, fragment["HX-Reswap"]) == (422, "none")
+    assert message in page(fragment).text
 
 
 @pytest.mark.parametrize("key", ["no-such-step", "light-therapy" * 6])
@@ -119,32 +118,32 @@ def test_a_note_alone_keeps_the_date_and_a_date_alone_the_note(web, report, step
 def test_own_steps_and_barriers_stand_beside_the_catalogs(web, report):
     press(web, report, "add_own", kind="own-step", words="Move to Thursdays")
     press(web, report, "add_own", kind="own-barrier", words="The lift is broken")
-    told = text(web.get(reverse("report", args=[report.uuid])))
-    assert "Move to Thursdays" in told
-    assert "The lift is broken" in told
+    shown = page(web.get(reverse("report", args=[report.uuid])))
+    assert "Move to Thursdays" in shown.text
+    assert "The lift is broken" in shown.text
 
 
 def test_an_own_step_without_words_is_refused(web, report):
     response = press(web, report, "add_own", kind="own-step", words="  ")
     assert response.status_code == 422
-    assert "Write it in a few words." in text(response)
+    assert "Write it in a few words." in page(response).text
 
 
 def test_text_stays_text(web, report):
     press(web, report, "add_own", kind="own-step", words="<script>alert(1)</script>")
-    told = text(web.get(reverse("report", args=[report.uuid])))
-    assert "<script>alert(1)" not in told
-    assert "&lt;script&gt;alert(1)" in told
+    shown = page(web.get(reverse("report", args=[report.uuid])))
+    assert "<script>alert(1)</script>" in shown.text
+    assert shown.main.find("script") is None
 
 
 def test_an_outcome_is_recorded_and_shown_on_the_next_report(web, report, step, clinician):
     press(web, report, kind="adjustment", key=step, choice="planned")
     press(web, report, "record_outcome", kind="adjustment", key=step, outcome="no-change")
     later = make_report(clinician, case=report.screening.case)
-    told = text(web.get(reverse("report", args=[later.uuid])))
-    assert "Planned before" in told
-    assert "no change" in told
-    assert "no change" in text(web.get(reverse("case", args=[report.screening.case.uuid])))
+    shown = page(web.get(reverse("report", args=[later.uuid])))
+    assert "Planned before" in shown.text
+    assert "no change" in shown.text
+    assert "no change" in page(web.get(reverse("case", args=[report.screening.case.uuid]))).text
 
 
 def test_a_step_stays_planned_since_it_was_chosen(report, step, clinician):
@@ -161,9 +160,9 @@ def test_a_supervisor_reads_the_plan_and_has_no_buttons_on_the_report(
     browse, supervisor, clinician, report, step
 ):
     decide(report=report, by=clinician, kind="adjustment", key=step, choice="planned")
-    told = text(browse(supervisor).get(reverse("report", args=[report.uuid])))
-    assert "Clinician:" in told
-    assert 'name="choice"' not in told
+    shown = page(browse(supervisor).get(reverse("report", args=[report.uuid])))
+    assert "Clinician:" in shown.text
+    assert not {"Plan", "✓ Plan", "Agree"} & set(shown.buttons)
 
 
 def test_a_settled_plan_takes_no_decision_and_still_takes_an_outcome(
@@ -173,7 +172,7 @@ def test_a_settled_plan_takes_no_decision_and_still_takes_an_outcome(
     record_review(report=report, by=supervisor, verdict="signed-off", digest=report.digest)
     response = press(web, report, kind="adjustment", key=step, choice="not-now")
     assert response.status_code == 409
-    assert "This report was reviewed" in text(response)
+    assert "This report was reviewed" in page(response).text
     sent = {"kind": "adjustment", "key": step, "outcome": "helped"}
     assert press(web, report, "record_outcome", **sent).status_code == 302
     assert Decision.objects.get().outcome == "helped"
@@ -188,8 +187,8 @@ def test_recording_a_decision_takes_few_queries(web, report, step):
     for choice in ("planned", "not-now", "planned"):
         with CaptureQueriesContext(connection) as queries:
             assert press(web, report, headers=HTMX, **sent, choice=choice).status_code == 200
-        told = [query for query in queries if "SAVEPOINT" not in query["sql"]]
-        assert len(told) <= MOST_QUERIES_TO_DECIDE
+        counted = [query for query in queries if "SAVEPOINT" not in query["sql"]]
+        assert len(counted) <= MOST_QUERIES_TO_DECIDE
 
 
 class TestAsking:
@@ -201,9 +200,9 @@ class TestAsking:
             "wanted_by": in_a_week.isoformat(),
         }
         assert press(web, report, "ask_review", **sent).status_code == 302
-        told = text(web.get(reverse("report", args=[report.uuid])))
-        assert "Is this bipolar?" in told
-        assert "Withdraw the question" in told
+        shown = page(web.get(reverse("report", args=[report.uuid])))
+        assert "Is this bipolar?" in shown.text
+        assert "Withdraw the question" in shown.text
 
     @pytest.mark.parametrize(
         ("fields", "message"),
@@ -222,13 +221,13 @@ class TestAsking:
         sent = {"supervisor": "", "question": "Why?", "wanted_by": today} | fields
         response = press(web, report, "ask_review", **sent)
         assert response.status_code == 422
-        assert message in text(response)
-        assert sent["question"] in text(response)
+        assert message in page(response).text
+        assert page(response).fields["question"] == sent["question"]
 
     def test_says_who_to_turn_to_where_nobody_supervises(self, web, clinician):
         Membership.objects.filter(role="supervisor").delete()
-        told = text(web.get(reverse("ask_review", args=[make_report(clinician).uuid])))
-        assert "Nobody else supervises this team yet." in told
+        shown = page(web.get(reverse("ask_review", args=[make_report(clinician).uuid])))
+        assert "Nobody else supervises this team yet." in shown.text
 
     def test_is_withdrawn_until_somebody_has_read_the_report(
         self, web, browse, report, clinician, supervisor
@@ -238,7 +237,7 @@ class TestAsking:
         browse(supervisor).get(reverse("review", args=[report.uuid]))
         response = press(web, report, "withdraw_review")
         assert response.status_code == 409
-        assert "has been opened since" in text(response)
+        assert "has been opened since" in page(response).text
 
 
 class TestSafety:
@@ -246,12 +245,12 @@ class TestSafety:
         return reverse("record_action", args=[report.uuid, "high-mood-past"])
 
     def test_a_flag_says_how_long_it_is_open_until_an_action_is_recorded(self, web, report):
-        told = text(web.get(reverse("report", args=[report.uuid])))
-        assert "No action recorded; open for less than an hour." in told
+        shown = page(web.get(reverse("report", args=[report.uuid])))
+        assert "No action recorded; open for less than an hour." in shown.text
         assert web.post(self.flag(report), {"action": "Spoke to the GP."}).status_code == 302
-        told = text(web.get(reverse("report", args=[report.uuid])))
-        assert "Spoke to the GP." in told
-        assert "No action recorded" not in told
+        shown = page(web.get(reverse("report", args=[report.uuid])))
+        assert "Spoke to the GP." in shown.text
+        assert "No action recorded" not in shown.text
 
     def test_a_supervisor_records_it_too(self, browse, supervisor, report):
         browse(supervisor).post(self.flag(report), {"action": "Rang the clinician."})
@@ -261,7 +260,7 @@ class TestSafety:
     def test_no_action_and_too_long_a_one_are_refused(self, action, web, report):
         response = web.post(self.flag(report), {"action": action})
         assert response.status_code == 422
-        assert action.strip() in text(response)
+        assert page(response).fields["action"].strip() == action.strip()
         assert RaisedFlag.objects.get().acted_at is None
 
     def test_a_second_action_is_told_of_the_first_and_shown(
@@ -270,8 +269,8 @@ class TestSafety:
         record_action(report=report, key="high-mood-past", by=supervisor, action="First.")
         response = web.post(self.flag(report), {"action": "Second."})
         assert response.status_code == 409
-        assert "First." in text(response)
-        assert "Second." in text(response)
+        assert "First." in page(response).text
+        assert "Second." in page(response).text
 
     def test_a_flag_that_was_not_raised_is_not_found(self, web, report):
         address = reverse("record_action", args=[report.uuid, "suicidal-intent"])
@@ -280,8 +279,8 @@ class TestSafety:
     def test_an_open_flag_of_an_earlier_report_stays_on_the_next(self, web, report, clinician):
         calm = {"high-energy-spells": "never", "alliance-strain": "clearly"}
         later = make_report(clinician, case=report.screening.case, answers=calm)
-        told = text(web.get(reverse("report", args=[later.uuid])))
-        assert "raised by screening 1 and still open" in told
+        shown = page(web.get(reverse("report", args=[later.uuid])))
+        assert "raised by screening 1 and still open" in shown.text
 
     def test_every_place_shows_the_crisis_text(self, web, browse, report, supervisor):
         for client, name, args in (
@@ -292,7 +291,7 @@ class TestSafety:
             (browse(supervisor), "queue", []),
             (browse(supervisor), "review", [report.uuid]),
         ):
-            assert "020 7946 0010" in text(client.get(reverse(name, args=args))), name
+            assert "020 7946 0010" in page(client.get(reverse(name, args=args))).text, name
 
 
 def test_the_case_page_tells_the_story_in_order_and_who_read(
@@ -311,9 +310,9 @@ def test_the_case_page_tells_the_story_in_order_and_who_read(
         digest=report.digest,
         comment="Look again.",
     )
-    told = text(web.get(reverse("case", args=[report.screening.case.uuid])))
+    shown = page(web.get(reverse("case", args=[report.screening.case.uuid])))
     places = [
-        told.index(words)
+        shown.text.index(words)
         for words in (
             "opened the case",
             "submitted screening 1",
@@ -324,6 +323,6 @@ def test_the_case_page_tells_the_story_in_order_and_who_read(
         )
     ]
     assert places == sorted(places)
-    assert "Look again." in told
-    assert "supervisor, report 1" in told
+    assert "Look again." in shown.text
+    assert "supervisor, report 1" in shown.text
     assert Event.objects.filter(verb="report.read", by=supervisor).count() == 1

@@ -1,28 +1,35 @@
 """What stands on a report beside its findings: who decided what, and who may still decide."""
 
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
 
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from screening.models import Decision, Membership
 from screening.workflows.plans import CHOICES
 
 Kind, Choice, Role = Decision.Kind, Decision.Choice, Membership.Role
+LONG_DATE, SHORT_DATE = "j F Y", "j M Y"
+OWN_KINDS = (Kind.OWN_STEP, Kind.OWN_BARRIER)
 BUTTONS = {
-    Choice.PLANNED: _("Plan"),
-    Choice.NOT_NOW: _("Not now"),
-    Choice.AGREE: _("Agree"),
-    Choice.DISAGREE: _("Disagree"),
-    Choice.UNSURE: _("Unsure"),
-    Choice.ENDORSED: _("Endorse"),
-    Choice.DROPPED: _("Take back"),
+    Choice.PLANNED: gettext_lazy("Plan"),
+    Choice.NOT_NOW: gettext_lazy("Not now"),
+    Choice.AGREE: gettext_lazy("Agree"),
+    Choice.DISAGREE: gettext_lazy("Disagree"),
+    Choice.UNSURE: gettext_lazy("Unsure"),
+    Choice.ENDORSED: gettext_lazy("Endorse"),
+    Choice.DROPPED: gettext_lazy("Take back"),
 }
 """Choices that one press makes. Declining asks for a reason, suggesting for another step."""
-STEPS = (Kind.ADJUSTMENT, Kind.OWN_STEP)
 
 
 @dataclass(frozen=True)
-class Problem:
+class RefusedDecision:
     """Why a decision was not stored, and what was sent; nothing typed is lost."""
 
     item: str
@@ -35,8 +42,75 @@ def item_id(kind, key):
     return f"d-{kind}-{key}"
 
 
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The words of choices, reasons and outcomes; Django’s display methods look them up slowly."""
+
+    buttons: dict[str, str]
+    choices: dict[str, str]
+    reasons: dict[str, str]
+    outcomes: dict[str, str]
+
+
+@lru_cache(maxsize=8)
+def labels_in(language):
+    return Labels(
+        buttons={value.value: str(label) for value, label in BUTTONS.items()},
+        choices={value: str(label) for value, label in Choice.choices},
+        reasons={value: str(label) for value, label in Decision.Reason.choices},
+        outcomes={value: str(label) for value, label in Decision.Outcome.choices},
+    )
+
+
+def labels():
+    return labels_in(get_language())
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionText:
+    """A decision in words: what, why or what else, until when, and whose it is."""
+
+    choice: str
+    details: str
+    due: str
+    is_due: bool
+    by: str
+    words: str
+
+
+def decision_text(decision, today) -> DecisionText:
+    """The decision in words; a planned step is due after its day while it has no outcome."""
+    reason = labels().reasons[decision.reason].lower() if decision.reason else ""
+    due = ""
+    if decision.due_on:
+        due = _("to look at by %(day)s") % {"day": date_format(decision.due_on, LONG_DATE)}
+    at = date_format(timezone.localtime(decision.at), SHORT_DATE)
+    return DecisionText(
+        choice=labels().choices[decision.choice],
+        details="".join(f": {each}" for each in (reason, decision.instead_title) if each),
+        due=due,
+        is_due=bool(due and not decision.outcome and decision.due_on < today),
+        by=f"{decision.by}, {at}",
+        words=decision.words,
+    )
+
+
+NEW_STEP, NEW_BARRIER = item_id(Kind.OWN_STEP, "new"), item_id(Kind.OWN_BARRIER, "new")
+"""The forms for a step and a barrier of one's own, as items that a refusal can be about."""
+
+
+def is_settled(report):
+    """Whether the plan stands as it is: reviewed, or followed by a later report."""
+    return getattr(report, "review", None) is not None or report.superseded
+
+
+def role_of_reader(report):
+    """The role in which the person who loaded the report reads it."""
+    return Role.CLINICIAN if report.is_own_case else Role.SUPERVISOR
+
+
 @dataclass(frozen=True)
-class Item:
+class PlanItem:
     """One thing on a report to decide on, as one person sees it.
 
     `mine` is the decision of that person's role, `theirs` the other role's.
@@ -49,22 +123,51 @@ class Item:
     mine: Decision | None
     theirs: Decision | None
     may_decide: bool
-    problem: Problem | None = None
+    action: str
+    """The address that takes a decision."""
+    outcome_action: str
+    today: date
+    refused: RefusedDecision | None = None
 
-    @property
+    @cached_property
     def id(self):
         return item_id(self.kind, self.key)
 
     @property
-    def is_untouched(self):
-        """Nobody has decided on it, and nothing was refused."""
-        return not (self.mine or self.theirs or self.problem or self.suggests)
+    def says_something(self):
+        """Whether there is anything to press or to read."""
+        return bool(self.may_decide or self.mine or self.theirs or self.refused)
 
     @property
     def target(self):
         """The part of the page that a decision on the item changes."""
-        own = (Kind.OWN_STEP, Kind.OWN_BARRIER)
-        return "plan-steps" if self.kind in own and self.role == Role.CLINICIAN else self.id
+        replaces_plan = self.kind in OWN_KINDS and self.role == Role.CLINICIAN
+        return "plan-steps" if replaces_plan else self.id
+
+    @property
+    def heading(self):
+        """What the group of buttons is called, for a screen reader."""
+        if self.role == Role.SUPERVISOR:
+            return _("Your opinion on %(title)s") % {"title": self.title}
+        return _("Your decision on %(title)s") % {"title": self.title}
+
+    @property
+    def mine_in_words(self):
+        return decision_text(self.mine, self.today)
+
+    @property
+    def theirs_in_words(self):
+        return decision_text(self.theirs, self.today)
+
+    @property
+    def is_due(self):
+        """Whether its day has passed while nothing came of it."""
+        return self.step.due_on < self.today and not self.step.outcome
+
+    @property
+    def whose(self):
+        """Whose decision `theirs` is."""
+        return _("Clinician:") if self.role == Role.SUPERVISOR else _("Supervisor:")
 
     @property
     def step(self):
@@ -72,24 +175,30 @@ class Item:
         return self.mine if self.role == Role.CLINICIAN else self.theirs
 
     @property
-    def reasons(self):
-        return Decision.Reason.choices
+    def is_own_step(self):
+        return self.kind == Kind.OWN_STEP
 
     @property
-    def outcomes(self):
-        return Decision.Outcome.choices
+    def planned_words(self):
+        """Since when the step is planned, and by when it is looked at again."""
+        return _("planned %(day)s, to look at by %(due)s") % {
+            "day": date_format(timezone.localtime(self.step.at), LONG_DATE),
+            "due": date_format(self.step.due_on, LONG_DATE),
+        }
+
+    @property
+    def outcome(self):
+        """What came of the step, in words; empty while nothing is recorded."""
+        return labels().outcomes.get(self.step.outcome, "")
 
     @property
     def choices(self):
         return CHOICES[self.role, self.kind]
 
     @property
-    def buttons(self):
-        """(value, label, whether it holds) of each choice that one press makes."""
-        held = self.mine.choice if self.mine else ""
-        return [
-            (value, BUTTONS[value], value == held) for value in self.choices if value in BUTTONS
-        ]
+    def held(self):
+        """The choice that holds, if the person made one."""
+        return self.mine.choice if self.mine else ""
 
     @property
     def is_planned(self):
@@ -102,6 +211,18 @@ class Item:
     @property
     def is_suggested(self):
         return self.mine is not None and self.mine.choice == Choice.SUGGESTED
+
+    @property
+    def decline_label(self):
+        if not self.is_declined:
+            return _("Decline…")
+        return _("Declined: %(reason)s") % {"reason": labels().reasons[self.mine.reason].lower()}
+
+    @property
+    def suggest_label(self):
+        if not self.is_suggested:
+            return _("Suggest another…")
+        return _("Suggested instead: %(title)s") % {"title": self.mine.instead_title}
 
     @property
     def declines(self):
@@ -122,7 +243,7 @@ class Item:
         return self.sent("due_on", self.mine.due_on.isoformat())
 
     def sent(self, name, stored):
-        return self.problem.sent.get(name, stored) if self.problem else stored
+        return self.refused.sent.get(name, stored) if self.refused else stored
 
 
 @dataclass(frozen=True)
@@ -132,15 +253,18 @@ class Plan:
     role: str
     may_decide: bool
     decisions: dict
-    problem: Problem | None = None
+    action: str
+    outcome_action: str
+    today: date
+    refused: RefusedDecision | None = None
 
     def item(self, kind, key, title=""):
         mine = self.decisions.get((self.role, kind, key))
         other = Role.SUPERVISOR if self.role == Role.CLINICIAN else Role.CLINICIAN
         theirs = self.decisions.get((other, kind, key))
-        problem = self.problem if self.problem and self.problem.item == item_id(kind, key) else None
+        refused = self.refused if self.refused and self.refused.item == item_id(kind, key) else None
         stored = mine or theirs
-        return Item(
+        return PlanItem(
             kind=kind,
             key=key,
             title=title or (stored.title if stored else ""),
@@ -148,8 +272,16 @@ class Plan:
             mine=mine,
             theirs=theirs,
             may_decide=self.may_decide,
-            problem=problem,
+            action=self.action,
+            outcome_action=self.outcome_action,
+            today=self.today,
+            refused=refused,
         )
+
+    def shown_item(self, kind, key, title):
+        """The item, or None where there is nothing to press and nothing to read."""
+        item = self.item(kind, key, title)
+        return item if item.says_something else None
 
     def of_clinician(self, *kinds):
         """The clinician's decisions of these kinds, in the order made."""
@@ -159,25 +291,89 @@ class Plan:
             if role == Role.CLINICIAN and kind in kinds
         ]
 
-    @property
+    @cached_property
     def planned(self):
         """Planned steps, the soonest first, each as an item."""
-        steps = [d for d in self.of_clinician(*STEPS) if d.choice == Choice.PLANNED]
+        steps = [d for d in self.of_clinician(*Decision.STEPS) if d.choice == Choice.PLANNED]
         return [self.item(d.kind, d.key) for d in sorted(steps, key=lambda d: (d.due_on, d.pk))]
 
-    @property
+    @cached_property
     def set_aside(self):
-        """Suggested steps that were declined or wait."""
+        """Suggested steps that were declined or wait: (title, the decision in words)."""
         aside = (Choice.NOT_NOW, Choice.DECLINED)
-        return [d for d in self.of_clinician(Kind.ADJUSTMENT) if d.choice in aside]
+        return [
+            (d.title, decision_text(d, self.today))
+            for d in self.of_clinician(Kind.ADJUSTMENT)
+            if d.choice in aside
+        ]
 
-    @property
+    @cached_property
     def own_barriers(self):
         named = [d for d in self.of_clinician(Kind.OWN_BARRIER) if d.choice == Choice.NAMED]
         return [self.item(d.kind, d.key) for d in named]
 
+    @property
+    def new_refused(self):
+        """The refusal of a step or barrier of one's own that was to be added, if any."""
+        of_new = self.refused and self.refused.item in (NEW_STEP, NEW_BARRIER)
+        return self.refused if of_new else None
 
-def plan_of(report, role, *, may_decide, problem=None):
+    @property
+    def new_step(self):
+        """What was sent for a step of one's own and refused; None where nothing was."""
+        return self.refused.sent if self.refused and self.refused.item == NEW_STEP else None
+
+    @property
+    def new_barrier(self):
+        """What was sent for a barrier of one's own and refused; None where nothing was."""
+        return self.refused.sent if self.refused and self.refused.item == NEW_BARRIER else None
+
+    def undecided(self, view):
+        """The steps shown first on the report that the clinician has not decided on."""
+        decided = {d.key for d in self.decisions.values() if d.kind == Kind.ADJUSTMENT}
+        return [
+            suggestion.adjustment.title
+            for _timing, suggestions in view.suggestions
+            for suggestion in suggestions
+            if suggestion.adjustment.key not in decided
+        ]
+
+    def with_findings(self, findings, earlier):
+        """Each finding with its sentence of the screening before and the item to decide on."""
+        return [
+            (
+                finding,
+                earlier.get(finding.key, ""),
+                self.shown_item(Kind.BARRIER, finding.key, finding.name)
+                if finding.may_be_decided
+                else None,
+            )
+            for finding in findings
+        ]
+
+    def with_suggestions(self, groups):
+        """Suggestions by timing, each with the item to decide on."""
+        return [
+            (
+                timing,
+                [
+                    (each, self.shown_item(Kind.ADJUSTMENT, each.key, each.title))
+                    for each in suggestions
+                ],
+            )
+            for timing, suggestions in groups
+        ]
+
+
+def plan_of(report, role, *, may_decide, refused=None):
     """The plan on a report that came with its decisions, for a person with this role."""
     decisions = {(d.role, d.kind, d.key): d for d in report.plan}
-    return Plan(role, may_decide, decisions, problem)
+    return Plan(
+        role=role,
+        may_decide=may_decide,
+        decisions=decisions,
+        action=reverse("decide_on", args=[report.uuid]),
+        outcome_action=reverse("record_outcome", args=[report.uuid]),
+        today=timezone.localdate(),
+        refused=refused,
+    )

@@ -1,0 +1,122 @@
+"""What the page of a report reads beside the report: its text, earlier screenings, safety flags."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.db.models import Q
+
+from screening.engine.report_view import ReportView, points_by_barrier, read_report
+from screening.models import CatalogRelease, Decision, Membership, RaisedFlag, Report
+from screening.queries.frozen_text import checked_report
+from screening.queries.releases import compiled_release
+
+
+@dataclass(frozen=True)
+class StoredText:
+    """A report's text as a cache key: the digest stands for the text, which is not hashed again."""
+
+    digest: str
+    text: str = field(compare=False, repr=False)
+    release: CatalogRelease | None = field(compare=False, repr=False, default=None)
+
+
+@dataclass(frozen=True)
+class EarlierPoints:
+    """The points of the screening before, by barrier key."""
+
+    number: int
+    points: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class CaseFlags:
+    """The safety flags that a report's page shows, by flag key.
+
+    `own` are those that the report raised. `open` are the case's flags without a recorded action,
+    of each key the newest row: the one on which an action is recorded.
+    """
+
+    own: Mapping[str, RaisedFlag]
+    open: Mapping[str, RaisedFlag]
+
+    @property
+    def elsewhere(self):
+        """Open flags that other reports of the case raised, and this one did not."""
+        return [row for key, row in self.open.items() if key not in self.own]
+
+    @property
+    def any_urgent(self):
+        """Whether a flag to act on now is open, so that the report is not signed off."""
+        return any(row.urgency == "now" for row in self.open.values())
+
+
+def report_view(report) -> ReportView:
+    """The report ready to show. It never changes, so its view is read once per process."""
+    return view_of(StoredText(report.digest, checked_report(report), report.screening.release))
+
+
+@lru_cache(maxsize=64)
+def view_of(stored):
+    return read_report(compiled_release(stored.release), stored.text)
+
+
+@lru_cache(maxsize=64)
+def points_of(stored):
+    return points_by_barrier(stored.text)
+
+
+def earlier_points(screening):
+    """The points of the newest report before this screening; None where there is none."""
+    if screening.number == 1:
+        return None
+    report = (
+        Report.objects.filter(
+            screening__case=screening.case_id, screening__number__lt=screening.number
+        )
+        .select_related("screening")
+        .only("content", "digest", "screening__number")
+        .order_by("-screening__number")
+        .first()
+    )
+    if report is None:
+        return None
+    points = points_of(StoredText(report.digest, checked_report(report)))
+    return EarlierPoints(report.screening.number, points)
+
+
+def earlier_steps(screening):
+    """The steps planned in the last screening that had any, with what came of them.
+
+    The plan of a report that this screening revises was carried over, so it does not count.
+    """
+    if screening.number == 1:
+        return []
+    steps = (
+        Decision.objects.filter(
+            report__screening__case=screening.case_id,
+            report__screening__number__lt=screening.number,
+            role=Membership.Role.CLINICIAN,
+            kind__in=Decision.STEPS,
+            choice=Decision.Choice.PLANNED,
+        )
+        .exclude(report=screening.revises_id)
+        .select_related("report")
+        .only("title", "at", "outcome", "report__uuid")
+        .order_by("-report__screening__number", "due_on", "pk")
+    )
+    return [step for step in steps if step.report_id == steps[0].report_id]
+
+
+def case_flags(report):
+    """The flags that the report raised, and every open flag of its case, in one query."""
+    rows = (
+        RaisedFlag.objects.filter(Q(report=report) | Q(acted_at=None), case=report.screening.case)
+        .select_related("acted_by", "report__screening")
+        .defer("report__content", "report__headline", "report__screening__own_words")
+        .order_by("pk")
+    )
+    return CaseFlags(
+        own={row.key: row for row in rows if row.report_id == report.pk},
+        open={row.key: row for row in rows if not row.acted_at},
+    )

@@ -1,0 +1,275 @@
+"""The rows that a report repeats most, as HTML; a page of a report has hundreds of them.
+
+`format_html` escapes each part. A template node for each part would take five times as long.
+"""
+
+from functools import lru_cache
+
+from django import template
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from screening.web.presenters.plan import labels_in
+from screening.web.presenters.report import adjustment_text, source_text
+from screening.workflows.plans import CHOICES
+
+register = template.Library()
+
+PART = (
+    '<li class="{}"><svg class="w" aria-hidden="true">'
+    '<rect width="{}%" height="100%" rx="4"/></svg>'
+    '<span>{} <b>{}</b> {}<span class="sum">{}</span></span></li>\n'
+)
+BRIEF_ROW = '<li>{} <b>{}</b> <span class="sum">{}</span> {}</li>\n'
+ANSWER = (
+    '<div><dt>{}</dt><dd><span class="{}">{}</span> '
+    '<span class="muted small">{}</span></dd></div>\n'
+)
+REASON = '<a href="{}#b-{}">{}</a> <span class="sum">({})</span>'
+SOURCE = (
+    '<li>{}<cite>{}</cite>.{} <span class="muted">{}</span>{}\n<span class="ids">{}</span>{}</li>\n'
+)
+HELD_ROW = '<li><b>{}</b> <span class="small">{} {}</span></li>\n'
+ASK = '<li>{} <span class="muted small">{}</span></li>\n'
+OPEN_QUESTION = '<li>{} <b class="small">{}</b> <span class="muted small">{}</span></li>\n'
+STRENGTH = '<li>{} <b>{}</b> <span class="muted">{} {}</span></li>\n'
+LINK = '<a rel="noreferrer" href="{}">{}</a>'
+BUTTON = (
+    '<button class="btn btn-sm choice" id="{{id}}-{}" name="{}" value="{}"{} data-number="{}">'
+    "{}{}</button>\n"
+)
+FORM = 'method="post" action="{0}" hx-post="{0}" hx-target="#{1}" hx-swap="outerHTML"'
+DECISION = '<b>{}</b>{} {} {}<span class="muted small">{}</span> {}'
+OPTION = '<option value="{}"{}>{}</option>\n'
+SELECTED = SafeString(" selected")
+HELD = '<span aria-hidden="true">✓</span> '
+NOTHING = SafeString()
+
+
+@register.filter
+def answered_rows(finding):
+    """The parts of a finding that move its points: for it first, then against it."""
+    against = format_html('<span class="muted">{}</span> ', _("(speaks against)"))
+    return format_html_join(
+        "",
+        PART,
+        [
+            *part_rows("for", finding.supporting, NOTHING),
+            *part_rows("against", finding.contrary, against),
+        ],
+    )
+
+
+@register.filter
+def quiet_rows(finding):
+    """The parts that move nothing: still open, then answered at level 0."""
+    rows = [
+        *part_rows("open", finding.unknown, NOTHING),
+        *part_rows("neutral", finding.neutral, NOTHING),
+    ]
+    return format_html_join("", PART, rows)
+
+
+def part_rows(style, parts, note):
+    return ((style, share, text, answer, note, total) for share, text, answer, total in parts)
+
+
+@register.filter
+def brief_rows(finding):
+    """Every part of a finding as one plain list."""
+    return format_html_join("", BRIEF_ROW, finding.brief_rows)
+
+
+@register.filter
+def answer_rows(answers):
+    """Questions with their answers, as the groups of a description list."""
+    rows = ((text, style, answer, note) for style, text, answer, note in answers)
+    return format_html_join("", ANSWER, rows)
+
+
+@register.simple_tag
+def reason_links(suggestion, page, shown):
+    """The barriers that a step is for; one that this page does not show links to `page`."""
+    return format_html_join(
+        ", ",
+        REASON,
+        (("" if key in shown else page, key, name, sum_) for key, name, sum_ in suggestion.reasons),
+    )
+
+
+@register.filter
+def held_rows(held):
+    """Adjustments that wait, each with the reason."""
+    waits = _("waits:")
+    return format_html_join("", HELD_ROW, ((title, waits, why) for title, why in held))
+
+
+@register.filter
+def ask_rows(asks):
+    """Questions to ask next, each with what its answer could settle."""
+    return format_html_join("", ASK, asks)
+
+
+@register.filter
+def question_rows(questions):
+    """Open questions: those of safety are marked, the others say their domain."""
+    return format_html_join("", OPEN_QUESTION, questions)
+
+
+@register.filter
+def strength_rows(strengths):
+    """Answers in the client's favour, each with the barriers that it speaks against."""
+    against = _("speaks against")
+    return format_html_join(
+        "", STRENGTH, ((text, answer, against, barriers) for text, answer, barriers in strengths)
+    )
+
+
+@register.filter
+def text_items(texts):
+    """Texts as list items."""
+    return format_html_join("", "<li>{}</li>", ((text,) for text in texts))
+
+
+@register.filter
+def in_words(sources):
+    """Sources of the catalog as references."""
+    return [source_text(source) for source in sources]
+
+
+@register.filter
+def source_rows(sources):
+    """References with links to where they can be read."""
+    partly = format_html(' <span class="muted">{}</span>', _("Checked in part."))
+    return format_html_join(
+        "",
+        SOURCE,
+        (
+            (
+                *(source.before, source.title, source.after, source.kind, source.finding),
+                format_html_join(" ", LINK, source.links),
+                partly if source.partly_checked else "",
+            )
+            for source in sources
+        ),
+    )
+
+
+@register.inclusion_tag("screening/_adjustment_body.html")
+def adjustment_body(adjustment, sources):
+    """Steps, cautions and sources of an adjustment of the catalog."""
+    return {"step": adjustment_text(adjustment, sources)}
+
+
+@register.filter
+def form_attributes(item):
+    """Where the forms of an item are sent, with and without a script."""
+    return format_html(FORM, item.action, item.target)
+
+
+@register.filter
+def outcome_form(item):
+    """Where an outcome is sent; it changes the list of planned steps."""
+    return format_html(FORM, item.outcome_action, "plan-steps")
+
+
+@register.filter
+def item_fields(item):
+    """Which item a form is about."""
+    return format_html(
+        '<input type="hidden" name="kind" value="{}"><input type="hidden" name="key" value="{}">',
+        item.kind,
+        item.key,
+    )
+
+
+@register.filter
+def choice_buttons(item):
+    """A button for each choice that one press makes; a number key presses it."""
+    pattern = choices_pattern(item.role, item.kind, item.held, get_language())
+    return format_html(pattern, id=item.id)
+
+
+@register.filter
+def reason_buttons(item):
+    """A button for each reason to decline a step."""
+    return format_html(reasons_pattern(get_language()), id=item.id)
+
+
+@register.filter
+def outcome_buttons(item):
+    """A button for each outcome; pressing the one that holds takes it back."""
+    return format_html(outcomes_pattern(item.step.outcome, get_language()), id=f"o-{item.id}")
+
+
+@lru_cache(maxsize=256)
+def choices_pattern(role, kind, held, language):
+    """The buttons of a kind of item, for `format_html`: they differ between items by `id` alone."""
+    words = labels_in(language).buttons
+    choices = [choice for choice in CHOICES[role, kind] if choice in words]
+    rows = ((choice, choice, words[choice], choice == held) for choice in choices)
+    return buttons_pattern("choice", rows)
+
+
+@lru_cache(maxsize=8)
+def reasons_pattern(language):
+    words = labels_in(language).reasons
+    return buttons_pattern("reason", ((key, key, word, None) for key, word in words.items()))
+
+
+@lru_cache(maxsize=64)
+def outcomes_pattern(stored, language):
+    words = labels_in(language).outcomes
+    rows = ((key, "" if key == stored else key, word, key == stored) for key, word in words.items())
+    return buttons_pattern("outcome", rows)
+
+
+def buttons_pattern(name, rows):
+    """Rows are (key, value, label, whether it holds or None for a button that never does)."""
+    return "".join(
+        BUTTON.format(
+            *(key, name, value),
+            {None: "", True: ' aria-pressed="true"', False: ' aria-pressed="false"'}[holds],
+            *(number, HELD if holds else "", escape(label)),
+        )
+        for number, (key, value, label, holds) in enumerate(rows, 1)
+    )
+
+
+@register.filter
+def step_options(steps, item):
+    """The steps of the catalog, with the one suggested instead chosen."""
+    chosen = item.mine.instead if item.mine else ""
+    return format_html_join(
+        "",
+        OPTION,
+        ((each.key, SELECTED if each.key == chosen else "", each.title) for each in steps or ()),
+    )
+
+
+@register.filter
+def filter_options(bound):
+    """The choices of a filter, with the one that was sent chosen."""
+    value = str(bound.value() or "")
+    rows = (
+        (key, SELECTED if str(key) == value else "", label) for key, label in bound.field.choices
+    )
+    return format_html_join("", OPTION, rows)
+
+
+@register.inclusion_tag("screening/_decide.html", takes_context=True)
+def decide(context, item):
+    """What the person decides, or others decided, about one item of a report."""
+    return {"item": item, "steps": context.get("steps")}
+
+
+@register.filter
+def decision_words(text):
+    """A decision in words: what, why, until when, and whose it is."""
+    due = format_html('<span class="due">{}</span> ', _("(due)")) if text.is_due else ""
+    note = (
+        format_html('<span class="own-words d-block">{}</span>', text.words) if text.words else ""
+    )
+    return format_html(DECISION, text.choice, text.details, text.due, due, text.by, note)

@@ -1,0 +1,84 @@
+"""A report in the review queue: whose case it is, what is most likely in the way, what waits."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from screening.web.presenters.report import Band, band_of
+from screening.web.words import age
+
+
+@dataclass(frozen=True, slots=True)
+class FlagLine:
+    """An open safety flag of a case, with the address where an action is recorded."""
+
+    urgent: bool
+    title: str
+    since: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One row of the queue, as its cells show it."""
+
+    code: str
+    case_address: str
+    clinician: str
+    flags: tuple[FlagLine, ...]
+    crisis: tuple[str, str]
+    """Heading and text of the team's crisis text, or that it has none and what to do then."""
+    named: tuple[tuple[Band, str], ...]
+    waiting: str
+    overdue: bool
+    asked_of: str
+    verdict: str
+    verdict_on: str
+    to_review: bool
+    urgent: bool
+    address: str
+
+
+def queue_row(report) -> QueueRow:
+    """A report as a row; it comes from `queries.review_queue.queue_rows`."""
+    case = report.latest_of
+    supervisor = report.request.supervisor if report.asked else None
+    review = getattr(report, "review", None)
+    to_review = report.asked or review is None
+    return QueueRow(
+        code=case.code,
+        case_address=reverse("case", args=[case.uuid]),
+        clinician=str(case.clinician),
+        flags=tuple(flag_line(flag) for flag in case.open_flags),
+        crisis=crisis_words(case.team),
+        named=tuple((band_of(each["band"]), each["name"]) for each in report.headline["named"]),
+        waiting=age(report.since) if report.asked else "",
+        overdue=report.overdue,
+        asked_of=_("asked of %(name)s") % {"name": supervisor} if supervisor else "",
+        verdict=review.get_verdict_display() if review else "",
+        verdict_on=date_format(timezone.localtime(review.at), "j M Y") if review else "",
+        to_review=to_review,
+        urgent=report.worst_open_urgency is not None,
+        address=reverse("review" if to_review else "report", args=[report.uuid]),
+    )
+
+
+def flag_line(flag) -> FlagLine:
+    return FlagLine(
+        urgent=flag.urgency == "now",
+        title=flag.title,
+        since=_("open for %(age)s") % {"age": age(flag.raised_at)},
+        address=reverse("record_action", args=[flag.report.uuid, flag.key]),
+    )
+
+
+def crisis_words(team) -> tuple[str, str]:
+    """Whom to call, as the team's administrator wrote it; else that nobody has."""
+    if team.crisis_text:
+        return _("In %(team)s:") % {"team": team.name}, team.crisis_text
+    return _("Your team has no crisis text yet."), _(
+        "Follow your service’s safety procedure, and ask an administrator to enter whom to call."
+    )

@@ -1,0 +1,79 @@
+"""The report's page and the page of its review, rendered for reading and after a refusal."""
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from screening.models import Membership
+from screening.queries.releases import compiled_release
+from screening.queries.report_page import case_flags, earlier_points, earlier_steps, report_view
+from screening.web.presenters.plan import is_settled, plan_of, role_of_reader
+from screening.web.presenters.report import (
+    earlier_sentences,
+    earlier_step_rows,
+    report_in_words,
+    safety_rows,
+)
+
+REPORT, IN_FULL = "screening/report.html", "screening/report_in_full.html"
+
+
+def render_report(request, report, template=REPORT, *, refused=None, status=200):
+    """The report for the person who loaded it; a refusal stands at the item that it is about."""
+    settled = is_settled(report)
+    may_decide = report.is_own_case and not settled
+    plan = plan_of(report, role_of_reader(report), may_decide=may_decide, refused=refused)
+    context = report_context(report, plan, settled) | {"section": "cases"}
+    text, earlier = context["text"], context["earlier"]
+    if template == IN_FULL:
+        context["findings"] = plan.with_findings(text.all_findings, earlier)
+        context["suggestions"] = plan.with_suggestions(text.more_suggestions)
+    else:
+        context["suggestions"] = plan.with_suggestions(text.suggestions)
+    return render(request, template, context, status=status)
+
+
+def render_review(request, report, form, *, refused=None, status=200):
+    """The report for a supervisor, with the plan, room for opinions, and the form of the review."""
+    settled = is_settled(report)
+    plan = plan_of(report, Membership.Role.SUPERVISOR, may_decide=not settled, refused=refused)
+    context = report_context(report, plan, settled)
+    context |= {
+        "section": "reviews",
+        "form": form,
+        "steps": catalog_steps(report),
+        "unclear": plan.with_findings(context["text"].unclear, context["earlier"]),
+        "undecided": plan.undecided(context["view"]),
+    }
+    return render(request, "screening/review.html", context, status=status)
+
+
+def report_context(report, plan, settled):
+    """What both pages show of a report."""
+    screening = report.screening
+    view = report_view(report)
+    text = report_in_words(report, view)
+    earlier = earlier_sentences(earlier_points(screening))
+    flags = case_flags(report)
+    review_request = getattr(report, "request", None)
+    return {
+        "report": report,
+        "screening": screening,
+        "case": screening.case,
+        "view": view,
+        "text": text,
+        "earlier": earlier,
+        "earlier_steps": earlier_step_rows(earlier_steps(screening)),
+        "safety": safety_rows(text, flags),
+        "urgent": flags.any_urgent,
+        "named": plan.with_findings(text.named, earlier),
+        "plan": plan,
+        "asked": review_request if review_request and not review_request.withdrawn_at else None,
+        "review": getattr(report, "review", None),
+        "settled": settled,
+        "today": timezone.localdate(),
+    }
+
+
+def catalog_steps(report):
+    """Every step of the report's release, for a supervisor to suggest one instead."""
+    return compiled_release(report.screening.release).adjustments.values()
