@@ -22,7 +22,8 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 MOST_QUERIES = 10
-MOST_QUERIES_TO_SAVE = 8
+MOST_QUERIES_TO_SAVE = 9
+"""Seven, and the two of a savepoint; in a service, where BEGIN stands instead, eight."""
 
 
 def text(response):
