@@ -22,7 +22,7 @@ CASES_EACH = 3
 
 
 def line(what, value, target=""):
-    sys.stdout.write(f"{what:<44}{value:>22}{target:>22}\n")
+    sys.stdout.write(f"{what:<44} {value:>21} {target:>21}\n")
     sys.stdout.flush()
 
 

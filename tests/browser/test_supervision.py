@@ -14,7 +14,7 @@ from screening.workflows.plans import add_own, decide
 from screening.workflows.reviews import ask_review, record_review
 from screening.workflows.safety import record_action
 from tests.browser.people import STALLED, settled, sign_in
-from tests.browser.test_every_screen import LOOKS, look_at
+from tests.browser.test_every_screen import CONTRAST_IN, LOOKS, look_at
 from tests.factories import make_case, make_report
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -294,6 +294,7 @@ def test_screens_of_supervision_are_accessible(
     asked = make_report(clinician, answers=STALLED)
     flag = report.flags.first()
     look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+    contrast = (scheme, width) in CONTRAST_IN
     room = open_page(clinician, reverse("notices"), **look)
     for name, args in (
         ("caseload", []),
@@ -305,7 +306,7 @@ def test_screens_of_supervision_are_accessible(
         ("record_action", [report.uuid, flag.key]),
         ("notices", []),
     ):
-        look_at(room, live_server.url + reverse(name, args=args))
+        look_at(room, live_server.url + reverse(name, args=args), contrast=contrast)
     desk = open_page(supervisor, reverse("queue"), **look)
     for name, args in (
         ("queue", []),
@@ -316,8 +317,8 @@ def test_screens_of_supervision_are_accessible(
         ("case", [report.screening.case.uuid]),
         ("notices", []),
     ):
-        look_at(desk, live_server.url + reverse(name, args=args))
-    look_at(desk, live_server.url + reverse("queue") + "?state=overdue")
+        look_at(desk, live_server.url + reverse(name, args=args), contrast=contrast)
+    look_at(desk, live_server.url + reverse("queue") + "?state=overdue", contrast=contrast)
 
 
 def report_steps(report):
