@@ -11,6 +11,13 @@ from screening.models import CatalogRelease, Decision, Membership, RaisedFlag, R
 from screening.queries.frozen_text import checked_report
 from screening.queries.releases import compiled_release
 
+FLAG_FIELDS = (
+    *("case", "key", "title", "urgency", "raised_at", "action", "acted_at"),
+    *("acted_by__username", "acted_by__first_name", "acted_by__last_name"),
+    *("report__uuid", "report__screening__number"),
+)
+"""What a page shows of a flag; every column more makes the query slower to build."""
+
 
 @dataclass(frozen=True)
 class StoredText:
@@ -111,9 +118,11 @@ def earlier_steps(screening):
 def case_flags(report):
     """The flags that the report raised, and every open flag of its case, in one query."""
     rows = (
-        RaisedFlag.objects.filter(Q(report=report) | Q(acted_at=None), case=report.screening.case)
+        RaisedFlag.objects.filter(
+            Q(report=report) | Q(acted_at=None), case=report.screening.case_id
+        )
         .select_related("acted_by", "report__screening")
-        .defer("report__content", "report__headline", "report__screening__own_words")
+        .only(*FLAG_FIELDS)
         .order_by("pk")
     )
     return CaseFlags(

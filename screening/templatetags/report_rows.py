@@ -1,12 +1,13 @@
 """The rows that a report repeats most, as HTML; a page of a report has hundreds of them.
 
-`format_html` escapes each part. A template node for each part would take five times as long.
+A template node for each of their parts would take five times as long.
 """
 
 from functools import lru_cache
+from html import escape
 
 from django import template
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,6 +18,16 @@ from screening.workflows.plans import CHOICES
 
 register = template.Library()
 
+BAND = '<span class="band {}"><span aria-hidden="true">{}</span> {}</span>'
+FINDING_HEAD = """
+<div class="finding-head"><h3><a href="{address}">{name}</a></h3>{band}</div>
+<svg class="bar" aria-hidden="true">
+<rect class="range" x="{low}%" width="{range}%" height="100%" rx="6" fill="url(#stripes)"/>
+<rect class="score {key}" width="{points}%" height="100%" rx="6"/>
+<rect class="tick" x="{possible}%" y="-3" width="2" height="18"/>
+<rect class="tick" x="{likely}%" y="-3" width="2" height="18"/></svg>
+"""
+DIFFERENTIAL = '<li><b>{}</b> <span class="muted">{}</span>: {}</li>\n'
 PART = (
     '<li class="{}"><svg class="w" aria-hidden="true">'
     '<rect width="{}%" height="100%" rx="4"/></svg>'
@@ -48,11 +59,49 @@ HELD = '<span aria-hidden="true">✓</span> '
 NOTHING = SafeString()
 
 
+def rows_html(separator, pattern, rows):
+    """As Django's `format_html_join`, for parts that are text and never lazy: half the time."""
+    return SafeString(
+        separator.join(
+            pattern.format(
+                *(part if isinstance(part, SafeString) else escape(str(part)) for part in row)
+            )
+            for row in rows
+        )
+    )
+
+
+@register.filter
+def band_mark(band):
+    """A band as mark and word; the colour only repeats it."""
+    return format_html(BAND, band.key, band.mark, band.word)
+
+
+@register.filter
+def finding_head(finding):
+    """A barrier's name and band, and the bar: range, points and both thresholds."""
+    return format_html(
+        FINDING_HEAD,
+        address=finding.address,
+        name=finding.name,
+        band=band_mark(finding.band),
+        key=finding.band.key,
+        **finding.bar,
+    )
+
+
+@register.filter
+def differential_rows(finding):
+    """The barriers to tell this one apart from, each with its own band, and how."""
+    rows = ((name, band_mark(band), how) for name, band, how in finding.differentials)
+    return rows_html("", DIFFERENTIAL, rows)
+
+
 @register.filter
 def answered_rows(finding):
     """The parts of a finding that move its points: for it first, then against it."""
     against = format_html('<span class="muted">{}</span> ', _("(speaks against)"))
-    return format_html_join(
+    return rows_html(
         "",
         PART,
         [
@@ -69,7 +118,7 @@ def quiet_rows(finding):
         *part_rows("open", finding.unknown, NOTHING),
         *part_rows("neutral", finding.neutral, NOTHING),
     ]
-    return format_html_join("", PART, rows)
+    return rows_html("", PART, rows)
 
 
 def part_rows(style, parts, note):
@@ -79,20 +128,20 @@ def part_rows(style, parts, note):
 @register.filter
 def brief_rows(finding):
     """Every part of a finding as one plain list."""
-    return format_html_join("", BRIEF_ROW, finding.brief_rows)
+    return rows_html("", BRIEF_ROW, finding.brief_rows)
 
 
 @register.filter
 def answer_rows(answers):
     """Questions with their answers, as the groups of a description list."""
     rows = ((text, style, answer, note) for style, text, answer, note in answers)
-    return format_html_join("", ANSWER, rows)
+    return rows_html("", ANSWER, rows)
 
 
 @register.simple_tag
 def reason_links(suggestion, page, shown):
     """The barriers that a step is for; one that this page does not show links to `page`."""
-    return format_html_join(
+    return rows_html(
         ", ",
         REASON,
         (("" if key in shown else page, key, name, sum_) for key, name, sum_ in suggestion.reasons),
@@ -103,26 +152,26 @@ def reason_links(suggestion, page, shown):
 def held_rows(held):
     """Adjustments that wait, each with the reason."""
     waits = _("waits:")
-    return format_html_join("", HELD_ROW, ((title, waits, why) for title, why in held))
+    return rows_html("", HELD_ROW, ((title, waits, why) for title, why in held))
 
 
 @register.filter
 def ask_rows(asks):
     """Questions to ask next, each with what its answer could settle."""
-    return format_html_join("", ASK, asks)
+    return rows_html("", ASK, asks)
 
 
 @register.filter
 def question_rows(questions):
     """Open questions: those of safety are marked, the others say their domain."""
-    return format_html_join("", OPEN_QUESTION, questions)
+    return rows_html("", OPEN_QUESTION, questions)
 
 
 @register.filter
 def strength_rows(strengths):
     """Answers in the client's favour, each with the barriers that it speaks against."""
     against = _("speaks against")
-    return format_html_join(
+    return rows_html(
         "", STRENGTH, ((text, answer, against, barriers) for text, answer, barriers in strengths)
     )
 
@@ -130,7 +179,7 @@ def strength_rows(strengths):
 @register.filter
 def text_items(texts):
     """Texts as list items."""
-    return format_html_join("", "<li>{}</li>", ((text,) for text in texts))
+    return rows_html("", "<li>{}</li>", ((text,) for text in texts))
 
 
 @register.filter
@@ -143,13 +192,13 @@ def in_words(sources):
 def source_rows(sources):
     """References with links to where they can be read."""
     partly = format_html(' <span class="muted">{}</span>', _("Checked in part."))
-    return format_html_join(
+    return rows_html(
         "",
         SOURCE,
         (
             (
                 *(source.before, source.title, source.after, source.kind, source.finding),
-                format_html_join(" ", LINK, source.links),
+                rows_html(" ", LINK, source.links),
                 partly if source.partly_checked else "",
             )
             for source in sources
@@ -242,7 +291,7 @@ def buttons_pattern(name, rows):
 def step_options(steps, item):
     """The steps of the catalog, with the one suggested instead chosen."""
     chosen = item.mine.instead if item.mine else ""
-    return format_html_join(
+    return rows_html(
         "",
         OPTION,
         ((each.key, SELECTED if each.key == chosen else "", each.title) for each in steps or ()),
@@ -256,7 +305,7 @@ def filter_options(bound):
     rows = (
         (key, SELECTED if str(key) == value else "", label) for key, label in bound.field.choices
     )
-    return format_html_join("", OPTION, rows)
+    return rows_html("", OPTION, rows)
 
 
 @register.inclusion_tag("screening/_decide.html", takes_context=True)
