@@ -11,8 +11,8 @@ from django.db import connection
 from screening.engine.catalog.serialization import parse_catalog
 from screening.models import CatalogRelease
 from screening.queries.releases import compiled_by_digest, compiled_release
-from screening.workflows.catalog import publish_release
 from screening.workflows.fixtures import load_fixtures
+from screening.workflows.publishing import publish_release
 from tests.factories import make_person, make_team
 
 # Playwright keeps an event loop in the thread that also talks to the database.

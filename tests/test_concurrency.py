@@ -16,8 +16,8 @@ from screening.models import (
     Review,
     ReviewRequest,
 )
-from screening.workflows.catalog import PublishedMeanwhile, publish_release
 from screening.workflows.plans import PlanSettled, lock_case_of
+from screening.workflows.publishing import PublishedMeanwhile, publish_release
 from screening.workflows.reviews import ReviewedMeanwhile
 from screening.workflows.safety import ActedAlready, record_action
 from tests.factories import (

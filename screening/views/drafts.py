@@ -24,7 +24,7 @@ from screening.views.releases import told
 from screening.web.access import CATALOG_EDITING
 from screening.web.presenters.questionnaire import fieldset
 from screening.workflows.approvals import ask_approval, decide_approval, publish_draft
-from screening.workflows.catalog import CatalogHasProblems, PublishRefused
+from screening.workflows.publishing import CatalogHasProblems, PublishRefused
 from screening.workflows.restoring import start_again_from
 
 REQUESTS_SHOWN = 5

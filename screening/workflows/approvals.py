@@ -8,17 +8,17 @@ from django.utils.translation import gettext as _
 from screening.engine.catalog.serialization import digest
 from screening.models import ApprovalRequest
 from screening.queries.draft import approvals_of, draft_digest
-from screening.workflows.catalog import (
+from screening.workflows.events import log_event
+from screening.workflows.publishing import (
     NOTES_LIMIT,
     PublishRefused,
     publish_release,
     publishable_text,
     refuse_notes,
 )
-from screening.workflows.events import log_event
 
 
-class AskedAlready(PublishRefused):
+class ApprovalAskedAlready(PublishRefused):
     """The same draft waits for approval."""
 
 
@@ -30,7 +30,7 @@ class DecidedAlready(PublishRefused):
     """Another editor was quicker."""
 
 
-class CommentNeeded(PublishRefused):
+class ReturnNeedsComment(PublishRefused):
     """A return says why."""
 
 
@@ -54,21 +54,23 @@ def refuse_other_draft(wanted, seen):
 def ask_approval(*, by, notes, seen="", at=None):
     """Ask another editor to approve the draft as it is now; `seen` is the digest that was shown.
 
-    Raises NotesNeeded, CatalogHasProblems, NothingToPublish, DraftChanged, AskedAlready.
+    Raises NotesNeeded, CatalogHasProblems, NothingToPublish, DraftChanged, ApprovalAskedAlready.
     """
     now = at or timezone.now()
     notes = refuse_notes(notes)
     wanted = digest(publishable_text())
     refuse_other_draft(wanted, seen)
     if approvals_of(wanted).exists():
-        raise AskedAlready(_("This draft is approved already; publish it."))
+        raise ApprovalAskedAlready(_("This draft is approved already; publish it."))
     try:
         with transaction.atomic():
             request = ApprovalRequest.objects.create(
                 digest=wanted, notes=notes, asked_by=by, asked_at=now
             )
     except IntegrityError as error:
-        raise AskedAlready(_("Approval of this draft has been asked for already.")) from error
+        raise ApprovalAskedAlready(
+            _("Approval of this draft has been asked for already.")
+        ) from error
     log_event("catalog.approval-asked", by=by, details={"digest": wanted}, at=now)
     return request
 
@@ -77,7 +79,7 @@ def ask_approval(*, by, notes, seen="", at=None):
 def decide_approval(*, request, by, decision, comment="", at=None):
     """Approve or return another editor's request.
 
-    Raises OwnRequest, DecidedAlready, CommentNeeded, DraftChanged.
+    Raises OwnRequest, DecidedAlready, ReturnNeedsComment, DraftChanged.
     """
     now = at or timezone.now()
     request = ApprovalRequest.objects.select_for_update().get(pk=request.pk)
@@ -89,7 +91,7 @@ def decide_approval(*, request, by, decision, comment="", at=None):
     if len(comment) > NOTES_LIMIT or (
         decision == ApprovalRequest.Decision.RETURNED and not comment
     ):
-        raise CommentNeeded(
+        raise ReturnNeedsComment(
             _("Say in at most %(limit)d characters why you return it.") % {"limit": NOTES_LIMIT}
         )
     if decision == ApprovalRequest.Decision.APPROVED and request.digest != draft_digest():

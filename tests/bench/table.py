@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from screening.models import BarrierDefinition, QuestionDefinition, Report, User
 from screening.workflows.cases import open_case, start_screening
-from screening.workflows.catalog import publish_release
+from screening.workflows.publishing import publish_release
 from tests.bench.engine import batch_numbers, engine_numbers
 from tests.bench.people import SCREENINGS, populate
 from tests.bench.replaying import MANY, replay_numbers

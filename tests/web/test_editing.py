@@ -20,9 +20,9 @@ from screening.models import (
     SourceDefinition,
 )
 from screening.queries.draft import read_definitions
-from screening.workflows.catalog import publish_release
 from screening.workflows.exporting import write_fixtures
 from screening.workflows.fixtures import clear_definitions, load_fixtures
+from screening.workflows.publishing import publish_release
 from tests.factories import make_person, make_report
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from screening.models import (
     RedFlagDefinition,
     SourceDefinition,
 )
-from screening.workflows.catalog import publish_release
+from screening.workflows.publishing import publish_release
 from tests.factories import STUCK, make_report, make_screening
 
 pytestmark = pytest.mark.django_db

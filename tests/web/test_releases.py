@@ -21,7 +21,7 @@ from screening.models import (
 )
 from screening.queries.draft import read_definitions
 from screening.workflows.approvals import ask_approval
-from screening.workflows.catalog import publish_release
+from screening.workflows.publishing import publish_release
 from tests.factories import STUCK, make_person, make_report, make_screening
 from tests.pages import content_of
 

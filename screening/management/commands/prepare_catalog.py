@@ -5,8 +5,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from screening.models import CatalogRelease
-from screening.workflows.catalog import publish_release
 from screening.workflows.fixtures import load_fixtures
+from screening.workflows.publishing import publish_release
 
 
 class Command(BaseCommand):
