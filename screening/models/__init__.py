@@ -18,7 +18,7 @@ from screening.models.definitions import (
     ScaleDefinition,
 )
 from screening.models.events import Event
-from screening.models.frozen import FrozenRow
+from screening.models.frozen import DigestMismatch, FrozenRow, ReportMismatch
 from screening.models.notices import Notice
 from screening.models.release import ApprovalRequest, CatalogRelease
 from screening.models.reports import Finding, Report
@@ -44,6 +44,7 @@ __all__ = [
     "Decision",
     "DecisionChange",
     "DifferentialDefinition",
+    "DigestMismatch",
     "DomainDefinition",
     "Event",
     "Finding",
@@ -57,6 +58,7 @@ __all__ = [
     "RaisedFlag",
     "RedFlagDefinition",
     "Report",
+    "ReportMismatch",
     "Review",
     "ReviewRequest",
     "ScaleDefinition",

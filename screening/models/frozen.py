@@ -7,6 +7,14 @@ class FrozenRow(Exception):
     """Somebody tried to change or delete a row that stands for good."""
 
 
+class DigestMismatch(Exception):
+    """The text of a frozen row does not match its digest: it was changed past the application."""
+
+
+class ReportMismatch(DigestMismatch):
+    """The same of a report."""
+
+
 class FrozenQuerySet(models.QuerySet):
     """Reads and inserts; whatever would change rows raises FrozenRow."""
 

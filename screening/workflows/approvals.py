@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from screening.engine.catalog.serialization import digest
 from screening.models import ApprovalRequest
 from screening.queries.draft import approvals_of, draft_digest
+from screening.workflows.drafts import DraftChanged, refuse_other_draft
 from screening.workflows.events import log_event
 from screening.workflows.publishing import (
     NOTES_LIMIT,
@@ -34,32 +35,21 @@ class ReturnNeedsComment(PublishRefused):
     """A return says why."""
 
 
-class DraftChanged(PublishRefused):
-    """The working rows were edited since; what was said of them speaks of another draft."""
-
-
 class ApprovalNeeded(PublishRefused):
     """No other editor has approved this draft."""
 
 
-def refuse_other_draft(wanted, seen):
-    """Raises DraftChanged when somebody saw another draft than the one that is wanted now."""
-    if seen and seen != wanted:
-        raise DraftChanged(
-            _("The draft was edited since you opened this page. Look at it again first.")
-        )
-
-
 @transaction.atomic
 def ask_approval(*, by, notes, seen="", at=None):
-    """Ask another editor to approve the draft as it is now; `seen` is the digest that was shown.
+    """Ask another editor to approve the draft as it is now; `seen` is the digest that was shown,
+    or "" where none was.
 
     Raises NotesNeeded, CatalogHasProblems, NothingToPublish, DraftChanged, ApprovalAskedAlready.
     """
     now = at or timezone.now()
     notes = refuse_notes(notes)
     wanted = digest(publishable_text())
-    refuse_other_draft(wanted, seen)
+    refuse_other_draft(wanted, seen or wanted)
     if approvals_of(wanted).exists():
         raise ApprovalAskedAlready(_("This draft is approved already; publish it."))
     try:
@@ -111,7 +101,7 @@ def publish_draft(*, by, notes="", seen="", at=None):
     Raises DraftChanged, ApprovalNeeded and what publish_release raises.
     """
     wanted = draft_digest()
-    refuse_other_draft(wanted, seen)
+    refuse_other_draft(wanted, seen or wanted)
     if settings.CATALOG_NEEDS_SECOND_EDITOR:
         approved = approvals_of(wanted).first()
         if approved is None:

@@ -140,7 +140,7 @@ def test_from_a_reworded_gate_to_the_next_screening(
     page.locator("#id_timing").select_option("this-session")
     page.locator("#id_grade").select_option("D")
     choose(page, "indications-0-barrier", "Loss of an animal")
-    page.locator("#id_helps-0-strength").select_option("strong")
+    page.locator("#id_indications-0-strength").select_option("strong")
     save(page)
 
     page.goto(live_server.url + reverse("draft"))

@@ -164,7 +164,7 @@ class TestDraft:
         gate = BarrierDefinition.objects.get(key="logistics").gate
         BarrierDefinition.objects.filter(key="alliance").update(gate=gate)
         problems = desk.get(reverse("draft")).context["problems"]
-        told = {row["address"] for row in problems if "this gate" in row["problem"].message}
+        told = {row.address for row in problems if "this gate" in row.problem.message}
         assert told == {
             reverse("admin:screening_barrierdefinition_change", args=[key])
             for key in ("alliance", "logistics")
@@ -175,8 +175,8 @@ class TestDraft:
             asked_if=None, asked_if_level=None
         )
         problems = desk.get(reverse("draft")).context["problems"]
-        assert any("41 questions" in row["problem"].message for row in problems)
-        assert all(row["address"] for row in problems)
+        assert any("41 questions" in row.problem.message for row in problems)
+        assert all(row.address for row in problems)
 
     def test_shows_a_rewording_word_by_word_and_escaped(self, desk, release):
         BarrierDefinition.objects.filter(key="alliance").update(name="<b>=HYPERLINK(1)</b>")
@@ -272,18 +272,23 @@ class TestFourEyes:
         assert asked.decision == ""
 
 
+def start_again(desk):
+    address = reverse("start_again", args=[1])
+    return desk.post(address, {"digest": desk.get(address).context["digest"]})
+
+
 class TestStartingAgain:
     def test_makes_an_older_release_the_draft_byte_for_byte(self, desk, second, release):
         BarrierDefinition.objects.filter(key="alliance").update(name="Something else")
         shown = text(desk.get(reverse("start_again", args=[1])))
         assert "<del>Something" in shown
-        desk.post(reverse("start_again", args=[1]))
+        start_again(desk)
         assert canonical_text(read_definitions()) == release.content
         assert Event.objects.filter(verb="catalog.started-again", release=release).exists()
 
     def test_leaves_reports_and_releases_alone(self, desk, second, clinician):
         report = make_report(clinician)
-        desk.post(reverse("start_again", args=[1]))
+        start_again(desk)
         assert Report.objects.get().content == report.content
         assert make_screening(clinician).release == second
 
