@@ -1,7 +1,9 @@
 """The published catalog as pages show it: barriers by domain, one barrier with its parts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
 
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.catalog.values import (
@@ -25,7 +27,7 @@ class IndicatorRow:
     strength: str
     points: tuple[tuple[str, int], ...]
     parent: Question | None
-    opened_by: tuple[str, ...]
+    opened_words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def indicator_rows(compiled: CompiledCatalog, barrier: Barrier) -> Iterator[Indi
             strength=indicator.strength,
             points=tuple((option.label, weight * option.level) for option in options),
             parent=compiled.questions[condition.question] if condition else None,
-            opened_by=opening_labels(compiled, condition) if condition else (),
+            opened_words=either(opening_labels(compiled, condition)) if condition else "",
         )
 
 
@@ -81,6 +83,14 @@ def opening_labels(compiled: CompiledCatalog, condition: Condition) -> tuple[str
     """The answers of the parent that open a follow-up."""
     options = compiled.options[condition.question].values()
     return tuple(option.label for option in options if option.level >= condition.at_least)
+
+
+def either(labels: Sequence[str]) -> str:
+    """The labels in quotation marks, as a list that ends with "or"."""
+    *first, last = [f"“{label}”" for label in labels]
+    if not first:
+        return last
+    return _("%(first)s or %(last)s") % {"first": ", ".join(first), "last": last}
 
 
 def adjustment_rows(compiled: CompiledCatalog, barrier: Barrier) -> list[AdjustmentRow]:

@@ -9,6 +9,8 @@ from screening.engine.catalog.values import Catalog, Domain, Option, Question
 from screening.web.presenters.catalog import opening_labels
 
 CHANGES_SHOWN = 300
+TAGS = {"gone": "del", "new": "ins", "same": "span"}
+"""The element of each step on the way from the text before to the text after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,15 @@ def changes_between(old: Catalog, new: Catalog) -> dict[str, Any]:
 
 
 def changes_context(changes: tuple[Change, ...]) -> dict[str, Any]:
-    """Changes by group: (group, number of all, the first CHANGES_SHOWN)."""
+    """Changes by group: (group, number of all, the first CHANGES_SHOWN).
+
+    Each is (change, its words as (element, text)).
+    """
     groups = []
     for group, count in counts(changes).items():
-        rows = [change for change in changes if change.group == group]
-        groups.append((group, count, rows[:CHANGES_SHOWN]))
+        shown = [change for change in changes if change.group == group][:CHANGES_SHOWN]
+        rows = [(change, [(TAGS[step], text) for step, text in change.words]) for change in shown]
+        groups.append((group, count, rows))
     return {"changes": changes, "groups": groups, "shown": CHANGES_SHOWN}
 
 
