@@ -196,7 +196,7 @@ class TestDraft:
         gate = BarrierDefinition.objects.get(key="logistics").gate
         BarrierDefinition.objects.filter(key="alliance").update(gate=gate)
         problems = desk.get(reverse("draft")).context["problems"]
-        content = {row.address for row in problems if "this gate" in row.problem.message}
+        content = {row.address for row in problems if "this gate" in row.sentence}
         assert content == {
             reverse("admin:screening_barrierdefinition_change", args=[key])
             for key in ("alliance", "logistics")
@@ -207,7 +207,7 @@ class TestDraft:
             asked_if=None, asked_if_level=None
         )
         problems = desk.get(reverse("draft")).context["problems"]
-        assert any("41 questions" in row.problem.message for row in problems)
+        assert any("41 questions" in row.sentence for row in problems)
         assert all(row.address for row in problems)
 
     def test_shows_a_rewording_word_by_word_and_escaped(self, desk, release):

@@ -27,9 +27,10 @@ ADMIN_ROWS = {
 
 @dataclass(frozen=True, slots=True)
 class ProblemRow:
-    """A problem with the name of its row, and the page on which to mend it."""
+    """A problem in words, the name of its row, and the page on which to mend it."""
 
     problem: Problem
+    sentence: str
     name: str
     address: str
 
@@ -52,7 +53,7 @@ def problem_rows(catalog: Catalog, problems: Iterable[Problem]) -> list[ProblemR
             name, address = name_of(row), reverse(page, args=[row.key])
         else:
             name, address = _("All definitions"), reverse("admin:app_list", args=["screening"])
-        shown.append(ProblemRow(problem, name, address))
+        shown.append(ProblemRow(problem, problem.message, name, address))
     return shown
 
 
