@@ -57,6 +57,7 @@ urlpatterns = [
     path("catalog/barriers/<slug:key>/", catalog.barrier, name="catalog_barrier"),
     path("catalog/draft/", drafts.draft, name="draft"),
     path("catalog/draft/preview/", drafts.preview, name="preview"),
+    path("catalog/draft/points/", drafts.points, name="points"),
     path("catalog/draft/try/", drafts.try_out, name="try_out"),
     path("catalog/draft/ask/", drafts.ask_for_approval, name="ask_for_approval"),
     path("catalog/draft/requests/<int:number>/", drafts.decide, name="decide"),

@@ -13,9 +13,14 @@ from django.db import connection, transaction
 
 from screening.engine.catalog.serialization import parse_catalog
 from screening.models import CatalogRelease
-from screening.queries.releases import compiled_by_digest, compiled_release
-from screening.workflows.catalog import publish_release
+from screening.queries.releases import (
+    BARRIER_KEYS,
+    catalog_by_digest,
+    compiled_by_digest,
+    compiled_release,
+)
 from screening.workflows.fixtures import load_fixtures
+from screening.workflows.publishing import publish_release
 from tests.factories import make_person, make_team
 
 # Playwright keeps an event loop in the thread that also talks to the database.
@@ -127,7 +132,10 @@ def shipped_catalog(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def fresh_cache():
+    """Nothing of a release is kept from an earlier request."""
     compiled_by_digest.cache_clear()
+    catalog_by_digest.cache_clear()
+    BARRIER_KEYS.clear()
 
 
 @pytest.fixture

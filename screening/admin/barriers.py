@@ -3,11 +3,13 @@
 import json
 
 from django.contrib import admin
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from screening.admin.editing import PLAIN_TEXT, KeyedAdmin, NamedFormSet, OrderedForm
 from screening.admin.question_words import WITH_ANSWERS, facts_of, follow_ups_of
+from screening.engine.catalog.branching import most_points
 from screening.engine.catalog.values import WEIGHTS
 from screening.models import (
     BarrierDefinition,
@@ -16,14 +18,14 @@ from screening.models import (
     IndicatorDefinition,
     QuestionDefinition,
 )
+from screening.queries.draft import barrier_of, questions_and_scales
+from screening.web.presenters.draft import points_words
 
 SAYS = {
     "supports": _("“%(label)s” adds %(points)s points"),
     "against": _("“%(label)s” takes off %(points)s points"),
 }
 SENTENCE = _("On “%(question)s”: %(answers)s. %(asked)s")
-REACH = _("At most %(most)s points; possible from %(possible)s, likely from %(likely)s.")
-TOO_FAR = _("No answers reach “likely”: lower the threshold or raise a weight.")
 
 
 class IndicatorInline(admin.TabularInline):
@@ -95,28 +97,25 @@ class BarrierAdmin(KeyedAdmin):
 
     @admin.display(description=_("what answers can reach"))
     def reach(self, barrier):
-        """The most points of the indicators beside the thresholds; a script keeps it current."""
+        """The most points of the indicators beside the thresholds, in words.
+
+        While the page is edited a script asks the server for them again, and puts together the
+        words of each indicator from the facts given here.
+        """
         questions = QuestionDefinition.objects.select_related("asked_if")
         facts = {
             question.key: facts_of(question)
             for question in questions.prefetch_related(*WITH_ANSWERS)
         }
-        most = sum(
-            WEIGHTS[indicator.strength]
-            * max((level for _label, level in facts[indicator.question_id]["answers"]), default=0)
-            for indicator in (barrier.indicators.all() if barrier.pk else [])
-            if indicator.direction == "supports"
-        )
-        told = {"most": most, "possible": barrier.possible_at, "likely": barrier.likely_at}
-        words = str(REACH % told) if barrier.pk else ""
-        if barrier.pk and most < barrier.likely_at:
-            words = f"{words} {TOO_FAR}"
         known = {
+            "address": reverse("points"),
             "facts": facts,
             "weights": WEIGHTS,
             "says": {direction: str(words) for direction, words in SAYS.items()},
             "sentence": str(SENTENCE),
-            "reach": str(REACH),
-            "tooFar": str(TOO_FAR),
         }
+        words = ""
+        if barrier.pk:
+            most = most_points(barrier_of(barrier), *questions_and_scales())
+            words = points_words(most, barrier.possible_at, barrier.likely_at)
         return format_html('<output data-reach="{}">{}</output>', json.dumps(known), words)

@@ -19,13 +19,13 @@ from screening.models import (
     AdjustmentDefinition,
     BarrierDefinition,
     DifferentialDefinition,
-    DomainDefinition,
     IndicationDefinition,
     IndicatorDefinition,
     OptionDefinition,
     QuestionDefinition,
     ScaleDefinition,
 )
+from screening.workflows.drafts import lock_draft, set_retired
 
 ORDERED_WITHIN = {
     IndicatorDefinition: "barrier",
@@ -118,24 +118,15 @@ def fields_of(row):
 
 def state_of(row):
     """All that the page of a row edits, as text by what it is called; empty when not stored."""
-    found = type(row).objects.filter(pk=row.pk).first()
-    if found is None:
+    stored = type(row).objects.filter(pk=row.pk).first()
+    if stored is None:
         return {}
-    state = fields_of(found)
+    state = fields_of(stored)
     for relation, known_as in PARTS.get(type(row), []):
-        for part in getattr(found, relation).all():
+        for part in getattr(stored, relation).all():
             name = f"{part._meta.verbose_name} {getattr(part, known_as)}"
             state |= {f"{name}, {field}": text for field, text in fields_of(part).items()}
     return state
-
-
-def lock_draft():
-    """Let one editor save at a time; call it inside the transaction that saves.
-
-    Rows are edited on more than one page (a link with its barrier and with its adjustment), so
-    a lock of the page's own row would not do.
-    """
-    list(DomainDefinition.objects.select_for_update().order_by("key").values_list("key"))
 
 
 def refuse_stale(seen, now):
@@ -144,7 +135,7 @@ def refuse_stale(seen, now):
     if not changed:
         return
     nothing = _("nothing")
-    told = [
+    differences = [
         _("“%(field)s” was “%(before)s” and is now “%(after)s”.")
         % {
             "field": name,
@@ -157,7 +148,7 @@ def refuse_stale(seen, now):
         "Another editor changed this row meanwhile. Nothing was saved; load the page again and "
         "repeat your change."
     )
-    raise forms.ValidationError([advice, *told])
+    raise forms.ValidationError([advice, *differences])
 
 
 class DraftForm(OrderedForm):
@@ -244,21 +235,18 @@ class KeyedAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Retire the selected rows"), permissions=["change"])
     def retire(self, request, queryset):
-        self.set_retired(request, queryset, True)
+        self.change_retired(request, queryset, True)
 
     @admin.action(description=_("Bring the selected rows back into use"), permissions=["change"])
     def bring_back(self, request, queryset):
-        self.set_retired(request, queryset, False)
+        self.change_retired(request, queryset, False)
 
-    def set_retired(self, request, queryset, retired):
-        lock_draft()
-        rows = list(queryset.filter(retired=not retired))
+    def change_retired(self, request, queryset, retired):
+        rows = set_retired(rows=queryset, retired=retired)
         for row in rows:
-            row.retired = retired
-            row.save(update_fields=["retired"])
             self.log_change(request, row, [{"changed": {"fields": [str(_("retired"))]}}])
-        told = ngettext("%(count)d row was changed.", "%(count)d rows were changed.", len(rows))
-        self.message_user(request, told % {"count": len(rows)}, messages.SUCCESS)
+        message = ngettext("%(count)d row was changed.", "%(count)d rows were changed.", len(rows))
+        self.message_user(request, message % {"count": len(rows)}, messages.SUCCESS)
 
     def get_deleted_objects(self, objs, request):
         """With the rows that name these in a list of theirs, which the database would not keep."""

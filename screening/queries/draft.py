@@ -22,7 +22,6 @@ from screening.models import (
     AdjustmentDefinition,
     ApprovalRequest,
     BarrierDefinition,
-    CatalogRelease,
     DifferentialDefinition,
     DomainDefinition,
     IndicationDefinition,
@@ -34,6 +33,9 @@ from screening.models import (
     SourceDefinition,
 )
 from screening.models.definitions import in_order
+from screening.queries.releases import current_release
+
+REQUESTS_SHOWN = 5
 
 
 def read_definitions(*, with_retired=False) -> Catalog:
@@ -50,63 +52,32 @@ def read_definitions(*, with_retired=False) -> Catalog:
             for d in in_order(DomainDefinition.objects.filter(**in_use))
         ),
         scales=read_scales(in_use),
-        questions=tuple(
-            Question(
-                key=q.key,
-                domain=q.domain_id,
-                text=q.text,
-                help=q.help,
-                scale=q.scale_id,
-                ask_if=Condition(q.asked_if_id, q.asked_if_level) if q.asked_if_id else None,
-            )
-            for q in in_order(QuestionDefinition.objects.filter(**in_use).select_related("domain"))
-        ),
+        questions=read_questions(in_use),
         barriers=read_barriers(in_use),
         adjustments=read_adjustments(in_use),
-        red_flags=tuple(
-            RedFlag(
-                key=flag.key,
-                question=flag.question_id,
-                title=flag.title,
-                do_now=flag.do_now,
-                urgency=flag.urgency,
-                at_least=flag.at_least,
-                option=flag.option or None,
-                holds=keys_of(flag.holds),
-            )
-            for flag in in_order(
-                RedFlagDefinition.objects.filter(**in_use).prefetch_related(
-                    Prefetch("holds", AdjustmentDefinition.objects.filter(**in_use))
-                )
-            )
-        ),
-        sources=tuple(
-            Source(
-                key=s.key,
-                authors=s.authors,
-                year=s.year,
-                title=s.title,
-                journal=s.journal,
-                doi=s.doi,
-                pmid=s.pmid,
-                url=s.url,
-                kind=s.kind,
-                finding=s.finding,
-                verified=s.verified,
-                background_for=keys_of(s.background_for),
-            )
-            for s in in_order(
-                SourceDefinition.objects.filter(**in_use).prefetch_related(
-                    Prefetch("background_for", BarrierDefinition.objects.filter(**in_use))
-                )
-            )
-        ),
+        red_flags=read_red_flags(in_use),
+        sources=read_sources(in_use),
     )
 
 
 def keys_of(relation):
     """The keys of the rows that a prefetched list names, in their order."""
     return tuple(row.key for row in in_order(relation.all()))
+
+
+def read_questions(in_use):
+    rows = QuestionDefinition.objects.filter(**in_use).select_related("domain")
+    return tuple(
+        Question(
+            key=q.key,
+            domain=q.domain_id,
+            text=q.text,
+            help=q.help,
+            scale=q.scale_id,
+            ask_if=Condition(q.asked_if_id, q.asked_if_level) if q.asked_if_id else None,
+        )
+        for q in in_order(rows)
+    )
 
 
 def read_scales(in_use):
@@ -172,6 +143,75 @@ def read_adjustments(in_use):
     )
 
 
+def read_red_flags(in_use):
+    held = Prefetch("holds", AdjustmentDefinition.objects.filter(**in_use))
+    return tuple(
+        RedFlag(
+            key=flag.key,
+            question=flag.question_id,
+            title=flag.title,
+            do_now=flag.do_now,
+            urgency=flag.urgency,
+            at_least=flag.at_least,
+            option=flag.option or None,
+            holds=keys_of(flag.holds),
+        )
+        for flag in in_order(RedFlagDefinition.objects.filter(**in_use).prefetch_related(held))
+    )
+
+
+def read_sources(in_use):
+    barriers = Prefetch("background_for", BarrierDefinition.objects.filter(**in_use))
+    return tuple(
+        Source(
+            key=s.key,
+            authors=s.authors,
+            year=s.year,
+            title=s.title,
+            journal=s.journal,
+            doi=s.doi,
+            pmid=s.pmid,
+            url=s.url,
+            kind=s.kind,
+            finding=s.finding,
+            verified=s.verified,
+            background_for=keys_of(s.background_for),
+        )
+        for s in in_order(SourceDefinition.objects.filter(**in_use).prefetch_related(barriers))
+    )
+
+
+def questions_and_scales():
+    """The questions and scales in use, each by key: what the points of a barrier depend on."""
+    in_use = {"retired": False}
+    questions, scales = read_questions(in_use), read_scales(in_use)
+    return {row.key: row for row in questions}, {row.key: row for row in scales}
+
+
+def barrier_of(row):
+    """One working row as a barrier, with its indicators alone."""
+    indicators = row.indicators.all() if row.pk else ()
+    return unsaved_barrier(
+        tuple(Indicator(i.question_id, i.direction, i.strength) for i in indicators)
+    )
+
+
+def unsaved_barrier(indicators):
+    """A barrier that has its indicators and nothing else yet: enough to count points."""
+    return Barrier(
+        key="",
+        number=0,
+        name="",
+        domain="",
+        lever="",
+        summary="",
+        possible_at=0,
+        likely_at=0,
+        gate="",
+        indicators=indicators,
+    )
+
+
 def draft_digest():
     """The digest that the working rows would have as a release."""
     return digest(canonical_text(read_definitions()))
@@ -179,6 +219,20 @@ def draft_digest():
 
 def approvals_of(wanted):
     """Approvals of the draft with this digest that no release has used up."""
-    current = CatalogRelease.objects.without_content().current()
-    approved = ApprovalRequest.objects.since_release(current)
+    approved = ApprovalRequest.objects.since_release(current_release())
     return approved.filter(digest=wanted, decision=ApprovalRequest.Decision.APPROVED)
+
+
+def approval_of(wanted, current):
+    """The newest request for the draft with this digest, or None.
+
+    The release `current` has used up what was asked for or decided before it.
+    """
+    requests = ApprovalRequest.objects.with_outcome().since_release(current)
+    return requests.filter(digest=wanted).first()
+
+
+def earlier_requests(approval):
+    """The newest requests apart from `approval`, each with the release it led to."""
+    requests = ApprovalRequest.objects.with_outcome()
+    return list(requests.exclude(pk=approval.pk if approval else None)[:REQUESTS_SHOWN])

@@ -1,53 +1,83 @@
-"""Releases and their compiled catalogs."""
+"""Releases and what they hold: read, checked against their digest, compiled."""
 
+import json
 from functools import lru_cache
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.db.models import Count
 
 from screening.engine.catalog.compiled import compile_catalog
-from screening.engine.catalog.serialization import parse_catalog
-from screening.models import (
-    CatalogRelease,
-)
+from screening.engine.catalog.serialization import digest, parse_catalog
+from screening.models import CatalogRelease, DigestMismatch
+
+BARRIER_KEYS: dict[str, frozenset[str]] = {}
+"""The barriers of a release by its digest, read once per process: some 2 KB for each release."""
 
 
 def compiled_release(release):
     """The compiled catalog of a release; read once per process and release.
 
     Works with a release whose content was deferred: the text is fetched only the first time.
+    Raises DigestMismatch.
     """
     return compiled_by_digest(release.digest)
 
 
 @lru_cache(maxsize=8)
 def compiled_by_digest(release_digest):
+    return compile_catalog(catalog_by_digest(release_digest))
+
+
+@lru_cache(maxsize=8)
+def catalog_by_digest(release_digest):
+    """The catalog of a release, for pages that score nothing and so need no tables."""
     texts = CatalogRelease.objects.filter(digest=release_digest)
     text = texts.values_list("content", flat=True)[0]
-    return compile_catalog(parse_catalog(text))
+    return parse_catalog(checked_text(text, release_digest))
+
+
+def checked_text(text, expected):
+    """The text of a release; raises DigestMismatch when it was changed after publishing."""
+    if digest(text) != expected:
+        raise DigestMismatch(f"catalog release with the digest {expected}")
+    return text
+
+
+def changed_releases():
+    """How many releases there are, and the numbers of those whose text was changed."""
+    count, changed = 0, []
+    rows = CatalogRelease.objects.order_by("number").values_list("number", "content", "digest")
+    for number, text, expected in rows.iterator(chunk_size=10):
+        count += 1
+        if digest(text) != expected:
+            changed.append(number)
+    return count, changed
+
+
+def current_release():
+    """The newest release without its text, or None before the first."""
+    return CatalogRelease.objects.without_content().current()
 
 
 def published():
     """The current release and its compiled catalog, or (None, None) before the first."""
-    release = CatalogRelease.objects.without_content().current()
+    release = current_release()
     return (release, compiled_release(release)) if release else (None, None)
 
 
-def holding(key):
-    """The newest release that holds the barrier and its compiled catalog, or 404.
+def release_numbered(number, *, with_text=False):
+    """The release, or None; with its text only where that is wanted."""
+    releases = CatalogRelease.objects.all()
+    return (releases if with_text else releases.without_content()).filter(number=number).first()
 
-    A report goes on linking to a barrier that was retired since.
-    """
-    for release in CatalogRelease.objects.without_content().order_by("-number"):
-        compiled = compiled_release(release)
-        if key in compiled.barriers:
-            return release, compiled
-    raise Http404
+
+def release_before(release):
+    """The release that came before, or None."""
+    return CatalogRelease.objects.without_content().filter(number__lt=release.number).first()
 
 
 def newer_release(screening):
     """The release that is newer than the screening's own, or None."""
-    current = CatalogRelease.objects.without_content().current()
+    current = current_release()
     return current if current.number > screening.release.number else None
 
 
@@ -57,6 +87,36 @@ def is_outdated(screening):
     return numbers[0] > screening.release.number
 
 
-def release_numbered(number):
-    """The release without its text, or 404."""
-    return get_object_or_404(CatalogRelease.objects.without_content(), number=number)
+def releases_with_counts():
+    """All releases, the newest first; `.pinned` counts the screenings that keep each."""
+    releases = CatalogRelease.objects.without_content().select_related("published_by")
+    # Counting drops the model's own order.
+    return releases.annotate(pinned=Count("screenings")).order_by("-number")
+
+
+def release_of_barrier(key):
+    """The newest release that holds the barrier, and whether it is the current one.
+
+    (None, False) when none does. A report goes on linking to a barrier that was retired since.
+    Nothing is compiled; the texts of older releases are read only for a barrier that the current
+    one does not hold, all that are still unknown in one query. Raises DigestMismatch.
+    """
+    newest, *older = CatalogRelease.objects.without_content().order_by("-number") or [None]
+    if newest is None:
+        return None, False
+    remember_barrier_keys([newest])
+    if key in BARRIER_KEYS[newest.digest]:
+        return newest, True
+    remember_barrier_keys(older)
+    return next((each for each in older if key in BARRIER_KEYS[each.digest]), None), False
+
+
+def remember_barrier_keys(releases):
+    """Read the barrier keys of the releases that this process has not read yet."""
+    unknown = {each.digest for each in releases} - BARRIER_KEYS.keys()
+    if not unknown:
+        return
+    texts = CatalogRelease.objects.filter(digest__in=unknown).order_by("number")
+    for release_digest, text in texts.values_list("digest", "content").iterator(chunk_size=10):
+        barriers = json.loads(checked_text(text, release_digest))["barriers"]
+        BARRIER_KEYS[release_digest] = frozenset(barrier["key"] for barrier in barriers)

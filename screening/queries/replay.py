@@ -1,6 +1,6 @@
 """Stored screenings scored under another catalog: what would move. It writes nothing.
 
-Counts only: no case is named, and numbers under five are not told.
+Counts only: no case is named, and numbers under five are not shown; the pages see to that.
 """
 
 from collections import Counter
@@ -13,10 +13,9 @@ from django.db.models import Aggregate, TextField, Value
 from django.db.models.functions import Concat
 
 from screening.engine.batch import compile_batch, encode_written, flags_raised, score_matrix
-from screening.engine.catalog.compiled import CompiledCatalog, compile_catalog
+from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.scoring import BANDS
 from screening.models import CatalogRelease, Screening
-from screening.queries.draft import read_definitions
 from screening.queries.releases import compiled_release
 
 BATCH = 5_000
@@ -48,14 +47,9 @@ class Movement:
         return [(barriers[key], *rest) for key, *rest in moved]
 
 
-def first_pass(compiled):
+def first_pass(catalog):
     """How many questions every case is asked."""
-    return sum(question.ask_if is None for question in compiled.questions.values())
-
-
-def draft_compiled():
-    """The working rows compiled; only a draft without problems can be."""
-    return compile_catalog(read_definitions())
+    return sum(question.ask_if is None for question in catalog.questions)
 
 
 class Written(Aggregate):
@@ -95,7 +89,7 @@ def replay(compiled, *, since=None, newest=None, progress=None):
     target = compile_batch(compiled)
     releases = CatalogRelease.objects.without_content().in_bulk()
     own = {}
-    movement = Movement(compiled, first_pass=first_pass(compiled))
+    movement = Movement(compiled, first_pass=first_pass(compiled.catalog))
     stream = stored_screenings(since=since, newest=newest)
     while batch := list(islice(stream, BATCH)):
         batch.sort(key=itemgetter(0))

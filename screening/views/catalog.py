@@ -1,11 +1,11 @@
 """The published catalog, readable by everyone who is signed in."""
 
+from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from screening.engine.catalog.values import WEIGHTS
-from screening.models import CatalogRelease
-from screening.queries.releases import holding, published
+from screening.queries.releases import compiled_release, published, release_of_barrier
+from screening.web.presenters.catalog import barrier_context, barriers_by_domain
 
 
 @require_safe
@@ -14,14 +14,10 @@ def catalog(request):
     release, compiled = published()
     if release is None:
         return render(request, "screening/catalog_empty.html", {"section": "catalog"})
-    domains = [
-        (domain, [b for b in compiled.barriers.values() if b.domain == domain.key])
-        for domain in compiled.domains.values()
-    ]
     context = {
         "section": "catalog",
         "release": release,
-        "domains": [(domain, barriers) for domain, barriers in domains if barriers],
+        "domains": barriers_by_domain(compiled),
         "barriers": len(compiled.barriers),
         "questions": len(compiled.questions),
         "adjustments": len(compiled.adjustments),
@@ -33,60 +29,14 @@ def catalog(request):
 @require_safe
 def barrier(request, key):
     """One barrier: what is asked, how it is weighed, what helps, what is cited."""
-    release, compiled = holding(key)
-    shown = compiled.barriers[key]
+    release, in_use = release_of_barrier(key)
+    if release is None:
+        raise Http404
+    compiled = compiled_release(release)
     context = {
         "section": "catalog",
         "release": release,
-        "retired": release != CatalogRelease.objects.without_content().current(),
-        "barrier": shown,
-        "domain": compiled.domains[shown.domain],
-        "indicators": indicators(compiled, shown),
-        "neighbours": [(compiled.barriers[n.barrier], n.how) for n in shown.differentials],
-        "adjustments": adjustments(compiled, key),
-        "background": [s for s in compiled.sources.values() if key in s.background_for],
+        "retired": not in_use,
+        **barrier_context(compiled, compiled.barriers[key]),
     }
     return render(request, "screening/barrier.html", context)
-
-
-def indicators(compiled, barrier):
-    """Each indicator with its question, the answers worth points, and when it is asked."""
-    rows = []
-    for indicator in barrier.indicators:
-        question = compiled.questions[indicator.question]
-        weight = WEIGHTS[indicator.strength]
-        options = compiled.options[question.key].values()
-        parent = compiled.questions[question.ask_if.question] if question.ask_if else None
-        rows.append(
-            {
-                "question": question,
-                "against": indicator.direction == "against",
-                "gate": question.key == barrier.gate,
-                "strength": indicator.strength,
-                "points": [(option.label, weight * option.level) for option in options],
-                "parent": parent,
-                "opened_by": parent and opening_labels(compiled, question.ask_if),
-            }
-        )
-    return rows
-
-
-def opening_labels(compiled, condition):
-    """The answers of the parent that open a follow-up."""
-    options = compiled.options[condition.question].values()
-    return [option.label for option in options if option.level >= condition.at_least]
-
-
-def adjustments(compiled, key):
-    """What helps with the barrier, strongest link first, with the sources in full."""
-    rows = [
-        {
-            "adjustment": adjustment,
-            "strength": link.strength,
-            "sources": tuple(compiled.sources[source] for source in adjustment.sources),
-        }
-        for adjustment in compiled.adjustments.values()
-        for link in adjustment.indications
-        if link.barrier == key
-    ]
-    return sorted(rows, key=lambda row: -WEIGHTS[row["strength"]])

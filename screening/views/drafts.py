@@ -3,119 +3,138 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from screening.engine.answers import AnswersError, check_answers
-from screening.engine.catalog.diff import compare, name_of
-from screening.engine.catalog.serialization import KINDS, canonical_text, digest
+from screening.engine.catalog.branching import most_points
+from screening.engine.catalog.compiled import compile_catalog
+from screening.engine.catalog.serialization import canonical_text, digest
 from screening.engine.catalog.validation import find_problems
 from screening.engine.report import build_report, report_text
 from screening.engine.report_view import read_report
 from screening.engine.state import state
-from screening.models import ApprovalRequest, CatalogRelease
-from screening.queries.draft import draft_digest, read_definitions
-from screening.queries.releases import compiled_release, release_numbered
-from screening.queries.replay import FEWEST_TOLD, draft_compiled, first_pass, replay
-from screening.views.releases import told
-from screening.web.access import CATALOG_EDITING
+from screening.forms.points import indicators_of, thresholds_of
+from screening.models import ApprovalRequest
+from screening.queries.draft import (
+    approval_of,
+    earlier_requests,
+    questions_and_scales,
+    read_definitions,
+    unsaved_barrier,
+)
+from screening.queries.releases import catalog_by_digest, current_release
+from screening.queries.replay import FEWEST_TOLD, first_pass, replay
+from screening.web.access import CATALOG_EDITING, release_or_404
 from screening.web.posted_answers import PostedAnswers
-from screening.web.presenters.questionnaire import fieldset
+from screening.web.presenters.draft import (
+    points_words,
+    preview_pages,
+    problem_rows,
+    voided_request,
+)
+from screening.web.presenters.release import changes_between
 from screening.web.presenters.report import preview_in_words
 from screening.workflows.approvals import ask_approval, decide_approval, publish_draft
-from screening.workflows.catalog import CatalogHasProblems, PublishRefused
+from screening.workflows.drafts import DraftChanged
+from screening.workflows.publishing import CatalogHasProblems, PublishRefused
 from screening.workflows.restoring import start_again_from
 
-REQUESTS_SHOWN = 5
 MOST_TRIED = 2_000
 """Screenings tried out on the page; the command replays them all."""
-ADMIN_ROWS = {
-    "domain": "domaindefinition",
-    "scale": "scaledefinition",
-    "question": "questiondefinition",
-    "barrier": "barrierdefinition",
-    "adjustment": "adjustmentdefinition",
-    "red-flag": "redflagdefinition",
-    "source": "sourcedefinition",
-}
+REFUSALS = (PublishRefused, CatalogHasProblems, DraftChanged)
+
+
+def typed(request, name):
+    """Text of several lines as it was typed, without what no database stores."""
+    return request.POST.get(name, "").replace("\x00", "")
 
 
 @require_safe
 @permission_required(CATALOG_EDITING, raise_exception=True)
 def draft(request):
-    return show_draft(request)
+    return show_draft(request, read_definitions())
 
 
-def show_draft(request, *, status=200, refusal="", notes=""):
+def show_draft(request, catalog, *, status=200, refusal="", notes=""):
     """The working rows: what is wrong with them, what they would change, who approved them."""
-    current = CatalogRelease.objects.without_content().current()
-    catalog = read_definitions()
+    current = current_release()
     wanted = digest(canonical_text(catalog))
-    problems = problems_of(catalog)
-    asked = ApprovalRequest.objects.with_outcome()
+    problems = find_problems(catalog)
     publishable = not problems and (current is None or current.digest != wanted)
-    # Of the draft as it is; a release uses up what was said of it before.
-    approval = publishable and asked.since_release(current).filter(digest=wanted).first()
-    earlier = list(asked.exclude(pk=approval.pk if approval else None)[:REQUESTS_SHOWN])
+    approval = approval_of(wanted, current) if publishable else None
+    earlier = earlier_requests(approval)
     context = {
         "section": "catalog",
         "current": current,
-        "problems": problems,
+        "problems": problem_rows(catalog, problems),
         "publishable": publishable,
         "digest": wanted,
         "approval": approval,
         "may_decide": approval and approval.may_be_decided_by(request.user),
         "earlier": earlier,
-        "voided": None if approval else voided(earlier),
+        "voided": None if approval else voided_request(earlier),
         "four_eyes": settings.CATALOG_NEEDS_SECOND_EDITOR,
         "refusal": refusal,
         "notes": notes,
-        **(told(compare(compiled_release(current).catalog, catalog)) if current else {}),
     }
+    if current:
+        context |= changes_between(catalog_by_digest(current.digest), catalog)
     return render(request, "screening/draft.html", context, status=status)
 
 
-def voided(earlier):
-    """The newest request that an edit has made void, unless a release came after it."""
-    newest = earlier[0] if earlier else None
-    return newest if newest and not newest.published and newest.decision != "returned" else None
+def refuse(request, refusal, *, status=409, notes=""):
+    """The draft as it is now, below why something was refused; what was typed is kept."""
+    return show_draft(request, read_definitions(), status=status, refusal=str(refusal), notes=notes)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(CATALOG_EDITING, raise_exception=True)
 def start_again(request, number):
-    """Ask, then make an older release's content the working rows."""
-    shown = release_numbered(number)
-    if request.method == "POST":
-        start_again_from(release=shown, by=request.user)
-        messages.success(
-            request,
-            _("The draft is now what release %(number)d holds.") % {"number": shown.number},
-        )
-        return redirect("draft")
-    changes = compare(read_definitions(), compiled_release(shown).catalog)
-    context = {"section": "catalog", "release": shown, **told(changes)}
-    return render(request, "screening/start_again.html", context)
+    """Ask, then make an older release's content the working rows in use."""
+    shown = release_or_404(number)
+    if request.method != "POST":
+        return show_start_again(request, shown)
+    try:
+        start_again_from(release=shown, by=request.user, seen=request.POST.get("digest", ""))
+    except DraftChanged as refusal:
+        return show_start_again(request, shown, status=409, refusal=str(refusal))
+    messages.success(
+        request, _("The draft is now what release %(number)d holds.") % {"number": shown.number}
+    )
+    return redirect("draft")
+
+
+def show_start_again(request, release, *, status=200, refusal=""):
+    """What starting again would change in the draft as it is now."""
+    catalog = read_definitions()
+    context = {
+        "section": "catalog",
+        "release": release,
+        "digest": digest(canonical_text(catalog)),
+        "refusal": refusal,
+        **changes_between(catalog, catalog_by_digest(release.digest)),
+    }
+    return render(request, "screening/start_again.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(CATALOG_EDITING, raise_exception=True)
 def preview(request):
     """The questionnaire under the draft, and what a report would say; nothing is stored."""
-    if find_problems(read_definitions()):
-        return show_draft(
-            request, status=409, refusal=_("Settle the problems first, then look at the draft.")
-        )
-    compiled = draft_compiled()
+    catalog = read_definitions()
+    if find_problems(catalog):
+        refusal = _("Settle the problems first, then look at the draft.")
+        return show_draft(request, catalog, status=409, refusal=refusal)
+    compiled = compile_catalog(catalog)
     answers = PostedAnswers.from_post(request.POST).answers
     try:
         check_answers(compiled, answers)
     except AnswersError as refusal:
-        return show_draft(request, status=422, refusal=str(refusal))
-    wanted = draft_digest()
+        return show_draft(request, catalog, status=422, refusal=str(refusal))
+    wanted = digest(canonical_text(catalog))
     context = {"section": "catalog", "pages": preview_pages(compiled, wanted, answers)}
     if answers:
         report = build_report(compiled, state(compiled, answers), number=0, digest=wanted)
@@ -123,38 +142,32 @@ def preview(request):
     return render(request, "screening/preview.html", context)
 
 
-def preview_pages(compiled, wanted, answers):
-    """Every question by page, follow-ups with the answers that open them."""
-    pages = []
-    for domain, questions in compiled.pages.items():
-        rows = []
-        for question in questions:
-            key, condition = question.key, question.ask_if
-            options = tuple(compiled.options[key].values())
-            html = fieldset(wanted, question, options, answers.get(key, ""), "", get_language())
-            parent = compiled.questions[condition.question] if condition else None
-            rows.append({"html": html, "parent": parent})
-        pages.append((compiled.domains[domain], rows))
-    return pages
+@require_POST
+@permission_required(CATALOG_EDITING, raise_exception=True)
+def points(request):
+    """What answers can reach with the indicators on the page of a barrier, saved or not."""
+    barrier = unsaved_barrier(indicators_of(request.POST))
+    most = most_points(barrier, *questions_and_scales())
+    return JsonResponse({"most": most, "words": points_words(most, **thresholds_of(request.POST))})
 
 
 @require_POST
 @permission_required(CATALOG_EDITING, raise_exception=True)
 def try_out(request):
     """The newest stored screenings scored under the draft: what would move, in counts."""
-    if find_problems(read_definitions()):
-        return show_draft(
-            request, status=409, refusal=_("Settle the problems first, then try the draft out.")
-        )
-    movement = replay(draft_compiled(), newest=MOST_TRIED)
-    current = CatalogRelease.objects.without_content().current()
+    catalog = read_definitions()
+    if find_problems(catalog):
+        refusal = _("Settle the problems first, then try the draft out.")
+        return show_draft(request, catalog, status=409, refusal=refusal)
+    movement = replay(compile_catalog(catalog), newest=MOST_TRIED)
+    current = current_release()
     context = {
         "section": "catalog",
         "movement": movement,
         "rows": movement.rows(),
         "most": MOST_TRIED,
         "fewest": FEWEST_TOLD,
-        "first_pass_now": first_pass(compiled_release(current)) if current else None,
+        "first_pass_now": first_pass(catalog_by_digest(current.digest)) if current else None,
     }
     return render(request, "screening/try_out.html", context)
 
@@ -163,11 +176,11 @@ def try_out(request):
 @permission_required(CATALOG_EDITING, raise_exception=True)
 def ask_for_approval(request):
     """Ask another editor; the notes will be the release's."""
-    notes = request.POST.get("notes", "").replace("\x00", "")
+    notes = typed(request, "notes")
     try:
         ask_approval(by=request.user, notes=notes, seen=request.POST.get("digest", ""))
-    except (PublishRefused, CatalogHasProblems) as refusal:
-        return show_draft(request, status=409, refusal=str(refusal), notes=notes)
+    except REFUSALS as refusal:
+        return refuse(request, refusal, notes=notes)
     messages.success(request, _("Approval was asked for. Another editor finds it on this page."))
     return redirect("draft")
 
@@ -176,15 +189,14 @@ def ask_for_approval(request):
 @permission_required(CATALOG_EDITING, raise_exception=True)
 def decide(request, number):
     """Approve or return another editor's request."""
-    asked = get_object_or_404(ApprovalRequest, pk=number)
-    decision = request.POST.get("decision", "")
-    comment = request.POST.get("comment", "").replace("\x00", "")
+    approval = get_object_or_404(ApprovalRequest, pk=number)
+    decision, comment = request.POST.get("decision", ""), typed(request, "comment")
     if decision not in ApprovalRequest.Decision.values:
-        return show_draft(request, status=422, refusal=_("Choose to approve or to return."))
+        return refuse(request, _("Choose to approve or to return."), status=422)
     try:
-        decide_approval(request=asked, by=request.user, decision=decision, comment=comment)
-    except PublishRefused as refusal:
-        return show_draft(request, status=409, refusal=str(refusal), notes=comment)
+        decide_approval(request=approval, by=request.user, decision=decision, comment=comment)
+    except REFUSALS as refusal:
+        return refuse(request, refusal, notes=comment)
     messages.success(request, _("Your decision was recorded."))
     return redirect("draft")
 
@@ -193,26 +205,11 @@ def decide(request, number):
 @permission_required(CATALOG_EDITING, raise_exception=True)
 def publish(request):
     """Publish the approved draft; the next screening begins under it."""
-    notes = request.POST.get("notes", "").replace("\x00", "")
+    notes = typed(request, "notes")
     try:
         seen = request.POST.get("digest", "")
         published = publish_draft(by=request.user, notes=notes, seen=seen)
-    except (PublishRefused, CatalogHasProblems) as refusal:
-        return show_draft(request, status=409, refusal=str(refusal), notes=notes)
+    except REFUSALS as refusal:
+        return refuse(request, refusal, notes=notes)
     messages.success(request, _("Release %(number)d was published.") % {"number": published.number})
     return redirect("release", published.number)
-
-
-def problems_of(catalog):
-    """Each problem of the draft with the name of its row and the page on which to mend it."""
-    rows = {(kind, row.key): row for name, kind in KINDS.items() for row in getattr(catalog, name)}
-    told = []
-    for problem in find_problems(catalog):
-        if row := rows.get((problem.kind, problem.key)):
-            page = f"admin:screening_{ADMIN_ROWS[problem.kind]}_change"
-            name, address = name_of(row), reverse(page, args=[row.key])
-        else:
-            # Of the catalog as a whole: it is mended in one of the lists.
-            name, address = _("All definitions"), reverse("admin:app_list", args=["screening"])
-        told.append({"problem": problem, "name": name, "address": address})
-    return told

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from screening.models import Case, Membership, Report, Screening
 from screening.queries.caseload import with_history
+from screening.queries.releases import release_numbered
 
 CATALOG_EDITING = "screening.change_barrierdefinition"
 """The permission that makes a catalog editor; views ask for it with `permission_required`."""
@@ -90,3 +91,11 @@ def own_report(request, uuid):
     if not report.is_own_case:
         raise PermissionDenied(_("Only the clinician who carries this case can do this."))
     return report
+
+
+def release_or_404(number, *, with_text=False):
+    """The release, which everybody who is signed in may see; its text only where it is wanted."""
+    release = release_numbered(number, with_text=with_text)
+    if release is None:
+        raise Http404
+    return release

@@ -8,17 +8,18 @@ from django.utils.translation import gettext as _
 from screening.engine.catalog.serialization import digest
 from screening.models import ApprovalRequest
 from screening.queries.draft import approvals_of, draft_digest
-from screening.workflows.catalog import (
+from screening.workflows.drafts import DraftChanged, refuse_other_draft
+from screening.workflows.events import log_event
+from screening.workflows.publishing import (
     NOTES_LIMIT,
     PublishRefused,
     publish_release,
     publishable_text,
     refuse_notes,
 )
-from screening.workflows.events import log_event
 
 
-class AskedAlready(PublishRefused):
+class ApprovalAskedAlready(PublishRefused):
     """The same draft waits for approval."""
 
 
@@ -30,45 +31,36 @@ class DecidedAlready(PublishRefused):
     """Another editor was quicker."""
 
 
-class CommentNeeded(PublishRefused):
+class ReturnNeedsComment(PublishRefused):
     """A return says why."""
-
-
-class DraftChanged(PublishRefused):
-    """The working rows were edited since; what was said of them speaks of another draft."""
 
 
 class ApprovalNeeded(PublishRefused):
     """No other editor has approved this draft."""
 
 
-def refuse_other_draft(wanted, seen):
-    """Raises DraftChanged when somebody saw another draft than the one that is wanted now."""
-    if seen and seen != wanted:
-        raise DraftChanged(
-            _("The draft was edited since you opened this page. Look at it again first.")
-        )
-
-
 @transaction.atomic
 def ask_approval(*, by, notes, seen="", at=None):
-    """Ask another editor to approve the draft as it is now; `seen` is the digest that was shown.
+    """Ask another editor to approve the draft as it is now; `seen` is the digest that was shown,
+    or "" where none was.
 
-    Raises NotesNeeded, CatalogHasProblems, NothingToPublish, DraftChanged, AskedAlready.
+    Raises NotesNeeded, CatalogHasProblems, NothingToPublish, DraftChanged, ApprovalAskedAlready.
     """
     now = at or timezone.now()
     notes = refuse_notes(notes)
     wanted = digest(publishable_text())
-    refuse_other_draft(wanted, seen)
+    refuse_other_draft(wanted, seen or wanted)
     if approvals_of(wanted).exists():
-        raise AskedAlready(_("This draft is approved already; publish it."))
+        raise ApprovalAskedAlready(_("This draft is approved already; publish it."))
     try:
         with transaction.atomic():
             request = ApprovalRequest.objects.create(
                 digest=wanted, notes=notes, asked_by=by, asked_at=now
             )
     except IntegrityError as error:
-        raise AskedAlready(_("Approval of this draft has been asked for already.")) from error
+        raise ApprovalAskedAlready(
+            _("Approval of this draft has been asked for already.")
+        ) from error
     log_event("catalog.approval-asked", by=by, details={"digest": wanted}, at=now)
     return request
 
@@ -77,7 +69,7 @@ def ask_approval(*, by, notes, seen="", at=None):
 def decide_approval(*, request, by, decision, comment="", at=None):
     """Approve or return another editor's request.
 
-    Raises OwnRequest, DecidedAlready, CommentNeeded, DraftChanged.
+    Raises OwnRequest, DecidedAlready, ReturnNeedsComment, DraftChanged.
     """
     now = at or timezone.now()
     request = ApprovalRequest.objects.select_for_update().get(pk=request.pk)
@@ -89,7 +81,7 @@ def decide_approval(*, request, by, decision, comment="", at=None):
     if len(comment) > NOTES_LIMIT or (
         decision == ApprovalRequest.Decision.RETURNED and not comment
     ):
-        raise CommentNeeded(
+        raise ReturnNeedsComment(
             _("Say in at most %(limit)d characters why you return it.") % {"limit": NOTES_LIMIT}
         )
     if decision == ApprovalRequest.Decision.APPROVED and request.digest != draft_digest():
@@ -109,7 +101,7 @@ def publish_draft(*, by, notes="", seen="", at=None):
     Raises DraftChanged, ApprovalNeeded and what publish_release raises.
     """
     wanted = draft_digest()
-    refuse_other_draft(wanted, seen)
+    refuse_other_draft(wanted, seen or wanted)
     if settings.CATALOG_NEEDS_SECOND_EDITOR:
         approved = approvals_of(wanted).first()
         if approved is None:

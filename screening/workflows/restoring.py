@@ -1,4 +1,9 @@
-"""Starting again from an older release: its content becomes the working rows."""
+"""Starting again from an older release: its content becomes the working rows in use.
+
+No working row is lost: what the release does not hold is retired, with all its links.
+"""
+
+from itertools import count
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,37 +21,101 @@ from screening.models import (
     ScaleDefinition,
     SourceDefinition,
 )
-from screening.queries.releases import compiled_release
+from screening.queries.draft import draft_digest
+from screening.queries.releases import catalog_by_digest
+from screening.workflows.drafts import lock_draft, refuse_other_draft
 from screening.workflows.events import log_event
-from screening.workflows.fixtures import clear_definitions
 
 
 @transaction.atomic
-def start_again_from(*, release, by, at=None):
-    """Replace the working rows by the release's content: a draft like any other.
+def start_again_from(*, release, by, seen, at=None):
+    """Make the release's content the working rows in use: a draft like any other.
 
-    Releases, reports and open screenings are not touched.
+    `seen` is the digest of the draft that was shown. Locks the draft. Releases, reports and open
+    screenings are not touched. Raises DraftChanged, DigestMismatch.
     """
-    clear_definitions()
-    write_definitions(compiled_release(release).catalog)
+    catalog = catalog_by_digest(release.digest)
+    lock_draft()
+    refuse_other_draft(draft_digest(), seen)
+    write_definitions(catalog)
     log_event("catalog.started-again", by=by, release=release, at=at or timezone.now())
 
 
 def write_definitions(catalog):
-    """Insert the catalog into the empty working tables; the inverse of read_definitions."""
-    DomainDefinition.objects.bulk_create(
-        DomainDefinition(key=d.key, order=n, name=d.name, intro=d.intro)
-        for n, d in enumerate(catalog.domains)
+    """Make the catalog the working rows in use, so that read_definitions gives it back."""
+    store(
+        DomainDefinition,
+        (
+            DomainDefinition(key=d.key, order=n, name=d.name, intro=d.intro)
+            for n, d in enumerate(catalog.domains)
+        ),
     )
-    ScaleDefinition.objects.bulk_create(ScaleDefinition(key=s.key) for s in catalog.scales)
-    OptionDefinition.objects.bulk_create(
-        OptionDefinition(scale_id=s.key, key=o.key, order=n, label=o.label, level=o.level)
-        for s in catalog.scales
-        for n, o in enumerate(s.options, start=1)
-    )
+    write_scales(catalog)
     write_questions(catalog)
     write_barriers(catalog)
+    write_sources(catalog)
     write_adjustments(catalog)
+    write_red_flags(catalog)
+
+
+def store(model, rows):
+    """Insert or update the rows, which are known by their key, and retire all others."""
+    rows = list(rows)
+    names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+    model.objects.bulk_create(
+        rows, update_conflicts=bool(rows), unique_fields=["key"], update_fields=names
+    )
+    others = model.objects.exclude(key__in=[row.key for row in rows])
+    others.filter(retired=False).update(retired=True)
+
+
+def replace_parts(model, parts, *, wholes, ends=None):
+    """Replace the parts of the wholes by `parts`; each is known by (field, keys).
+
+    With `ends`, a part stays whose other end is not among them: that row is retired, and the
+    part waits with it.
+    """
+    (whole, keys), (end, end_keys) = wholes, ends or ("", ())
+    rows = model.objects.filter(**{f"{whole}__in": keys})
+    if ends:
+        rows = rows.filter(**{f"{end}__in": end_keys})
+    rows.delete()
+    model.objects.bulk_create(parts)
+
+
+def replace_links(relation, rows, name, *, ends):
+    """Replace what the rows name in the list `name`, as replace_parts does for `ends`."""
+    field = relation.field
+    source, target = (
+        f"{part}_id" for part in (field.m2m_field_name(), field.m2m_reverse_field_name())
+    )
+    replace_parts(
+        relation.through,
+        [
+            relation.through(**{source: row.key, target: key})
+            for row in rows
+            for key in getattr(row, name)
+        ],
+        wholes=(source, keys_of(rows)),
+        ends=(target, keys_of(ends)),
+    )
+
+
+def keys_of(rows):
+    return [row.key for row in rows]
+
+
+def write_scales(catalog):
+    store(ScaleDefinition, (ScaleDefinition(key=scale.key) for scale in catalog.scales))
+    replace_parts(
+        OptionDefinition,
+        [
+            OptionDefinition(scale_id=s.key, key=o.key, order=n, label=o.label, level=o.level)
+            for s in catalog.scales
+            for n, o in enumerate(s.options, start=1)
+        ],
+        wholes=("scale", keys_of(catalog.scales)),
+    )
 
 
 def write_questions(catalog):
@@ -66,92 +135,136 @@ def write_questions(catalog):
                 asked_if_level=q.ask_if.at_least if q.ask_if else None,
             )
         )
-    QuestionDefinition.objects.bulk_create(rows)
+    store(QuestionDefinition, rows)
 
 
 def write_barriers(catalog):
+    keys, questions = keys_of(catalog.barriers), keys_of(catalog.questions)
+    free_numbers({barrier.key: barrier.number for barrier in catalog.barriers})
     plain = ("key", "number", "name", "lever", "summary", "possible_at", "likely_at")
-    BarrierDefinition.objects.bulk_create(
-        BarrierDefinition(
-            **{name: getattr(b, name) for name in plain}, domain_id=b.domain, gate_id=b.gate
-        )
-        for b in catalog.barriers
+    store(
+        BarrierDefinition,
+        (
+            BarrierDefinition(
+                **{name: getattr(b, name) for name in plain}, domain_id=b.domain, gate_id=b.gate
+            )
+            for b in catalog.barriers
+        ),
     )
-    IndicatorDefinition.objects.bulk_create(
-        IndicatorDefinition(
-            barrier_id=b.key,
-            question_id=i.question,
-            order=n,
-            direction=i.direction,
-            strength=i.strength,
-        )
-        for b in catalog.barriers
-        for n, i in enumerate(b.indicators, start=1)
+    replace_parts(
+        IndicatorDefinition,
+        [
+            IndicatorDefinition(
+                barrier_id=b.key,
+                question_id=i.question,
+                order=n,
+                direction=i.direction,
+                strength=i.strength,
+            )
+            for b in catalog.barriers
+            for n, i in enumerate(b.indicators, start=1)
+        ],
+        wholes=("barrier", keys),
+        ends=("question", questions),
     )
-    DifferentialDefinition.objects.bulk_create(
-        DifferentialDefinition(barrier_id=b.key, neighbour_id=near.barrier, order=n, how=near.how)
-        for b in catalog.barriers
-        for n, near in enumerate(b.differentials, start=1)
+    replace_parts(
+        DifferentialDefinition,
+        [
+            DifferentialDefinition(
+                barrier_id=b.key, neighbour_id=near.barrier, order=n, how=near.how
+            )
+            for b in catalog.barriers
+            for n, near in enumerate(b.differentials, start=1)
+        ],
+        wholes=("barrier", keys),
+        ends=("neighbour", keys),
+    )
+
+
+def free_numbers(wanted):
+    """Give barriers that stand in the way of the wanted numbers, by key, numbers that are free.
+
+    The database looks at every row of a statement by itself, so two barriers cannot swap numbers
+    in one. What is moved and wanted gets its own number when it is stored.
+    """
+    stored = dict(BarrierDefinition.objects.values_list("key", "number"))
+    used = {*stored.values(), *wanted.values()}
+    free = (number for number in count(1) if number not in used)
+    owners = {number: key for key, number in wanted.items()}
+    for key, number in stored.items():
+        if owners.get(number, key) != key:
+            BarrierDefinition.objects.filter(key=key).update(number=next(free))
+
+
+def write_sources(catalog):
+    plain = ("key", "authors", "year", "title", "journal", "doi", "pmid", "url", "kind")
+    store(
+        SourceDefinition,
+        (
+            SourceDefinition(
+                **{name: getattr(s, name) for name in plain},
+                order=n,
+                finding=s.finding,
+                verified=s.verified,
+            )
+            for n, s in enumerate(catalog.sources, start=1)
+        ),
+    )
+    replace_links(
+        SourceDefinition.background_for, catalog.sources, "background_for", ends=catalog.barriers
     )
 
 
 def write_adjustments(catalog):
-    plain = ("key", "authors", "year", "title", "journal", "doi", "pmid", "url", "kind")
-    SourceDefinition.objects.bulk_create(
-        SourceDefinition(
-            **{name: getattr(s, name) for name in plain},
-            order=n,
-            finding=s.finding,
-            verified=s.verified,
-        )
-        for n, s in enumerate(catalog.sources, start=1)
+    rows = catalog.adjustments
+    store(
+        AdjustmentDefinition,
+        (
+            AdjustmentDefinition(
+                key=a.key,
+                order=n,
+                title=a.title,
+                steps="\n".join(a.steps),
+                timing=a.timing,
+                cautions=a.cautions,
+                grade=a.grade,
+            )
+            for n, a in enumerate(rows, start=1)
+        ),
     )
-    AdjustmentDefinition.objects.bulk_create(
-        AdjustmentDefinition(
-            key=a.key,
-            order=n,
-            title=a.title,
-            steps="\n".join(a.steps),
-            timing=a.timing,
-            cautions=a.cautions,
-            grade=a.grade,
-        )
-        for n, a in enumerate(catalog.adjustments, start=1)
+    replace_parts(
+        IndicationDefinition,
+        [
+            IndicationDefinition(
+                adjustment_id=a.key, barrier_id=link.barrier, order=n, strength=link.strength
+            )
+            for a in rows
+            for n, link in enumerate(a.indications, start=1)
+        ],
+        wholes=("adjustment", keys_of(rows)),
+        ends=("barrier", keys_of(catalog.barriers)),
     )
-    IndicationDefinition.objects.bulk_create(
-        IndicationDefinition(
-            adjustment_id=a.key, barrier_id=link.barrier, order=n, strength=link.strength
-        )
-        for a in catalog.adjustments
-        for n, link in enumerate(a.indications, start=1)
+    replace_links(AdjustmentDefinition.sources, rows, "sources", ends=catalog.sources)
+    replace_links(
+        AdjustmentDefinition.contraindications, rows, "contraindications", ends=catalog.barriers
     )
-    RedFlagDefinition.objects.bulk_create(
-        RedFlagDefinition(
-            key=f.key,
-            order=n,
-            question_id=f.question,
-            at_least=f.at_least,
-            option=f.option or "",
-            title=f.title,
-            do_now=f.do_now,
-            urgency=f.urgency,
-        )
-        for n, f in enumerate(catalog.red_flags, start=1)
-    )
-    link(SourceDefinition.background_for, catalog.sources, "background_for")
-    link(AdjustmentDefinition.sources, catalog.adjustments, "sources")
-    link(AdjustmentDefinition.contraindications, catalog.adjustments, "contraindications")
-    link(RedFlagDefinition.holds, catalog.red_flags, "holds")
 
 
-def link(relation, rows, name):
-    """Fill a many-to-many table from the keys that each row names."""
-    field = relation.field
-    source, target = (
-        f"{part}_id" for part in (field.m2m_field_name(), field.m2m_reverse_field_name())
+def write_red_flags(catalog):
+    store(
+        RedFlagDefinition,
+        (
+            RedFlagDefinition(
+                key=f.key,
+                order=n,
+                question_id=f.question,
+                at_least=f.at_least,
+                option=f.option or "",
+                title=f.title,
+                do_now=f.do_now,
+                urgency=f.urgency,
+            )
+            for n, f in enumerate(catalog.red_flags, start=1)
+        ),
     )
-    relation.through.objects.bulk_create(
-        relation.through(**{source: row.key, target: key})
-        for row in rows
-        for key in getattr(row, name)
-    )
+    replace_links(RedFlagDefinition.holds, catalog.red_flags, "holds", ends=catalog.adjustments)

@@ -1,9 +1,16 @@
-// Keeps "what answers can reach" and each indicator's words current while a barrier is edited.
+// While a barrier is edited: words for each indicator, and the points that answers can reach, which
+// the server counts.
 "use strict";
 django.jQuery(($) => {
   const reach = document.querySelector("[data-reach]");
   if (!reach) return;
-  const { facts, weights, says, sentence, reach: told, tooFar } = JSON.parse(reach.dataset.reach);
+  const { address, facts, weights, says, sentence } = JSON.parse(reach.dataset.reach);
+  const form = reach.closest("form") ?? document.querySelector("#barrierdefinition_form");
+  const WAIT = 200;
+  const SENT = /^(indicators-.*|possible_at|likely_at|csrfmiddlewaretoken)$/;
+  let waiting;
+  let asking;
+
   const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_whole, name) => values[name] ?? "…");
   const value = (name) => document.querySelector(`[name="${name}"]`)?.value || undefined;
 
@@ -14,26 +21,37 @@ django.jQuery(($) => {
     return fill(sentence, { ...fact, answers: answers.join(", ") });
   }
 
-  function tell() {
-    let most = 0;
+  function showWords() {
     for (const picker of document.querySelectorAll('[name^="indicators-"][name$="-question"]')) {
       const row = picker.name.replace(/-question$/, "");
-      const fact = facts[picker.value];
-      const weight = weights[value(`${row}-strength`)];
-      const direction = value(`${row}-direction`);
-      const gone = document.querySelector(`[name="${row}-DELETE"]`)?.checked;
       const words = picker.closest("tr").querySelector("[data-words]");
-      if (words) words.textContent = wordsOf(fact, weight, direction);
-      if (fact && weight && direction === "supports" && !gone) {
-        most += weight * Math.max(0, ...fact.answers.map(([, level]) => level));
-      }
+      const weight = weights[value(`${row}-strength`)];
+      if (words) words.textContent = wordsOf(facts[picker.value], weight, value(`${row}-direction`));
     }
-    const likely = value("likely_at");
-    const line = fill(told, { most, possible: value("possible_at"), likely });
-    reach.textContent = likely && most < Number(likely) ? `${line} ${tooFar}` : line;
   }
 
-  // Select2 speaks through jQuery's events, which the browser's own listeners do not hear.
-  $(document).on("change input", "form", tell);
-  $(document).on("formset:added formset:removed", tell);
+  // The latest question wins: an answer to an earlier one is thrown away.
+  async function askPoints() {
+    asking?.abort();
+    asking = new AbortController();
+    const body = new URLSearchParams();
+    for (const [name, text] of new FormData(form)) if (SENT.test(name)) body.append(name, text);
+    try {
+      const response = await fetch(address, { method: "POST", body, signal: asking.signal });
+      if (response.ok) reach.textContent = (await response.json()).words;
+    } catch (error) {
+      // Superseded, or no connection: the words stay as they are until the next change.
+      if (error.name !== "AbortError" && !(error instanceof TypeError)) throw error;
+    }
+  }
+
+  function update() {
+    showWords();
+    clearTimeout(waiting);
+    waiting = setTimeout(askPoints, WAIT);
+  }
+
+  // Select2 fires jQuery events, which the browser's own listeners do not receive.
+  $(document).on("change input", "form", update);
+  $(document).on("formset:added formset:removed", update);
 });

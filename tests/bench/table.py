@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from screening.models import BarrierDefinition, QuestionDefinition, Report, User
-from screening.workflows.catalog import publish_release
+from screening.workflows.publishing import publish_release
 from tests.bench.engine import batch_numbers, engine_numbers
 from tests.bench.people import SCREENINGS, draft_of, populate
 from tests.bench.replaying import MANY, replay_numbers

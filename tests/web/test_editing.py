@@ -20,9 +20,9 @@ from screening.models import (
     SourceDefinition,
 )
 from screening.queries.draft import read_definitions
-from screening.workflows.catalog import publish_release
 from screening.workflows.exporting import write_fixtures
 from screening.workflows.fixtures import clear_definitions, load_fixtures
+from screening.workflows.publishing import publish_release
 from tests.factories import make_person, make_report
 
 pytestmark = pytest.mark.django_db
@@ -114,18 +114,18 @@ class TestPages:
         assert "Save as new" in text(opened)
 
     def test_a_barrier_says_in_words_what_its_indicators_do(self, desk, release):
-        told = text(
+        content = text(
             desk.get(reverse("admin:screening_barrierdefinition_change", args=["alliance"]))
         )
-        assert "“Strongly” adds 9 points" in told
-        assert "“Yes” takes off 6 points" in told
-        assert "Asked when the answer to “Over the last few sessions" in told
-        assert "possible from 6, likely from 13" in told
+        assert "“Strongly” adds 9 points" in content
+        assert "“Yes” takes off 6 points" in content
+        assert "Asked when the answer to “Over the last few sessions" in content
+        assert "possible from 6, likely from 13" in content
 
     def test_a_threshold_out_of_reach_is_told_beside_the_points(self, desk, release):
         BarrierDefinition.objects.filter(key="alliance").update(likely_at=40)
-        told = text(desk.get(page_of("barrier", "alliance")))
-        assert "At most 33 points; possible from 6, likely from 40. No answers reach" in told
+        content = text(desk.get(page_of("barrier", "alliance")))
+        assert "At most 33 points; possible from 6, likely from 40. No answers reach" in content
 
     def test_a_barriers_page_takes_the_same_queries_for_any_number_of_questions(
         self, desk, release
@@ -151,12 +151,12 @@ class TestPages:
         assert queries() == before
 
     def test_what_uses_a_row_is_a_click_away(self, desk, release):
-        told = text(desk.get(page_of("question", "alliance-strain")))
-        assert page_of("barrier", "alliance") in told
-        assert page_of("question", "alliance-withdrawal") in told
-        told = text(desk.get(page_of("source", "weitz-2015")))
+        content = text(desk.get(page_of("question", "alliance-strain")))
+        assert page_of("barrier", "alliance") in content
+        assert page_of("question", "alliance-withdrawal") in content
+        content = text(desk.get(page_of("source", "weitz-2015")))
         for adjustment in SourceDefinition.objects.get(key="weitz-2015").adjustments.all():
-            assert page_of("adjustment", adjustment.pk) in told
+            assert page_of("adjustment", adjustment.pk) in content
         assert page_of("question", "alliance-strain") in text(desk.get(page_of("scale", "extent")))
 
     def test_lists_name_the_barriers(self, desk, release):
@@ -164,9 +164,9 @@ class TestPages:
         assert "Weak or ruptured therapeutic alliance" in text(desk.get(list_of("adjustment")))
 
     def test_identifiers_of_a_source_are_links(self, desk, release):
-        told = text(desk.get(page_of("source", "weitz-2015")))
-        assert 'href="https://doi.org/10.1001/jamapsychiatry.2015.1516"' in told
-        assert 'href="https://pubmed.ncbi.nlm.nih.gov/26397232/"' in told
+        content = text(desk.get(page_of("source", "weitz-2015")))
+        assert 'href="https://doi.org/10.1001/jamapsychiatry.2015.1516"' in content
+        assert 'href="https://pubmed.ncbi.nlm.nih.gov/26397232/"' in content
 
     @pytest.mark.parametrize(
         ("field", "value"), [("doi", "https://doi.org/x"), ("pmid", "PMC1"), ("url", "ftp://x")]
@@ -259,7 +259,7 @@ class TestTwoEditors:
         assert saved(other_desk, address, name="Second").status_code == 302
 
     @pytest.mark.parametrize(
-        ("model", "key", "change", "told"),
+        ("model", "key", "change", "content"),
         [
             ("question", "alliance-withdrawal", {"order": "7"}, "“order” was “2” and is now “7”"),
             (
@@ -284,12 +284,12 @@ class TestTwoEditors:
         ],
     )
     def test_everything_on_the_page_counts(
-        self, model, key, change, told, desk, other_desk, release
+        self, model, key, change, content, desk, other_desk, release
     ):
         address = page_of(model, key)
         stale = shown(desk, address)
         assert saved(other_desk, address, **change).status_code == 302
-        assert told in text(desk.post(address, stale))
+        assert content in text(desk.post(address, stale))
 
     @pytest.mark.parametrize("model", TestPages.PAGES)
     def test_a_page_saves_what_it_shows_and_changes_nothing(self, model, desk, release):
@@ -338,10 +338,10 @@ class TestRemoving:
         self, model, key, user, desk, release
     ):
         address = reverse(f"admin:screening_{model}definition_delete", args=[key])
-        told = text(desk.get(address))
-        assert "would require deleting the following protected related objects" in told
-        assert user in told.split("protected related objects")[1]
-        assert "you can retire it" in told
+        content = text(desk.get(address))
+        assert "would require deleting the following protected related objects" in content
+        assert user in content.split("protected related objects")[1]
+        assert "you can retire it" in content
         before = canonical_text(read_definitions())
         desk.post(address, {"post": "yes"})
         assert canonical_text(read_definitions()) == before
@@ -356,9 +356,9 @@ class TestRemoving:
 
     def test_several_at_once_are_refused_the_same_way(self, desk, release):
         sent = {"action": "delete_selected", "_selected_action": ["weitz-2015"]}
-        told = text(desk.post(list_of("source"), sent))
-        assert "medication review" in told
-        assert "Retire the selected rows" in told
+        content = text(desk.post(list_of("source"), sent))
+        assert "medication review" in content
+        assert "Retire the selected rows" in content
         desk.post(list_of("source"), sent | {"post": "yes"})
         assert SourceDefinition.objects.filter(key="weitz-2015").exists()
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from screening.models import BarrierDefinition, IndicatorDefinition, QuestionDefinition
 from screening.web.posted_answers import PostedAnswers
-from screening.workflows.catalog import publish_release
+from screening.workflows.publishing import publish_release
 from tests.factories import as_posted, make_screening
 from tests.pages import page
 

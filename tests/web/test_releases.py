@@ -21,9 +21,9 @@ from screening.models import (
 )
 from screening.queries.draft import read_definitions
 from screening.workflows.approvals import ask_approval
-from screening.workflows.catalog import publish_release
+from screening.workflows.publishing import publish_release
 from tests.factories import STUCK, as_posted, make_person, make_report, make_screening
-from tests.pages import content_of, page
+from tests.pages import content_of, page, words
 
 pytestmark = pytest.mark.django_db
 MOST_DRAFT_QUERIES = 25
@@ -54,29 +54,47 @@ def desk(browse, editor):
     return browse(editor)
 
 
+def read(client, name, *args, **query):
+    """The page at an address, as a person reads it."""
+    return page(client.get(reverse(name, args=args), query))
+
+
 class TestReleases:
     def test_are_listed_with_why_and_how_many_screenings_hold_them(self, web, second, clinician):
         make_screening(clinician)
-        told = text(web.get(reverse("releases")))
-        assert "Release 2" in told
-        assert "in use" in told
-        assert "&lt;script&gt;" in told
-        assert 'data-label="Screenings">1<' in told
-        assert told.index("Release 2") < told.index("in use") < told.index("Release 1")
+        newest, oldest = read(web, "releases").rows
+        assert newest[0] == "Release 2 in use"
+        assert newest[2] == "the management command"
+        assert newest[3] == second.notes
+        assert newest[4:] == [second.digest[:12], "1"]
+        assert (oldest[0], oldest[-1]) == ("Release 1", "0")
+
+    def test_lead_to_their_pages_and_editors_to_the_draft(self, web, desk, second):
+        assert read(web, "releases").links["Release 2"] == reverse("release", args=[2])
+        assert "The draft of the next one" not in read(web, "releases").links
+        assert read(desk, "releases").links["The draft of the next one"] == reverse("draft")
 
     def test_one_tells_what_it_changed(self, web, second):
-        told = text(web.get(reverse("release", args=[2])))
-        assert second.digest in told
-        assert "<ins>" in told
-        assert "1</b> reworded" in told
-        assert "1</b> re-weighted" in told
-        assert "What it changed" not in text(web.get(reverse("release", args=[1])))
+        content = read(web, "release", 2)
+        assert f"sha256 {second.digest}" in content.text
+        assert "What it changed against release 1" in content.headings
+        assert "1 reworded" in content.text
+        assert "1 re-weighted" in content.text
+        assert REWORDED.split()[-1] in " ".join(changed(content, "ins"))
+        assert "What it changed" not in read(web, "release", 1).text
+
+    def test_one_tells_what_it_holds(self, web, release):
+        content = read(web, "release", 1).text
+        assert "30 barriers, 125 questions, 100 adjustments, 172 sources" in content
 
     def test_any_two_are_compared_either_way(self, web, second):
-        address = reverse("compare_releases")
-        assert "<del>13</del>" in text(web.get(address, {"old": 1, "new": 2}))
-        assert "<del>15</del>" in text(web.get(address, {"old": 2, "new": 1}))
-        assert "Nothing differs" in text(web.get(address, {"old": 2, "new": 2}))
+        forth = read(web, "compare_releases", old=1, new=2)
+        assert forth.headings[0] == "From release 1 to release 2"
+        assert "13" in changed(forth, "del")
+        assert "15" in changed(forth, "ins")
+        back = read(web, "compare_releases", old=2, new=1)
+        assert "15" in changed(back, "del")
+        assert "Nothing differs." in read(web, "compare_releases", old=2, new=2).text
 
     @pytest.mark.parametrize(
         ("old", "new", "status"),
@@ -95,17 +113,27 @@ class TestReleases:
         loaded = yaml.safe_load(text(web.get(reverse("release_yaml", args=[1]))))
         assert loaded == json.loads(json.dumps(to_data(read_definitions())))
 
-    def test_paper_holds_every_question(self, web, release, compiled):
-        told = text(web.get(reverse("printable", args=[1])))
-        assert told.count("Don’t know") >= len(compiled.questions)
+    def test_paper_holds_every_question_with_dont_know(self, web, release, compiled):
+        content = read(web, "printable", 1).text
+        # Once for each question, and once where the page says how to tick.
+        assert content.count("☐ Don’t know") == len(compiled.questions)
+        assert all(words(question.text) in content for question in compiled.questions.values())
 
     def test_paper_says_when_a_follow_up_is_asked(self, web, release):
-        told = text(web.get(reverse("printable", args=[1])))
-        assert "been strained?” was answered “A little” or “Clearly” or “Strongly”:" in told
+        content = read(web, "printable", 1).text
+        assert (
+            "been strained?” was answered “A little” or “Clearly” or “Strongly” :"
+            in content.replace("”:", "” :")
+        )
 
     def test_that_do_not_exist_are_not_found(self, web, release):
         for name in ("release", "release_json", "release_yaml", "printable"):
             assert web.get(reverse(name, args=[99])).status_code == 404
+
+
+def changed(content, element):
+    """The words that a page shows as taken out ("del") or put in ("ins")."""
+    return [words(one.get_text()) for one in content.main.find_all(element)]
 
 
 def shown(client, address):
@@ -148,24 +176,28 @@ class TestPinned:
 
 class TestDraft:
     def test_is_whole_and_unchanged_at_first(self, desk, release):
-        told = text(desk.get(reverse("draft")))
-        assert "The draft is whole" in told
-        assert "Nothing differs" in told
+        content = read(desk, "draft").text
+        assert "The draft is whole" in content
+        assert "Nothing differs" in content
 
     def test_names_every_problem_with_a_link_to_its_row(self, desk, release):
         BarrierDefinition.objects.filter(key="alliance").update(gate="own-step")
         DomainDefinition.objects.create(key="empty", order=9, name="Empty page", intro="x")
-        told = text(desk.get(reverse("draft")))
-        for name, key in (("barrierdefinition", "alliance"), ("domaindefinition", "empty")):
-            assert reverse(f"admin:screening_{name}_change", args=[key]) in told
-        assert "No question stands on this page" in told
+        content = read(desk, "draft")
+        for name, model, key in (
+            ("Weak or ruptured therapeutic alliance", "barrierdefinition", "alliance"),
+            ("Empty page", "domaindefinition", "empty"),
+        ):
+            address = reverse(f"admin:screening_{model}_change", args=[key])
+            assert content.links[name] == address
+        assert "No question stands on this page" in content.text
 
     def test_links_a_problem_of_two_rows_to_both(self, desk, release):
         gate = BarrierDefinition.objects.get(key="logistics").gate
         BarrierDefinition.objects.filter(key="alliance").update(gate=gate)
         problems = desk.get(reverse("draft")).context["problems"]
-        told = {row["address"] for row in problems if "this gate" in row["problem"].message}
-        assert told == {
+        content = {row.address for row in problems if "this gate" in row.sentence}
+        assert content == {
             reverse("admin:screening_barrierdefinition_change", args=[key])
             for key in ("alliance", "logistics")
         }
@@ -175,14 +207,14 @@ class TestDraft:
             asked_if=None, asked_if_level=None
         )
         problems = desk.get(reverse("draft")).context["problems"]
-        assert any("41 questions" in row["problem"].message for row in problems)
-        assert all(row["address"] for row in problems)
+        assert any("41 questions" in row.sentence for row in problems)
+        assert all(row.address for row in problems)
 
     def test_shows_a_rewording_word_by_word_and_escaped(self, desk, release):
         BarrierDefinition.objects.filter(key="alliance").update(name="<b>=HYPERLINK(1)</b>")
-        told = text(desk.get(reverse("draft")))
-        assert "&lt;b&gt;=HYPERLINK(1)&lt;/b&gt;" in told
-        assert "<del>" in told
+        content = read(desk, "draft")
+        assert "<b>=HYPERLINK(1)</b>" in "".join(changed(content, "ins"))
+        assert changed(content, "del")
 
     def test_takes_the_same_queries_for_one_change_and_for_many(self, desk, release):
         def queries():
@@ -201,15 +233,14 @@ class TestFourEyes:
     def test_from_an_edit_to_the_next_screening(self, browse, desk, editor, clinician, release):
         other = browse(make_person("editor2", is_staff=True, group="Catalog editors"))
         QuestionDefinition.objects.filter(key="own-step").update(text=REWORDED)
-        page = reverse("draft")
         desk.post(reverse("ask_for_approval"), {"notes": "Plainer wording."})
-        assert "Another editor has to approve or return it" in text(desk.get(page))
+        assert "Another editor has to approve or return it" in read(desk, "draft").text
         asked = ApprovalRequest.objects.get()
-        assert "Plainer wording." in text(other.get(page))
+        assert "Plainer wording." in read(other, "draft").text
         own = desk.post(reverse("decide", args=[asked.pk]), {"decision": "approved"})
         assert own.status_code == 409
         other.post(reverse("decide", args=[asked.pk]), {"decision": "approved"})
-        assert "approved this draft on" in text(desk.get(page))
+        assert "approved this draft on" in read(desk, "draft").text
         response = desk.post(reverse("publish"))
         assert response["Location"] == reverse("release", args=[2])
         assert make_screening(clinician).release.number == 2
@@ -218,7 +249,7 @@ class TestFourEyes:
         self, browse, desk, editor, superuser, release
     ):
         def draft():
-            return text(desk.get(reverse("draft")))
+            return read(desk, "draft").text
 
         QuestionDefinition.objects.filter(key="own-step").update(text=REWORDED)
         asked = ask_approval(by=editor, notes="Plainer.")
@@ -249,7 +280,7 @@ class TestFourEyes:
     def test_a_practice_with_one_editor_publishes_on_its_own(self, desk, settings, release):
         settings.CATALOG_NEEDS_SECOND_EDITOR = False
         QuestionDefinition.objects.filter(key="own-step").update(text=REWORDED)
-        assert "Ask for approval" not in text(desk.get(reverse("draft")))
+        assert "Ask for approval" not in read(desk, "draft").text
         response = desk.post(reverse("publish"), {"notes": "Plainer."})
         assert response["Location"] == reverse("release", args=[2])
 
@@ -272,20 +303,103 @@ class TestFourEyes:
         assert asked.decision == ""
 
 
+def start_again(desk):
+    address = reverse("start_again", args=[1])
+    return desk.post(address, {"digest": desk.get(address).context["digest"]})
+
+
 class TestStartingAgain:
     def test_makes_an_older_release_the_draft_byte_for_byte(self, desk, second, release):
         BarrierDefinition.objects.filter(key="alliance").update(name="Something else")
-        shown = text(desk.get(reverse("start_again", args=[1])))
-        assert "<del>Something" in shown
-        desk.post(reverse("start_again", args=[1]))
+        content = read(desk, "start_again", 1)
+        assert any(one.startswith("Something") for one in changed(content, "del"))
+        assert start_again(desk).status_code == 302
         assert canonical_text(read_definitions()) == release.content
         assert Event.objects.filter(verb="catalog.started-again", release=release).exists()
 
+    def test_keeps_what_the_release_does_not_hold_as_retired(self, desk, release):
+        DomainDefinition.objects.create(key="pets", order=9, name="Pets", intro="Animals.")
+        assert "are retired, with all their links" in read(desk, "start_again", 1).text
+        start_again(desk)
+        assert DomainDefinition.objects.get(key="pets").retired
+
+    def test_is_refused_on_a_page_that_shows_another_draft(self, desk, second):
+        address = reverse("start_again", args=[1])
+        stale = page(desk.get(address)).fields
+        BarrierDefinition.objects.filter(key="alliance").update(name="Edited meanwhile")
+        response = desk.post(address, stale)
+        assert response.status_code == 409
+        again = page(response)
+        assert any("edited since you opened this page" in alert for alert in again.alerts)
+        assert any(one.startswith("Edited") for one in changed(again, "del"))
+        assert BarrierDefinition.objects.get(key="alliance").name == "Edited meanwhile"
+        # The page that came back shows the draft as it is now, and its button works.
+        assert desk.post(address, again.fields).status_code == 302
+
+    def test_is_refused_without_what_was_seen(self, desk, second):
+        assert desk.post(reverse("start_again", args=[1])).status_code == 409
+        assert not Event.objects.filter(verb="catalog.started-again").exists()
+
     def test_leaves_reports_and_releases_alone(self, desk, second, clinician):
         report = make_report(clinician)
-        desk.post(reverse("start_again", args=[1]))
+        start_again(desk)
         assert Report.objects.get().content == report.content
         assert make_screening(clinician).release == second
+
+
+class TestPoints:
+    """What answers can reach, asked by the page of a barrier while it is edited."""
+
+    ROWS = {
+        "indicators-TOTAL_FORMS": "2",
+        "indicators-INITIAL_FORMS": "0",
+        "indicators-0-question": "alliance-strain",
+        "indicators-0-direction": "supports",
+        "indicators-0-strength": "strong",
+        "indicators-1-question": "alliance-withdrawal",
+        "indicators-1-direction": "supports",
+        "indicators-1-strength": "weak",
+        "possible_at": "6",
+        "likely_at": "13",
+    }
+
+    def points(self, desk, **changes):
+        return desk.post(reverse("points"), self.ROWS | changes).json()
+
+    def test_are_counted_by_the_engine(self, desk, release):
+        """3 x level 3 of the gate, which opens its follow-up, and 1 x level 3 of that."""
+        assert self.points(desk) == {
+            "most": 12,
+            "words": "At most 12 points; possible from 6, likely from 13. "
+            "No answers reach “likely”: lower the threshold or raise a weight.",
+        }
+
+    def test_count_a_follow_up_only_where_its_parent_opens_it(self, desk, release):
+        """Open the follow-up for 1 point less, or leave both: -1 x 1 + 3 x 3 = 8."""
+        against = {
+            "indicators-0-direction": "against",
+            "indicators-0-strength": "weak",
+            "indicators-1-strength": "strong",
+        }
+        assert self.points(desk, **against)["most"] == 8
+
+    def test_leave_out_what_is_deleted_unknown_or_not_filled_in(self, desk, release):
+        assert self.points(desk, **{"indicators-0-DELETE": "on"})["most"] == 3
+        assert self.points(desk, **{"indicators-1-question": "no-such"})["most"] == 9
+        assert self.points(desk, **{"indicators-1-strength": ""})["most"] == 9
+
+    def test_take_the_same_queries_for_any_number_of_rows(self, desk, release):
+        def queries(**changes):
+            with CaptureQueriesContext(connection) as captured:
+                self.points(desk, **changes)
+            return len(captured)
+
+        queries()
+        assert queries() == queries(**{"indicators-TOTAL_FORMS": "40"})
+
+    def test_store_nothing(self, desk, release):
+        self.points(desk)
+        assert digest(canonical_text(read_definitions())) == release.digest
 
 
 class TestPreview:

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from screening.models import OptionDefinition, QuestionDefinition, Screening
 from screening.workflows.answers import ScreeningReplaced
-from screening.workflows.catalog import publish_release
+from screening.workflows.publishing import publish_release
 from tests.factories import answer, make_screening
 from tests.pages import page
 

@@ -3,19 +3,20 @@
 import pytest
 
 from screening.models import ApprovalRequest, CatalogRelease, Event, QuestionDefinition
+from screening.queries.draft import draft_digest
 from screening.workflows import approvals
 from screening.workflows.approvals import (
+    ApprovalAskedAlready,
     ApprovalNeeded,
-    AskedAlready,
-    CommentNeeded,
     DecidedAlready,
-    DraftChanged,
     OwnRequest,
+    ReturnNeedsComment,
     ask_approval,
     decide_approval,
     publish_draft,
 )
-from screening.workflows.catalog import CatalogHasProblems, NotesNeeded, NothingToPublish
+from screening.workflows.drafts import DraftChanged
+from screening.workflows.publishing import CatalogHasProblems, NotesNeeded, NothingToPublish
 from screening.workflows.restoring import start_again_from
 from tests.factories import make_person, make_screening
 
@@ -81,7 +82,7 @@ def test_a_draft_that_was_edited_since_is_not_approved(asked, second_editor):
 
 
 def test_a_return_says_why_and_the_draft_can_be_asked_for_again(asked, editor, second_editor):
-    with pytest.raises(CommentNeeded):
+    with pytest.raises(ReturnNeedsComment):
         decide_approval(request=asked, by=second_editor, decision="returned", comment=" ")
     decide_approval(request=asked, by=second_editor, decision="returned", comment="Too long.")
     with pytest.raises(ApprovalNeeded):
@@ -99,7 +100,7 @@ def test_a_decision_is_made_once(asked, second_editor, superuser):
 
 
 def test_a_draft_is_asked_for_once(asked, second_editor):
-    with pytest.raises(AskedAlready):
+    with pytest.raises(ApprovalAskedAlready):
         ask_approval(by=second_editor, notes=WHY)
 
 
@@ -117,7 +118,7 @@ def test_asking_needs_notes_a_change_and_a_whole_draft(release, editor):
 def test_what_was_seen_is_what_is_asked_for_and_published(asked, editor, second_editor):
     shown = asked.digest
     approve(asked, second_editor)
-    with pytest.raises(AskedAlready):
+    with pytest.raises(ApprovalAskedAlready):
         ask_approval(by=editor, notes=WHY)
     edit("Something else?")
     for deed in (ask_approval, publish_draft):
@@ -148,7 +149,7 @@ def test_going_back_to_an_older_release_needs_eyes_of_its_own(
         edit(text)
         approve(ask_approval(by=editor, notes=WHY), second_editor)
         publish_draft(by=editor)
-    start_again_from(release=CatalogRelease.objects.get(number=2), by=editor)
+    start_again_from(release=CatalogRelease.objects.get(number=2), by=editor, seen=draft_digest())
     # The approval that release 2 had is used up.
     with pytest.raises(ApprovalNeeded):
         publish_draft(by=editor)

@@ -25,18 +25,18 @@ from screening.models import (
 )
 from screening.queries.draft import read_definitions
 from screening.queries.releases import compiled_release
-from screening.workflows.catalog import (
-    CatalogHasProblems,
-    NotesNeeded,
-    NothingToPublish,
-    publish_release,
-)
 from screening.workflows.exporting import write_fixtures
 from screening.workflows.fixtures import (
     SHIPPED,
     FixturesRefused,
     clear_definitions,
     load_fixtures,
+)
+from screening.workflows.publishing import (
+    CatalogHasProblems,
+    NotesNeeded,
+    NothingToPublish,
+    publish_release,
 )
 
 pytestmark = pytest.mark.django_db

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from screening.engine.catalog.compiled import compile_catalog
 from screening.models import (
     BarrierDefinition,
     CatalogRelease,
@@ -16,8 +17,9 @@ from screening.models import (
     RedFlagDefinition,
     Report,
 )
+from screening.queries.draft import read_definitions
 from screening.queries.releases import compiled_release
-from screening.queries.replay import draft_compiled, replay
+from screening.queries.replay import replay
 from tests.factories import STUCK, make_report
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +31,10 @@ def six(clinician):
     for _ in range(6):
         make_report(clinician)
     make_report(clinician, answers={"own-step": "yes"})
+
+
+def draft_compiled():
+    return compile_catalog(read_definitions())
 
 
 def run(*arguments):

@@ -12,7 +12,7 @@ from screening.workflows.answers import (
     save_own_words,
 )
 from screening.workflows.cases import CaseClosed, NotTheClinician, close_case, start_screening
-from screening.workflows.catalog import publish_release
+from screening.workflows.publishing import publish_release
 from screening.workflows.restarting import NothingNewer, restart_screening
 from tests.factories import NOON, STUCK, make_report, make_screening
 

@@ -21,9 +21,9 @@ from screening.workflows.cases import (
     hand_over_case,
     start_screening,
 )
-from screening.workflows.catalog import publish_release
 from screening.workflows.outcomes import record_outcome
 from screening.workflows.plans import PlanSettled, add_own, decide
+from screening.workflows.publishing import publish_release
 from screening.workflows.reports import submit_screening
 from screening.workflows.restarting import restart_screening
 from screening.workflows.revising import NotReturned, revise_report

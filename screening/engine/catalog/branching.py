@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
-from screening.engine.catalog.values import WEIGHTS, Barrier, Catalog, Indicator, Problem, Question
+from screening.engine.catalog.values import (
+    WEIGHTS,
+    Barrier,
+    Catalog,
+    Indicator,
+    Problem,
+    Question,
+    Scale,
+)
 
 
 def gate_problems(barrier: Barrier, questions: Mapping[str, Question]) -> Iterator[Problem]:
@@ -131,3 +139,29 @@ def best_of_group(parent: str, keys: set[str], weights, questions, levels) -> in
                 points += max(weights[key] * answer for answer in levels[key])
         best = points if best is None else max(best, points)
     return best or 0
+
+
+def most_points(
+    barrier: Barrier, questions: Mapping[str, Question], scales: Mapping[str, Scale]
+) -> int:
+    """The most points that any answers to the barrier's questions add up to, conditions included.
+
+    Indicators of unknown questions, or with an unknown strength or scale, are left out.
+    """
+    levels = {
+        key: {option.level for option in scales[question.scale].options}
+        for key, question in questions.items()
+        if question.scale in scales and scales[question.scale].options
+    }
+    weights = {
+        i.question: WEIGHTS[i.strength] * (1 if i.direction == "supports" else -1)
+        for i in barrier.indicators
+        if is_countable(i, questions, levels)
+    }
+    groups: dict[str, set[str]] = {}
+    for key in weights:
+        condition = questions[key].ask_if
+        groups.setdefault(condition.question if condition else key, set()).add(key)
+    return sum(
+        best_of_group(parent, keys, weights, questions, levels) for parent, keys in groups.items()
+    )

@@ -4,9 +4,9 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from screening.models import CatalogRelease
-from screening.workflows.catalog import publish_release
+from screening.queries.releases import current_release
 from screening.workflows.fixtures import load_fixtures
+from screening.workflows.publishing import publish_release
 
 
 class Command(BaseCommand):
@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, **options):
-        if CatalogRelease.objects.exists():
+        if current_release():
             return
         load_fixtures()
         release = publish_release(by=None, notes=_("The catalog as shipped."))

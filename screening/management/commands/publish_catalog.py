@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from screening.models import User
-from screening.workflows.catalog import CatalogHasProblems, PublishRefused, publish_release
+from screening.workflows.publishing import CatalogHasProblems, PublishRefused, publish_release
 
 
 class Command(BaseCommand):

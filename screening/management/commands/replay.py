@@ -5,15 +5,24 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.catalog.validation import find_problems
 from screening.management.arguments import release_numbered
 from screening.models import Screening
 from screening.queries.draft import read_definitions
 from screening.queries.releases import compiled_release
-from screening.queries.replay import FEWEST_TOLD, draft_compiled, replay
+from screening.queries.replay import FEWEST_TOLD, replay
 from screening.templatetags.screening_tags import suppress_small
 
 BAR = 30
+
+
+def draft_compiled():
+    """The working rows compiled; raises CommandError naming their problems."""
+    catalog = read_definitions()
+    if problems := find_problems(catalog):
+        raise CommandError("\n".join(str(problem) for problem in problems))
+    return compile_catalog(catalog)
 
 
 class Command(BaseCommand):
@@ -26,23 +35,23 @@ class Command(BaseCommand):
         parser.add_argument("--since", type=date.fromisoformat, help="submitted on or after")
 
     def handle(self, *, release, draft, since, **options):
-        if draft and (problems := find_problems(read_definitions())):
-            raise CommandError("\n".join(str(problem) for problem in problems))
         compiled = draft_compiled() if draft else compiled_release(release_numbered(release))
         screenings = Screening.objects.filter(submitted_at__isnull=False)
         if since:
             screenings = screenings.filter(submitted_at__date__gte=since)
         total = screenings.count()
-        movement = replay(compiled, since=since, progress=lambda done: self.show(done, total))
+        movement = replay(
+            compiled, since=since, progress=lambda done: self.print_progress(done, total)
+        )
         self.stderr.write("")
-        self.tell(movement)
+        self.print_movement(movement)
 
-    def show(self, done, total):
+    def print_progress(self, done, total):
         percent = min(100, 100 * done // max(total, 1))
         self.stderr.write(f"\r{'#' * (BAR * percent // 100):<{BAR}} {percent:3d} %", ending="")
         self.stderr.flush()
 
-    def tell(self, movement):
+    def print_movement(self, movement):
         self.stdout.write(
             _("Screenings: %(count)s") % {"count": suppress_small(movement.screenings, FEWEST_TOLD)}
         )

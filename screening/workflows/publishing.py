@@ -6,13 +6,10 @@ from django.utils.translation import gettext as _
 
 from screening.engine.catalog.serialization import canonical_text, digest
 from screening.engine.catalog.validation import find_problems
-from screening.engine.catalog.values import (
-    CatalogError,
-)
-from screening.models import (
-    CatalogRelease,
-)
+from screening.engine.catalog.values import CatalogError
+from screening.models import CatalogRelease
 from screening.queries.draft import read_definitions
+from screening.queries.releases import current_release
 from screening.workflows.events import log_event
 
 NOTES_LIMIT = 2000
@@ -47,7 +44,7 @@ def publish_release(*, by, notes, at=None) -> CatalogRelease:
     """
     notes = refuse_notes(notes)
     text = publishable_text()
-    current = CatalogRelease.objects.without_content().current()
+    current = current_release()
     now = at or timezone.now()
     try:
         with transaction.atomic():
@@ -84,7 +81,7 @@ def publishable_text():
     if problems := find_problems(catalog):
         raise CatalogHasProblems(problems)
     text = canonical_text(catalog)
-    current = CatalogRelease.objects.without_content().current()
+    current = current_release()
     if current and current.digest == digest(text):
         raise NothingToPublish(
             _("The working rows equal release %(number)d. Change something before you publish.")
