@@ -202,7 +202,7 @@ def points_by_barrier(text: str) -> dict[str, int]:
 
 def finding_view(compiled: CompiledCatalog, found: Mapping[str, Any], scores) -> FindingView:
     barrier = compiled.barriers[found["barrier"]]
-    maximum = compiled.reach[barrier.key]
+    maximum = compiled.most_points[barrier.key]
     parts = part_views(compiled, barrier.key, found["parts"])
 
     def percent(points: int) -> int:

@@ -23,6 +23,7 @@ from screening.queries.replay import FEWEST_TOLD, draft_compiled, first_pass, re
 from screening.views.releases import told
 from screening.web.access import CATALOG_EDITING
 from screening.web.presenters.questionnaire import fieldset
+from screening.web.problem_words import refusal_words, sentence, sentences
 from screening.workflows.approvals import ask_approval, decide_approval, publish_draft
 from screening.workflows.catalog import CatalogHasProblems, PublishRefused
 from screening.workflows.restoring import start_again_from
@@ -116,7 +117,7 @@ def preview(request):
     try:
         check_answers(compiled, answers)
     except AnswersError as refusal:
-        return show_draft(request, status=422, refusal=str(refusal))
+        return show_draft(request, status=422, refusal=sentences(refusal.problems))
     wanted = draft_digest()
     context = {"section": "catalog", "pages": preview_pages(compiled, wanted, answers)}
     if answers:
@@ -169,7 +170,7 @@ def ask_for_approval(request):
     try:
         ask_approval(by=request.user, notes=notes, seen=request.POST.get("digest", ""))
     except (PublishRefused, CatalogHasProblems) as refusal:
-        return show_draft(request, status=409, refusal=str(refusal), notes=notes)
+        return show_draft(request, status=409, refusal=refusal_words(refusal), notes=notes)
     messages.success(request, _("Approval was asked for. Another editor finds it on this page."))
     return redirect("draft")
 
@@ -200,7 +201,7 @@ def publish(request):
         seen = request.POST.get("digest", "")
         published = publish_draft(by=request.user, notes=notes, seen=seen)
     except (PublishRefused, CatalogHasProblems) as refusal:
-        return show_draft(request, status=409, refusal=str(refusal), notes=notes)
+        return show_draft(request, status=409, refusal=refusal_words(refusal), notes=notes)
     messages.success(request, _("Release %(number)d was published.") % {"number": published.number})
     return redirect("release", published.number)
 
@@ -216,5 +217,6 @@ def problems_of(catalog):
         else:
             # Of the catalog as a whole: it is mended in one of the lists.
             name, address = _("All definitions"), reverse("admin:app_list", args=["screening"])
-        told.append({"problem": problem, "name": name, "address": address})
+        row = {"problem": problem, "sentence": sentence(problem), "name": name, "address": address}
+        told.append(row)
     return told

@@ -10,7 +10,6 @@ from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, transaction
-from django.utils.translation import gettext as _
 
 from screening.engine.catalog.validation import find_problems
 from screening.engine.catalog.values import CatalogError, Problem
@@ -32,8 +31,14 @@ from screening.queries.draft import read_definitions
 
 SHIPPED = Path(__file__).resolve().parent.parent / "fixtures"
 MOST_BYTES = 5_000_000
-# What may be missing only because a row of its own problem was not stored.
-LACKING = ("Nothing uses", "No question stands", "helps no barrier", "no gate", "no answers reach")
+LACKING = {
+    "question-unused",
+    "domain-empty",
+    "adjustment-without-barrier",
+    "gate-missing",
+    "likely-out-of-reach",
+}
+"""Problems that a catalog may have only because a row with a problem of its own was left out."""
 # Parts before wholes, so that nothing protected is deleted before what refers to it.
 IN_ORDER_OF_DELETION = (
     RedFlagDefinition,
@@ -69,17 +74,17 @@ def load_fixtures(folder=None):
     """
     files = fixture_files(folder)
     if not files:
-        raise refusal(_("There is no file named catalog_*.yaml in this folder."), str(folder or ""))
+        raise refusal("files-none", str(folder or ""))
     if sum(file.stat().st_size for file in files) > MOST_BYTES:
-        raise refusal(_("The files hold more than 5 MB. A catalog needs a tenth of it."))
+        raise refusal("files-too-large")
     rows = read_files(files)
     problems = list(reference_problems(rows))
     # Rows are replaced whole, so a row that left the files leaves the tables.
     clear_definitions()
     left_out = set()
     for row in rows:
-        if found := store_row(row):
-            problems += found
+        if refusals := store_row(row):
+            problems += refusals
             left_out.add(row_name(row))
     problems += whole_problems(problems, left_out)
     if problems:
@@ -109,7 +114,7 @@ def store_row(row):
         with transaction.atomic():
             one.save()
     except (DeserializationError, ValueError, TypeError, AttributeError, DatabaseError) as error:
-        return [Problem(row["model"], row_name(row), str(error))]
+        return [Problem.of(row["model"], row_name(row), "row-refused", why=str(error))]
     return []
 
 
@@ -119,13 +124,13 @@ def whole_problems(known, left_out):
     Rows with a problem of their own were not stored; what the catalog lacks for their sake, and
     what is known of a row already, is not told again.
     """
-    told = {problem.key for problem in known}
+    keys = {problem.key for problem in known}
     return [
         problem
         for problem in find_problems(read_definitions())
-        if problem.key not in told
-        and not any(f"“{name}”" in problem.message for name in left_out)
-        and not (left_out and any(hint in problem.message for hint in LACKING))
+        if problem.key not in keys
+        and dict(problem.params).get("name") not in left_out
+        and not (left_out and problem.code in LACKING)
     ]
 
 
@@ -136,8 +141,8 @@ def clear_definitions():
         model.objects.all().delete()
 
 
-def refusal(message, key=""):
-    return FixturesRefused((Problem("catalog", key, message),))
+def refusal(code, key="", **params):
+    return FixturesRefused((Problem.of("catalog", key, code, **params),))
 
 
 def read_rows(file):
@@ -145,12 +150,9 @@ def read_rows(file):
     try:
         rows = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        message = _("This is not readable YAML: %(why)s") % {"why": error}
-        raise refusal(message, file.name) from error
+        raise refusal("yaml-unreadable", file.name, why=str(error)) from error
     wrong = [
-        Problem(
-            "catalog", file.name, _("Row %(number)d is not a row of a catalog.") % {"number": n}
-        )
+        Problem.of("catalog", file.name, "row-not-of-a-catalog", number=n)
         for n, row in enumerate(rows if isinstance(rows, list) else [rows], start=1)
         if not is_row(row)
     ]
@@ -196,18 +198,18 @@ def reference_problems(rows):
     for row in rows:
         identity = (row["model"], row_name(row))
         if identity in seen:
-            yield Problem(*identity, _("This row is there twice. Remove one, or rename it."))
+            yield Problem.of(*identity, "row-repeated")
         seen.add(identity)
         for name in row["fields"].keys() - names_of(MODELS[row["model"]]):
-            yield Problem(*identity, _("“%(name)s” is not a field of this row.") % {"name": name})
+            yield Problem.of(*identity, "row-field-unknown", field=name)
         for field in MODELS[row["model"]]._meta.get_fields():
             if not (field.many_to_one or (field.many_to_many and not field.auto_created)):
                 continue
             value = row["fields"].get(field.name)
             for name in value if isinstance(value, list) else [value]:
                 if name is not None and (field.related_model, name) not in known:
-                    message = _("“%(field)s” names “%(name)s”, which does not exist.")
-                    yield Problem(*identity, message % {"field": field.name, "name": name})
+                    params = {"field": field.name, "name": str(name)}
+                    yield Problem.of(*identity, "row-names-nothing", **params)
 
 
 def names_of(model):
@@ -216,11 +218,11 @@ def names_of(model):
     return {field.name for field in fields if not field.primary_key}
 
 
-def row_problems(row, found):
+def row_problems(row, instance):
     """What is wrong with one row by itself, by the model's own rules."""
-    references = [field.name for field in found._meta.fields if field.is_relation]
+    references = [field.name for field in instance._meta.fields if field.is_relation]
     try:
-        found.full_clean(exclude=references)
+        instance.full_clean(exclude=references)
     except ValidationError as error:
         for message in error.messages:
-            yield Problem(row["model"], row_name(row), message)
+            yield Problem.of(row["model"], row_name(row), "row-refused", why=message)

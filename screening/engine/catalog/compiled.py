@@ -8,6 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from math import lcm
 
+from screening.engine.catalog.branching import most_points
 from screening.engine.catalog.values import (
     WEIGHTS,
     Adjustment,
@@ -55,8 +56,8 @@ class CompiledCatalog:
     """Per barrier its indicators, in catalog order."""
     informs: dict[str, tuple[str, ...]]
     """Per question the barriers it is an indicator of."""
-    reach: dict[str, int]
-    """Per barrier the most points that its supporting indicators can add up to."""
+    most_points: dict[str, int]
+    """Per barrier the most points that any answers can give it."""
     threshold_scale: int
     """A common multiple of all `likely_at`, so that shares of it are whole numbers."""
     coverage_scale: int
@@ -111,9 +112,8 @@ def compile_catalog(catalog: Catalog) -> CompiledCatalog:
         },
         terms=terms,
         informs={key: tuple(informs[key]) for key in questions},
-        reach={
-            key: sum(term.weight * term.top for term in barrier_terms if term.weight > 0)
-            for key, barrier_terms in terms.items()
+        most_points={
+            barrier.key: most_points(barrier, questions, scales) for barrier in catalog.barriers
         },
         threshold_scale=lcm(*(barrier.likely_at for barrier in catalog.barriers)),
         coverage_scale=lcm(*range(1, max(map(len, terms.values()), default=1) + 1)),

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from screening.web.problem_words import lines
 from screening.workflows.fixtures import FixturesRefused, load_fixtures
 
 
@@ -16,5 +17,5 @@ class Command(BaseCommand):
         try:
             load_fixtures(folder)
         except FixturesRefused as refusal:
-            raise CommandError(str(refusal)) from refusal
+            raise CommandError(lines(refusal.problems)) from refusal
         self.stdout.write(_("The catalog was loaded into the working tables."))

@@ -12,6 +12,7 @@ from screening.queries.draft import read_definitions
 from screening.queries.releases import compiled_release
 from screening.queries.replay import FEWEST_TOLD, draft_compiled, replay
 from screening.templatetags.screening_tags import suppress_small
+from screening.web.problem_words import lines
 
 BAR = 30
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *, release, draft, since, **options):
         if draft and (problems := find_problems(read_definitions())):
-            raise CommandError("\n".join(str(problem) for problem in problems))
+            raise CommandError(lines(problems))
         compiled = draft_compiled() if draft else compiled_release(release_numbered(release))
         screenings = Screening.objects.filter(submitted_at__isnull=False)
         if since:
