@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.catalog.values import LEVERS, WEIGHTS, RedFlag
-from screening.engine.scoring import LIKELY, POSSIBLE, Finding
+from screening.engine.scoring import LIKELY, POSSIBLE, Finding, Part
 from screening.engine.state import CLOSED
 
 
@@ -104,16 +104,18 @@ def strengths(compiled: CompiledCatalog, findings: Sequence[Finding]) -> tuple[S
         for part in found.parts
         if part.points > 0
     }
-    found_for: dict[str, list[str]] = {}
-    parts = {}
+    against: dict[str, list[str]] = {}
+    parts: dict[str, Part] = {}
     for found in findings:
         for part in found.parts:
             if part.points < 0 and part.status != CLOSED and part.question not in in_the_way:
-                found_for.setdefault(part.question, []).append(found.barrier)
+                against.setdefault(part.question, []).append(found.barrier)
                 if part.question not in parts or part.points < parts[part.question].points:
                     parts[part.question] = part
     places = {key: place for place, key in enumerate(compiled.questions)}
     ordered = sorted(parts.values(), key=lambda part: (part.points, places[part.question]))
     return tuple(
-        Strength(part.question, part.option, tuple(found_for[part.question])) for part in ordered
+        Strength(part.question, part.option, tuple(against[part.question]))
+        for part in ordered
+        if part.option is not None
     )

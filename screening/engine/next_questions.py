@@ -1,10 +1,11 @@
 """Which open question is worth asking next: the one whose answer could change most."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from screening.engine.catalog.compiled import CompiledCatalog, Term
-from screening.engine.scoring import Finding, band, weigh
+from screening.engine.catalog.values import Question
+from screening.engine.scoring import Finding, Part, band, weigh
 from screening.engine.state import ASKED, CLOSED, QuestionnaireState
 
 
@@ -28,7 +29,7 @@ class Sums:
     points: int
     high: int
     found: Finding
-    parts: dict
+    parts: dict[str, Part]
 
 
 def next_questions(
@@ -62,7 +63,13 @@ def sums_of(found: Finding) -> Sums:
     )
 
 
-def what_could_change(compiled, answers, status, sums, key) -> tuple[tuple[str, ...], int]:
+def what_could_change(
+    compiled: CompiledCatalog,
+    answers: Mapping[str, str],
+    status: Mapping[str, str],
+    sums: Mapping[str, Sums],
+    key: str,
+) -> tuple[tuple[str, ...], int]:
     """The barriers whose band an answer to `key` could change, and the largest step in points."""
     follow_ups = compiled.follow_ups[key]
     touched = touched_terms(compiled, key, follow_ups)
@@ -70,7 +77,7 @@ def what_could_change(compiled, answers, status, sums, key) -> tuple[tuple[str, 
     change = 0
     for option, level in distinct_levels(compiled, key):
         state = {key: status[key]} | {
-            f.key: ASKED if level >= f.ask_if.at_least else CLOSED for f in follow_ups
+            f.key: ASKED if f.ask_if and level >= f.ask_if.at_least else CLOSED for f in follow_ups
         }
         for barrier, terms in touched.items():
             before = sums[barrier]
@@ -89,10 +96,12 @@ def what_could_change(compiled, answers, status, sums, key) -> tuple[tuple[str, 
     return tuple(b for b in compiled.barriers if b in changed) if changed else (), change
 
 
-def touched_terms(compiled: CompiledCatalog, key: str, follow_ups) -> dict[str, list[Term]]:
+def touched_terms(
+    compiled: CompiledCatalog, key: str, follow_ups: Iterable[Question]
+) -> dict[str, list[Term]]:
     """The indicators that an answer to `key` moves, its own and its follow-ups', by barrier."""
     moved = {key, *(f.key for f in follow_ups)}
-    touched = {}
+    touched: dict[str, list[Term]] = {}
     for question in moved:
         for barrier in compiled.informs[question]:
             if barrier not in touched:

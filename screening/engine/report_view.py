@@ -5,7 +5,7 @@ counted beforehand; a template only shows it.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -200,7 +200,9 @@ def points_by_barrier(text: str) -> dict[str, int]:
     return {found["barrier"]: found["points"] for found in json.loads(text)["barriers"]}
 
 
-def finding_view(compiled: CompiledCatalog, found: Mapping[str, Any], scores) -> FindingView:
+def finding_view(
+    compiled: CompiledCatalog, found: Mapping[str, Any], scores: Mapping[str, Any]
+) -> FindingView:
     barrier = compiled.barriers[found["barrier"]]
     maximum = compiled.most_points[barrier.key]
     parts = part_views(compiled, barrier.key, found["parts"])
@@ -240,7 +242,9 @@ def finding_view(compiled: CompiledCatalog, found: Mapping[str, Any], scores) ->
     )
 
 
-def part_views(compiled: CompiledCatalog, barrier: str, parts) -> list[PartView]:
+def part_views(
+    compiled: CompiledCatalog, barrier: str, parts: Iterable[Mapping[str, Any]]
+) -> list[PartView]:
     """The parts of a finding, those that move the points most first."""
     largest = max(abs(term.weight) * term.top for term in compiled.terms[barrier])
     views = []
@@ -268,7 +272,9 @@ def flag_view(compiled: CompiledCatalog, key: str, given: Mapping[str, str]) -> 
     return FlagView(flag, compiled.questions[flag.question], option)
 
 
-def safety_open(compiled: CompiledCatalog, asked, given: Mapping[str, str]) -> tuple[Question, ...]:
+def safety_open(
+    compiled: CompiledCatalog, asked: Iterable[str], given: Mapping[str, str]
+) -> tuple[Question, ...]:
     """The asked questions of unknown answer that could raise a flag to act on now.
 
     Their answers may move few points, so the order of "ask next" would bury them.
@@ -299,7 +305,9 @@ def suggestion_view(compiled: CompiledCatalog, row: Mapping[str, Any]) -> Sugges
     )
 
 
-def by_timing(suggestions) -> tuple[tuple[str, tuple[SuggestionView, ...]], ...]:
+def by_timing(
+    suggestions: Sequence[SuggestionView],
+) -> tuple[tuple[str, tuple[SuggestionView, ...]], ...]:
     """Suggestions grouped by when they can be done, the soonest first; no empty groups."""
     groups = {
         timing: tuple(s for s in suggestions if s.adjustment.timing == timing) for timing in TIMINGS
@@ -318,7 +326,9 @@ def ask_view(compiled: CompiledCatalog, row: Mapping[str, Any]) -> AskView:
     )
 
 
-def answer_views(compiled: CompiledCatalog, report: Mapping[str, Any]):
+def answer_views(
+    compiled: CompiledCatalog, report: Mapping[str, Any]
+) -> tuple[tuple[Domain, tuple[AnswerView, ...]], ...]:
     """Every question by page with its answer; closed and potential ones say so."""
     asked, potential = set(report["asked"]), set(report["potential"])
     given = report["answers"]

@@ -5,6 +5,7 @@ are scored from the same tables.
 """
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import lcm
 
@@ -99,9 +100,7 @@ def compile_catalog(catalog: Catalog) -> CompiledCatalog:
         sources={source.key: source for source in catalog.sources},
         options=options,
         pages=grouped(catalog.questions, lambda q: q.domain, [d.key for d in catalog.domains]),
-        follow_ups=grouped(
-            [q for q in catalog.questions if q.ask_if], lambda q: q.ask_if.question, questions
-        ),
+        follow_ups=grouped([q for q in catalog.questions if q.ask_if], parent_of, questions),
         levels={
             key: {option.key: option.level for option in choices.values()}
             for key, choices in options.items()
@@ -120,9 +119,16 @@ def compile_catalog(catalog: Catalog) -> CompiledCatalog:
     )
 
 
-def grouped(rows, key_of, keys):
-    """Rows by group, in the order of `keys`; every key is there, if only with an empty tuple."""
-    groups = {key: [] for key in keys}
-    for row in rows:
-        groups[key_of(row)].append(row)
+def parent_of(question: Question) -> str:
+    """The question that it depends on, or "" without a condition."""
+    return question.ask_if.question if question.ask_if else ""
+
+
+def grouped(
+    questions: Iterable[Question], group_of: Callable[[Question], str], keys: Iterable[str]
+) -> dict[str, tuple[Question, ...]]:
+    """Questions by group in the order of `keys`, each of which has at least an empty tuple."""
+    groups: dict[str, list[Question]] = {key: [] for key in keys}
+    for question in questions:
+        groups[group_of(question)].append(question)
     return {key: tuple(group) for key, group in groups.items()}

@@ -123,8 +123,8 @@ def name_of(row: Any) -> str:
     """What people call a row: its name, title or text; its key where it has none."""
     for field in ("name", "title", "text"):
         if hasattr(row, field):
-            return getattr(row, field)
-    return row.key
+            return str(getattr(row, field))
+    return str(row.key)
 
 
 Names = Mapping[tuple[str, str], str]

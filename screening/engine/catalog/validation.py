@@ -34,7 +34,7 @@ MOST_OPTIONS = 7
 FIRST_PASS = 40
 YEARS = range(1850, 2101)
 
-TEXT_LIMITS = {
+TEXT_LIMITS: dict[str, dict[str, int]] = {
     "domain": {"name": 60, "intro": 400},
     "question": {"text": 160, "help": 240},
     "barrier": {"name": 80, "summary": 600},
@@ -56,7 +56,7 @@ STEPS_LIMIT = 1500
 OPTION_LIMIT = 80
 HOW_LIMIT = 400
 
-CHOICES = {
+CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
     "barrier": {"lever": LEVERS},
     "adjustment": {"timing": TIMINGS, "grade": GRADES},
     "red-flag": {"urgency": URGENCIES},
