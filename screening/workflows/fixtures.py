@@ -55,6 +55,13 @@ IN_ORDER_OF_DELETION = (
 )
 MODELS = {f"screening.{model._meta.model_name}": model for model in IN_ORDER_OF_DELETION}
 
+OLD_MODELS = {
+    "screening.helpdefinition": "screening.indicationdefinition",
+    "screening.tellapartdefinition": "screening.differentialdefinition",
+}
+OLD_FIELDS = {("screening.adjustmentdefinition", "hold_if"): "contraindications"}
+"""Names in files that were exported before the rows and fields were renamed."""
+
 
 class FixturesRefused(CatalogError):
     """Fixture files that do not make a catalog; `.problems` names everything that is wrong."""
@@ -69,15 +76,16 @@ def fixture_files(folder=None):
 def load_fixtures(folder=None):
     """Replace the working rows by those of the fixture files; all of them or nothing.
 
-    Raises FixturesRefused naming every problem at once: those of the rows by themselves (shape,
-    length, references), and those of the catalog that they make.
+    Returns the old names that the files used, each with the name it has now, in pairs. Raises
+    FixturesRefused naming every problem at once: those of the rows by themselves (shape, length,
+    references), and those of the catalog that they make.
     """
     files = fixture_files(folder)
     if not files:
         raise refusal("files-none", str(folder or ""))
     if sum(file.stat().st_size for file in files) > MOST_BYTES:
         raise refusal("files-too-large")
-    rows = read_files(files)
+    rows, old_names = read_files(files)
     problems = list(reference_problems(rows))
     # Rows are replaced whole, so a row that left the files leaves the tables.
     clear_definitions()
@@ -89,19 +97,23 @@ def load_fixtures(folder=None):
     problems += whole_problems(problems, left_out)
     if problems:
         raise FixturesRefused(tuple(problems))
+    return old_names
 
 
 def read_files(files):
-    """The rows of all files; what cannot be read is named for every file at once."""
-    rows, problems = [], []
+    """The rows of all files, and the old names in them as (old, new) pairs, each once.
+
+    What cannot be read is named for every file at once.
+    """
+    rows, old_names, problems = [], {}, []
     for file in files:
         try:
-            rows += read_rows(file)
+            rows += read_rows(file, old_names)
         except FixturesRefused as refused:
             problems += refused.problems
     if problems:
         raise FixturesRefused(tuple(problems))
-    return rows
+    return rows, tuple(old_names.items())
 
 
 def store_row(row):
@@ -145,12 +157,17 @@ def refusal(code, key="", **params):
     return FixturesRefused((Problem.of("catalog", key, code, **params),))
 
 
-def read_rows(file):
-    """The rows of one file as plain data; refuses what is no list of catalog rows."""
+def read_rows(file, old_names):
+    """The rows of one file as plain data; refuses what is no list of catalog rows.
+
+    Old names are replaced, and noted in `old_names` with the new ones.
+    """
     try:
         rows = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
         raise refusal("yaml-unreadable", file.name, why=str(error)) from error
+    for row in rows if isinstance(rows, list) else ():
+        old_names.update(rename_old(row))
     wrong = [
         Problem.of("catalog", file.name, "row-not-of-a-catalog", number=n)
         for n, row in enumerate(rows if isinstance(rows, list) else [rows], start=1)
@@ -159,6 +176,25 @@ def read_rows(file):
     if wrong:
         raise FixturesRefused(tuple(wrong))
     return rows
+
+
+def rename_old(row):
+    """Replace the old names in a row; returns the new name for each that was found."""
+    renamed = {}
+    if not isinstance(row, dict) or not isinstance(row.get("model"), str):
+        return renamed
+    if new := OLD_MODELS.get(row["model"]):
+        renamed[row["model"]] = new
+        row["model"] = new
+    fields = row.get("fields")
+    for (model, old), new in OLD_FIELDS.items():
+        if row["model"] != model or not isinstance(fields, dict):
+            continue
+        # A row with both names keeps both, so that the old one is refused as unknown.
+        if old in fields and new not in fields:
+            fields[new] = fields.pop(old)
+            renamed[old] = new
+    return renamed
 
 
 def is_row(row):

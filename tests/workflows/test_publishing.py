@@ -323,6 +323,45 @@ class TestBadFixtures:
         assert refused(tmp_path)[0].code == "files-none"
 
 
+def put_old_names(folder):
+    """The files as they were exported before the rename."""
+    for file in folder.glob("*.yaml"):
+        text = file.read_text(encoding="utf-8")
+        for old, new in (
+            ("screening.helpdefinition", "screening.indicationdefinition"),
+            ("screening.tellapartdefinition", "screening.differentialdefinition"),
+            ("    hold_if:", "    contraindications:"),
+        ):
+            text = text.replace(new, old)
+        file.write_text(text, encoding="utf-8")
+
+
+class TestOldNames:
+    def test_make_the_same_catalog_and_are_named_once_each(self, folder, release, capsys):
+        put_old_names(folder)
+        call_command("load_catalog", folder=str(folder))
+        assert digest(canonical_text(read_definitions())) == release.digest
+        *old, last = capsys.readouterr().out.splitlines()
+        assert sorted(old) == [
+            "Old name read: hold_if, now contraindications.",
+            "Old name read: screening.helpdefinition, now screening.indicationdefinition.",
+            "Old name read: screening.tellapartdefinition, now screening.differentialdefinition.",
+        ]
+        assert last == "The catalog was loaded into the working tables."
+
+    def test_beside_the_new_name_are_refused(self, folder, release):
+        def change(by_key, rows):
+            fields = (
+                row["fields"] for row in rows if row["model"].endswith(".adjustmentdefinition")
+            )
+            next(fields)["hold_if"] = []
+
+        edit(folder, "relationship", change)
+        assert ("row-field-unknown", (("field", "hold_if"),)) in {
+            (problem.code, problem.params) for problem in refused(folder)
+        }
+
+
 def test_rows_that_left_the_files_leave_the_tables(folder, release):
     DomainDefinition.objects.create(key="extra", order=9, name="Extra", intro="More.")
     load_fixtures(folder)
