@@ -28,7 +28,7 @@ class Sums:
 
     points: int
     high: int
-    found: Finding
+    finding: Finding
     parts: dict[str, Part]
 
 
@@ -53,12 +53,12 @@ def next_questions(
     return tuple(sorted(asks, key=lambda ask: (-len(ask.barriers), -ask.change)))
 
 
-def sums_of(found: Finding) -> Sums:
-    parts = {part.question: part for part in found.parts}
+def sums_of(finding: Finding) -> Sums:
+    parts = {part.question: part for part in finding.parts}
     return Sums(
-        sum(part.points for part in found.parts),
-        sum(part.high for part in found.parts),
-        found,
+        sum(part.points for part in finding.parts),
+        sum(part.high for part in finding.parts),
+        finding,
         parts,
     )
 
@@ -88,10 +88,10 @@ def what_could_change(
                 old = before.parts[term.question]
                 points += part.points - old.points
                 high += part.high - old.high
-            found = before.found
+            finding = before.finding
             points = max(0, points)
-            change = max(change, abs(points - found.points))
-            if band(points, max(0, high), found.possible_at, found.likely_at) != found.band:
+            change = max(change, abs(points - finding.points))
+            if band(points, max(0, high), finding.possible_at, finding.likely_at) != finding.band:
                 changed.add(barrier)
     return tuple(b for b in compiled.barriers if b in changed) if changed else (), change
 

@@ -69,10 +69,10 @@ def score(compiled: CompiledCatalog, state: QuestionnaireState) -> tuple[Finding
 def report_order(compiled: CompiledCatalog) -> Callable[[Finding], tuple[int, int, int]]:
     """A sort key for findings; fractions become whole numbers by a common multiple."""
 
-    def key(found: Finding) -> tuple[int, int, int]:
-        coverage = found.known * compiled.coverage_scale // max(1, found.relevant)
-        share = found.points * compiled.threshold_scale // found.likely_at
-        return (BANDS.index(found.band), -share, -coverage)
+    def key(finding: Finding) -> tuple[int, int, int]:
+        coverage = finding.known * compiled.coverage_scale // max(1, finding.relevant)
+        share = finding.points * compiled.threshold_scale // finding.likely_at
+        return (BANDS.index(finding.band), -share, -coverage)
 
     return key
 

@@ -119,7 +119,7 @@ def read_files(files):
 def store_row(row):
     """Store one row; gives its problems. The database looks at references only at the end."""
     try:
-        # Unknown fields are told of by reference_problems; the rest can still be looked at.
+        # Unknown fields are reported by reference_problems; the rest can still be looked at.
         (one,) = serializers.deserialize("python", [row], ignorenonexistent=True)
         if problems := list(row_problems(row, one.object)):
             return problems
@@ -134,7 +134,7 @@ def whole_problems(known, left_out):
     """What is wrong with the catalog that the stored rows make.
 
     Rows with a problem of their own were not stored; what the catalog lacks for their sake, and
-    what is known of a row already, is not told again.
+    what is known of a row already, is not reported again.
     """
     keys = {problem.key for problem in known}
     return [

@@ -164,7 +164,7 @@ class TestDraft:
         gate = BarrierDefinition.objects.get(key="logistics").gate
         BarrierDefinition.objects.filter(key="alliance").update(gate=gate)
         problems = desk.get(reverse("draft")).context["problems"]
-        told = {row["address"] for row in problems if "this gate" in row["problem"].message}
+        told = {row["address"] for row in problems if "this gate" in row["sentence"]}
         assert told == {
             reverse("admin:screening_barrierdefinition_change", args=[key])
             for key in ("alliance", "logistics")
@@ -175,7 +175,7 @@ class TestDraft:
             asked_if=None, asked_if_level=None
         )
         problems = desk.get(reverse("draft")).context["problems"]
-        assert any("41 questions" in row["problem"].message for row in problems)
+        assert any("41 questions" in row["sentence"] for row in problems)
         assert all(row["address"] for row in problems)
 
     def test_shows_a_rewording_word_by_word_and_escaped(self, desk, release):
