@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.catalog.values import LEVERS, WEIGHTS, RedFlag
-from screening.engine.scoring import LIKELY, POSSIBLE, Finding
+from screening.engine.scoring import LIKELY, POSSIBLE, Finding, Part
 from screening.engine.state import CLOSED
 
 
@@ -65,9 +65,9 @@ def suggest(
     suggestions = []
     for adjustment in compiled.adjustments.values():
         reasons = tuple(
-            Reason(link.barrier, found.band, WEIGHTS[link.strength], found.points)
+            Reason(link.barrier, finding.band, WEIGHTS[link.strength], finding.points)
             for link in adjustment.indications
-            if (found := relevant.get(link.barrier))
+            if (finding := relevant.get(link.barrier))
         )
         if not reasons:
             continue
@@ -84,9 +84,9 @@ def levers(compiled: CompiledCatalog, findings: Sequence[Finding]) -> tuple[Leve
     Of equally large groups the client's comes last: what others can change is looked at first.
     """
     groups: dict[str, list[str]] = {lever: [] for lever in LEVERS}
-    for found in findings:
-        if found.band == LIKELY:
-            groups[compiled.barriers[found.barrier].lever].append(found.barrier)
+    for finding in findings:
+        if finding.band == LIKELY:
+            groups[compiled.barriers[finding.barrier].lever].append(finding.barrier)
     counts = [LeverCount(lever, tuple(keys)) for lever, keys in groups.items() if keys]
     return tuple(sorted(counts, key=lambda c: (-len(c.barriers), c.lever == "client")))
 
@@ -99,21 +99,23 @@ def strengths(compiled: CompiledCatalog, findings: Sequence[Finding]) -> tuple[S
     """
     in_the_way = {
         part.question
-        for found in findings
-        if found.band in (LIKELY, POSSIBLE)
-        for part in found.parts
+        for finding in findings
+        if finding.band in (LIKELY, POSSIBLE)
+        for part in finding.parts
         if part.points > 0
     }
-    found_for: dict[str, list[str]] = {}
-    parts = {}
-    for found in findings:
-        for part in found.parts:
+    against: dict[str, list[str]] = {}
+    parts: dict[str, Part] = {}
+    for finding in findings:
+        for part in finding.parts:
             if part.points < 0 and part.status != CLOSED and part.question not in in_the_way:
-                found_for.setdefault(part.question, []).append(found.barrier)
+                against.setdefault(part.question, []).append(finding.barrier)
                 if part.question not in parts or part.points < parts[part.question].points:
                     parts[part.question] = part
     places = {key: place for place, key in enumerate(compiled.questions)}
     ordered = sorted(parts.values(), key=lambda part: (part.points, places[part.question]))
     return tuple(
-        Strength(part.question, part.option, tuple(found_for[part.question])) for part in ordered
+        Strength(part.question, part.option, tuple(against[part.question]))
+        for part in ordered
+        if part.option is not None
     )

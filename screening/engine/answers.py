@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from screening.engine.catalog.compiled import CompiledCatalog
-from screening.engine.catalog.values import DONT_KNOW
+from screening.engine.catalog.values import DONT_KNOW, Problem
 
 
 class AnswersError(ValueError):
     """Answers that no case can have given; `problems` names all of them."""
 
-    def __init__(self, problems: tuple[str, ...]):
-        super().__init__("\n".join(problems))
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
 
 
@@ -20,12 +20,13 @@ def check_answers(compiled: CompiledCatalog, answers: Mapping[str, Any]) -> None
     problems = []
     for key, option in answers.items():
         if key not in compiled.questions:
-            problems.append(f"The question “{key}” is not part of this release.")
+            problems.append(Problem.of("answer", key, "answer-to-nothing", question=key))
         elif not isinstance(option, str):
-            problems.append(f"The answer to “{key}” is not text.")
+            problems.append(Problem.of("answer", key, "answer-not-text", question=key))
         elif option != DONT_KNOW and option not in compiled.levels[key]:
             known = ", ".join((*compiled.levels[key], DONT_KNOW))
-            problems.append(f"“{option}” is not an answer to “{key}”. Choose one of: {known}.")
+            params = {"option": option, "question": key, "known": known}
+            problems.append(Problem.of("answer", key, "answer-unknown", **params))
     if problems:
         raise AnswersError(tuple(problems))
 

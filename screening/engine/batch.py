@@ -95,8 +95,14 @@ def thresholds(compiled: CompiledCatalog, name: str) -> np.ndarray:
     )
 
 
-def batch_question(compiled, key, rows, codes, barriers) -> BatchQuestion:
-    options = [None, *codes[rows[key]]]
+def batch_question(
+    compiled: CompiledCatalog,
+    key: str,
+    rows: Mapping[str, int],
+    codes: Sequence[Mapping[str, int]],
+    barriers: Sequence[str],
+) -> BatchQuestion:
+    options: list[str | None] = [None, *codes[rows[key]]]
     condition = compiled.parents[key]
     terms = []
     for barrier in compiled.informs[key]:
@@ -114,14 +120,19 @@ def batch_question(compiled, key, rows, codes, barriers) -> BatchQuestion:
     )
 
 
-def states_by_code(compiled, condition, codes, rows) -> np.ndarray:
+def states_by_code(
+    compiled: CompiledCatalog,
+    condition: tuple[str, int],
+    codes: Sequence[Mapping[str, int]],
+    rows: Mapping[str, int],
+) -> np.ndarray:
     """The place in STATES for each code of the parent."""
     parent, at_least = condition
     levels = compiled.levels[parent]
-    found = [STATES.index(POTENTIAL)] * FIRST_OPTION
+    places = [STATES.index(POTENTIAL)] * FIRST_OPTION
     for option in list(codes[rows[parent]])[1:]:
-        found.append(STATES.index(ASKED if levels[option] >= at_least else CLOSED))
-    return np.array(found, dtype=np.intp)
+        places.append(STATES.index(ASKED if levels[option] >= at_least else CLOSED))
+    return np.array(places, dtype=np.intp)
 
 
 def encode(tables: BatchTables, cases: Sequence[Mapping[str, str]]) -> np.ndarray:
@@ -160,7 +171,7 @@ def add_up(tables: BatchTables, matrix: np.ndarray, sums: np.ndarray) -> None:
     """Add what each indicator says of the cases of one chunk to their sums."""
     for row, question in enumerate(tables.questions):
         place = matrix[row].astype(np.intp)
-        if question.parent is not None:
+        if question.parent is not None and question.states is not None:
             place += question.states[matrix[question.parent]] * question.codes
         for barrier, table in question.terms:
             for kind in range(3):
@@ -175,9 +186,9 @@ def flags_raised(tables: BatchTables, matrix: np.ndarray) -> dict[str, np.ndarra
         row = tables.rows[flag.question]
         by_code = [False] * FIRST_OPTION
         by_code += [raises(compiled, flag, option) for option in compiled.levels[flag.question]]
-        found = np.array(by_code)[matrix[row]]
+        is_raised = np.array(by_code)[matrix[row]]
         question = tables.questions[row]
-        if question.parent is not None:
-            found &= question.states[matrix[question.parent]] != STATES.index(CLOSED)
-        raised[key] = found
+        if question.parent is not None and question.states is not None:
+            is_raised &= question.states[matrix[question.parent]] != STATES.index(CLOSED)
+        raised[key] = is_raised
     return raised

@@ -1,10 +1,11 @@
 """Which open question is worth asking next: the one whose answer could change most."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from screening.engine.catalog.compiled import CompiledCatalog, Term
-from screening.engine.scoring import Finding, band, weigh
+from screening.engine.catalog.values import Question
+from screening.engine.scoring import Finding, Part, band, weigh
 from screening.engine.state import ASKED, CLOSED, QuestionnaireState
 
 
@@ -27,8 +28,8 @@ class Sums:
 
     points: int
     high: int
-    found: Finding
-    parts: dict
+    finding: Finding
+    parts: dict[str, Part]
 
 
 def next_questions(
@@ -52,17 +53,23 @@ def next_questions(
     return tuple(sorted(asks, key=lambda ask: (-len(ask.barriers), -ask.change)))
 
 
-def sums_of(found: Finding) -> Sums:
-    parts = {part.question: part for part in found.parts}
+def sums_of(finding: Finding) -> Sums:
+    parts = {part.question: part for part in finding.parts}
     return Sums(
-        sum(part.points for part in found.parts),
-        sum(part.high for part in found.parts),
-        found,
+        sum(part.points for part in finding.parts),
+        sum(part.high for part in finding.parts),
+        finding,
         parts,
     )
 
 
-def what_could_change(compiled, answers, status, sums, key) -> tuple[tuple[str, ...], int]:
+def what_could_change(
+    compiled: CompiledCatalog,
+    answers: Mapping[str, str],
+    status: Mapping[str, str],
+    sums: Mapping[str, Sums],
+    key: str,
+) -> tuple[tuple[str, ...], int]:
     """The barriers whose band an answer to `key` could change, and the largest step in points."""
     follow_ups = compiled.follow_ups[key]
     touched = touched_terms(compiled, key, follow_ups)
@@ -70,7 +77,7 @@ def what_could_change(compiled, answers, status, sums, key) -> tuple[tuple[str, 
     change = 0
     for option, level in distinct_levels(compiled, key):
         state = {key: status[key]} | {
-            f.key: ASKED if level >= f.ask_if.at_least else CLOSED for f in follow_ups
+            f.key: ASKED if f.ask_if and level >= f.ask_if.at_least else CLOSED for f in follow_ups
         }
         for barrier, terms in touched.items():
             before = sums[barrier]
@@ -81,18 +88,20 @@ def what_could_change(compiled, answers, status, sums, key) -> tuple[tuple[str, 
                 old = before.parts[term.question]
                 points += part.points - old.points
                 high += part.high - old.high
-            found = before.found
+            finding = before.finding
             points = max(0, points)
-            change = max(change, abs(points - found.points))
-            if band(points, max(0, high), found.possible_at, found.likely_at) != found.band:
+            change = max(change, abs(points - finding.points))
+            if band(points, max(0, high), finding.possible_at, finding.likely_at) != finding.band:
                 changed.add(barrier)
     return tuple(b for b in compiled.barriers if b in changed) if changed else (), change
 
 
-def touched_terms(compiled: CompiledCatalog, key: str, follow_ups) -> dict[str, list[Term]]:
+def touched_terms(
+    compiled: CompiledCatalog, key: str, follow_ups: Iterable[Question]
+) -> dict[str, list[Term]]:
     """The indicators that an answer to `key` moves, its own and its follow-ups', by barrier."""
     moved = {key, *(f.key for f in follow_ups)}
-    touched = {}
+    touched: dict[str, list[Term]] = {}
     for question in moved:
         for barrier in compiled.informs[question]:
             if barrier not in touched:

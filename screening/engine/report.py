@@ -38,8 +38,8 @@ def build_report(
         "potential": [key for key, its in status.items() if its == POTENTIAL],
         "ignored": [key for key, its in status.items() if its == CLOSED and key in answers],
         "barriers": [
-            asdict(found) | {"parts": [part._asdict() for part in found.parts]}
-            for found in findings
+            asdict(finding) | {"parts": [part._asdict() for part in finding.parts]}
+            for finding in findings
         ],
         "red_flags": [flag.key for flag in state.flags],
         "adjustments": [
@@ -60,16 +60,16 @@ def report_text(report: Mapping[str, Any]) -> str:
 
 def headline(compiled: CompiledCatalog, report: Mapping[str, Any]) -> dict[str, Any]:
     """What a list of cases shows of a report: the first barriers named, and every flag."""
-    named = [found for found in report["barriers"] if found["band"] in (LIKELY, POSSIBLE)]
+    named = [finding for finding in report["barriers"] if finding["band"] in (LIKELY, POSSIBLE)]
     return {
         "named": [
             {
-                "key": found["barrier"],
-                "name": compiled.barriers[found["barrier"]].name,
-                "band": found["band"],
-                "points": found["points"],
+                "key": finding["barrier"],
+                "name": compiled.barriers[finding["barrier"]].name,
+                "band": finding["band"],
+                "points": finding["points"],
             }
-            for found in named[:MOST_NAMED]
+            for finding in named[:MOST_NAMED]
         ],
         "flags": [
             {
@@ -87,7 +87,7 @@ def findings(
 ) -> tuple[tuple[str, str, str], ...]:
     """Domain, barrier and band of every barrier that is not unlikely, to be counted over cases."""
     return tuple(
-        (compiled.barriers[found["barrier"]].domain, found["barrier"], found["band"])
-        for found in report["barriers"]
-        if found["band"] != UNLIKELY
+        (compiled.barriers[finding["barrier"]].domain, finding["barrier"], finding["band"])
+        for finding in report["barriers"]
+        if finding["band"] != UNLIKELY
     )

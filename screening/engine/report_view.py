@@ -5,23 +5,22 @@ counted beforehand; a template only shows it.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from screening.engine.catalog.compiled import CompiledCatalog
-from screening.engine.catalog.values import (
-    DONT_KNOW,
-    TIMINGS,
-    Adjustment,
-    Barrier,
-    Domain,
-    Option,
-    Question,
-    RedFlag,
-    Source,
-)
+from screening.engine.catalog.values import DONT_KNOW, TIMINGS, Domain, Question
 from screening.engine.report import MOST_NAMED
+from screening.engine.report_values import (
+    AnswerView,
+    AskView,
+    DifferentialView,
+    FindingView,
+    FlagView,
+    PartView,
+    ReportView,
+    SuggestionView,
+)
 from screening.engine.scoring import BANDS, LIKELY, POSSIBLE, UNCLEAR
 from screening.engine.state import CLOSED
 
@@ -29,128 +28,11 @@ MOST_SUGGESTED = 5
 MOST_ASKED = 5
 
 
-@dataclass(frozen=True, slots=True)
-class PartView:
-    """One indicator in words; `could_add` is the most that an unknown could still change."""
-
-    question: Question
-    status: str
-    option: Option | None
-    dont_know: bool
-    weight: int
-    points: int
-    could_add: int
-    share: int
-    """The part's points as a percentage of the most that any part of the barrier has."""
-
-
-@dataclass(frozen=True, slots=True)
-class DifferentialView:
-    barrier: Barrier
-    how: str
-    points: int
-    band: str
-
-
-@dataclass(frozen=True, slots=True)
-class FindingView:
-    """A barrier's score with thresholds, range and parts; `bar_*` are percentages of `maximum`."""
-
-    barrier: Barrier
-    points: int
-    low: int
-    high: int
-    band: str
-    possible_at: int
-    likely_at: int
-    maximum: int
-    known: int
-    relevant: int
-    bar_points: int
-    bar_low: int
-    bar_range: int
-    bar_possible: int
-    bar_likely: int
-    supporting: tuple[PartView, ...]
-    contrary: tuple[PartView, ...]
-    unknown: tuple[PartView, ...]
-    neutral: tuple[PartView, ...]
-    """Answered at level 0: asked, and adding nothing."""
-    differentials: tuple[DifferentialView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FlagView:
-    flag: RedFlag
-    question: Question
-    option: Option | None
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestionView:
-    adjustment: Adjustment
-    score: int
-    reasons: tuple[tuple[Barrier, str, int, int], ...]
-    """Barrier, band, link weight and points."""
-    sources: tuple[Source, ...]
-    held_by_flags: tuple[RedFlag, ...]
-    held_by_barriers: tuple[Barrier, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AskView:
-    question: Question
-    domain: Domain
-    status: str
-    barriers: tuple[Barrier, ...]
-    change: int
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerView:
-    question: Question
-    option: Option | None
-    dont_know: bool
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReportView:
-    engine_version: str
-    release: int
-    flags: tuple[FlagView, ...]
-    named: tuple[FindingView, ...]
-    groups: tuple[tuple[str, tuple[FindingView, ...]], ...]
-    suggestions: tuple[tuple[str, tuple[SuggestionView, ...]], ...]
-    more_suggestions: tuple[tuple[str, tuple[SuggestionView, ...]], ...]
-    more_count: int
-    held: tuple[SuggestionView, ...]
-    safety_open: tuple[Question, ...]
-    """Asked and unknown, while an answer could raise a flag to act on now; before all others."""
-    ask_next: tuple[AskView, ...]
-    ask_later: tuple[AskView, ...]
-    strengths: tuple[tuple[Question, Option, tuple[Barrier, ...]], ...]
-    levers: tuple[tuple[str, tuple[Barrier, ...]], ...]
-    likely_count: int
-    unlikely_count: int
-    unclear: tuple[FindingView, ...]
-    asked: int
-    answered: int
-    dont_know: int
-    answers: tuple[tuple[Domain, tuple[AnswerView, ...]], ...]
-    own_words: str
-
-    @property
-    def named_keys(self) -> frozenset[str]:
-        """The barriers that the report opens with."""
-        return frozenset(found.barrier.key for found in self.named)
-
-
 def read_report(compiled: CompiledCatalog, text: str) -> ReportView:
     """The view of a report that `report_text` wrote under this release."""
     report = json.loads(text)
-    scores = {found["barrier"]: found for found in report["barriers"]}
-    findings = [finding_view(compiled, found, scores) for found in report["barriers"]]
+    scores = {row["barrier"]: row for row in report["barriers"]}
+    findings = [finding_view(compiled, row, scores) for row in report["barriers"]]
     suggestions = [suggestion_view(compiled, row) for row in report["adjustments"]]
     free = [s for s in suggestions if not (s.held_by_flags or s.held_by_barriers)]
     asked = report["asked"]
@@ -197,33 +79,35 @@ def read_report(compiled: CompiledCatalog, text: str) -> ReportView:
 
 def points_by_barrier(text: str) -> dict[str, int]:
     """Points by barrier key of a stored report, to compare it with a later one."""
-    return {found["barrier"]: found["points"] for found in json.loads(text)["barriers"]}
+    return {row["barrier"]: row["points"] for row in json.loads(text)["barriers"]}
 
 
-def finding_view(compiled: CompiledCatalog, found: Mapping[str, Any], scores) -> FindingView:
-    barrier = compiled.barriers[found["barrier"]]
-    maximum = compiled.reach[barrier.key]
-    parts = part_views(compiled, barrier.key, found["parts"])
+def finding_view(
+    compiled: CompiledCatalog, row: Mapping[str, Any], scores: Mapping[str, Any]
+) -> FindingView:
+    barrier = compiled.barriers[row["barrier"]]
+    maximum = compiled.most_points[barrier.key]
+    parts = part_views(compiled, barrier.key, row["parts"])
 
     def percent(points: int) -> int:
         return min(100, 100 * points // maximum)
 
     return FindingView(
         barrier=barrier,
-        points=found["points"],
-        low=found["low"],
-        high=found["high"],
-        band=found["band"],
-        possible_at=found["possible_at"],
-        likely_at=found["likely_at"],
+        points=row["points"],
+        low=row["low"],
+        high=row["high"],
+        band=row["band"],
+        possible_at=row["possible_at"],
+        likely_at=row["likely_at"],
         maximum=maximum,
-        known=found["known"],
-        relevant=found["relevant"],
-        bar_points=percent(found["points"]),
-        bar_low=percent(found["low"]),
-        bar_range=percent(found["high"]) - percent(found["low"]),
-        bar_possible=percent(found["possible_at"]),
-        bar_likely=percent(found["likely_at"]),
+        known=row["known"],
+        relevant=row["relevant"],
+        bar_points=percent(row["points"]),
+        bar_low=percent(row["low"]),
+        bar_range=percent(row["high"]) - percent(row["low"]),
+        bar_possible=percent(row["possible_at"]),
+        bar_likely=percent(row["likely_at"]),
         supporting=tuple(part for part in parts if part.points > 0),
         contrary=tuple(part for part in parts if part.points < 0),
         unknown=tuple(part for part in parts if part.option is None and part.status != CLOSED),
@@ -240,7 +124,9 @@ def finding_view(compiled: CompiledCatalog, found: Mapping[str, Any], scores) ->
     )
 
 
-def part_views(compiled: CompiledCatalog, barrier: str, parts) -> list[PartView]:
+def part_views(
+    compiled: CompiledCatalog, barrier: str, parts: Iterable[Mapping[str, Any]]
+) -> list[PartView]:
     """The parts of a finding, those that move the points most first."""
     largest = max(abs(term.weight) * term.top for term in compiled.terms[barrier])
     views = []
@@ -268,7 +154,9 @@ def flag_view(compiled: CompiledCatalog, key: str, given: Mapping[str, str]) -> 
     return FlagView(flag, compiled.questions[flag.question], option)
 
 
-def safety_open(compiled: CompiledCatalog, asked, given: Mapping[str, str]) -> tuple[Question, ...]:
+def safety_open(
+    compiled: CompiledCatalog, asked: Iterable[str], given: Mapping[str, str]
+) -> tuple[Question, ...]:
     """The asked questions of unknown answer that could raise a flag to act on now.
 
     Their answers may move few points, so the order of "ask next" would bury them.
@@ -299,7 +187,9 @@ def suggestion_view(compiled: CompiledCatalog, row: Mapping[str, Any]) -> Sugges
     )
 
 
-def by_timing(suggestions) -> tuple[tuple[str, tuple[SuggestionView, ...]], ...]:
+def by_timing(
+    suggestions: Sequence[SuggestionView],
+) -> tuple[tuple[str, tuple[SuggestionView, ...]], ...]:
     """Suggestions grouped by when they can be done, the soonest first; no empty groups."""
     groups = {
         timing: tuple(s for s in suggestions if s.adjustment.timing == timing) for timing in TIMINGS
@@ -318,7 +208,9 @@ def ask_view(compiled: CompiledCatalog, row: Mapping[str, Any]) -> AskView:
     )
 
 
-def answer_views(compiled: CompiledCatalog, report: Mapping[str, Any]):
+def answer_views(
+    compiled: CompiledCatalog, report: Mapping[str, Any]
+) -> tuple[tuple[Domain, tuple[AnswerView, ...]], ...]:
     """Every question by page with its answer; closed and potential ones say so."""
     asked, potential = set(report["asked"]), set(report["potential"])
     given = report["answers"]

@@ -4,6 +4,7 @@ The rules are those of the design's chapter on scoring, in the manner of bedside
 Wells and CHA2DS2-VASc. The weights are clinical judgement; nobody has calibrated them.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +17,9 @@ LIKELY = "likely"
 POSSIBLE = "possible"
 UNCLEAR = "unclear"
 UNLIKELY = "unlikely"
+Levels = Mapping[str, Mapping[str, int]]
+"""Level by question and option."""
+
 BANDS = (LIKELY, POSSIBLE, UNCLEAR, UNLIKELY)
 
 
@@ -62,13 +66,13 @@ def score(compiled: CompiledCatalog, state: QuestionnaireState) -> tuple[Finding
     return tuple(sorted(findings, key=report_order(compiled)))
 
 
-def report_order(compiled: CompiledCatalog):
+def report_order(compiled: CompiledCatalog) -> Callable[[Finding], tuple[int, int, int]]:
     """A sort key for findings; fractions become whole numbers by a common multiple."""
 
-    def key(found: Finding) -> tuple[int, int, int]:
-        coverage = found.known * compiled.coverage_scale // max(1, found.relevant)
-        share = found.points * compiled.threshold_scale // found.likely_at
-        return (BANDS.index(found.band), -share, -coverage)
+    def key(finding: Finding) -> tuple[int, int, int]:
+        coverage = finding.known * compiled.coverage_scale // max(1, finding.relevant)
+        share = finding.points * compiled.threshold_scale // finding.likely_at
+        return (BANDS.index(finding.band), -share, -coverage)
 
     return key
 
@@ -104,7 +108,7 @@ def finding(compiled: CompiledCatalog, key: str, state: QuestionnaireState) -> F
     )
 
 
-def weigh(term: Term, status: str, option: str | None, levels) -> Part:
+def weigh(term: Term, status: str, option: str | None, levels: Levels) -> Part:
     """What one indicator adds, by the status of its question and the answer given.
 
     Closed: level 0, no uncertainty. Unknown: nothing yet, and anything up to the top level.
@@ -112,7 +116,7 @@ def weigh(term: Term, status: str, option: str | None, levels) -> Part:
     """
     if status == CLOSED:
         return Part(term.question, term.weight, status, None, None, 0, 0, 0)
-    level = levels[term.question].get(option)
+    level = None if option is None else levels[term.question].get(option)
     if level is None:
         most = term.weight * term.top
         return Part(term.question, term.weight, status, option, None, 0, min(0, most), max(0, most))

@@ -19,8 +19,8 @@ def scores_data(
         "digest": digest,
         "engine_version": ENGINE_VERSION,
         "barriers": [
-            {"key": found["barrier"]} | {k: v for k, v in found.items() if k != "barrier"}
-            for found in report["barriers"]
+            {"key": row["barrier"]} | {k: v for k, v in row.items() if k != "barrier"}
+            for row in report["barriers"]
         ],
         "red_flags": report["red_flags"],
         "adjustments": [
@@ -43,9 +43,9 @@ def scores_text(compiled: CompiledCatalog, data: Mapping[str, Any]) -> str:
     """`scores_data` for people to read in a terminal: one line a barrier, then flags and steps."""
     lines = [f"Release {data['release']}, engine {data['engine_version']}", ""]
     lines += [
-        f"{found['band']:9} {found['points']:3} ({found['low']} to {found['high']}, "
-        f"likely from {found['likely_at']})  {compiled.barriers[found['key']].name}"
-        for found in data["barriers"]
+        f"{row['band']:9} {row['points']:3} ({row['low']} to {row['high']}, "
+        f"likely from {row['likely_at']})  {compiled.barriers[row['key']].name}"
+        for row in data["barriers"]
     ]
     lines += ["", "Red flags:" if data["red_flags"] else "No red flags."]
     lines += [

@@ -6,7 +6,7 @@ import sys
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from screening.engine.catalog.serialization import unique_fields
+from screening.engine.catalog.serialization import RepeatedKey, unique_fields
 from screening.models import CatalogRelease
 
 MOST_BYTES = 1_000_000
@@ -46,13 +46,16 @@ def read_object(path):
     if len(raw) > MOST_BYTES:
         raise refused(_("The input is larger than 1 MB. A case needs a few kilobytes."))
     try:
-        found = json.loads(raw.decode(), object_pairs_hook=unique_fields)
+        data = json.loads(raw.decode(), object_pairs_hook=unique_fields)
     except UnicodeDecodeError as error:
         raise refused(_("The input is not UTF-8 text.")) from error
     except RecursionError as error:
         raise refused(_("The input is nested too deeply.")) from error
+    except RepeatedKey as error:
+        why = _("The key %(names)s stands there more than once.") % {"names": error.names}
+        raise refused(_("The input is not usable JSON: %(why)s") % {"why": why}) from error
     except ValueError as error:
         raise refused(_("The input is not usable JSON: %(why)s") % {"why": error}) from error
-    if not isinstance(found, dict):
+    if not isinstance(data, dict):
         raise refused(_('The input must be an object such as {"question-key": "option-key"}.'))
-    return found
+    return data

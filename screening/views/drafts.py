@@ -37,6 +37,7 @@ from screening.web.presenters.draft import (
 )
 from screening.web.presenters.release import changes_between
 from screening.web.presenters.report import preview_in_words
+from screening.web.problem_words import refusal_words, sentences
 from screening.workflows.approvals import ask_approval, decide_approval, publish_draft
 from screening.workflows.drafts import DraftChanged
 from screening.workflows.publishing import CatalogHasProblems, PublishRefused
@@ -87,7 +88,9 @@ def show_draft(request, catalog, *, status=200, refusal="", notes=""):
 
 def refuse(request, refusal, *, status=409, notes=""):
     """The draft as it is now, below why something was refused; what was typed is kept."""
-    return show_draft(request, read_definitions(), status=status, refusal=str(refusal), notes=notes)
+    return show_draft(
+        request, read_definitions(), status=status, refusal=refusal_words(refusal), notes=notes
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,7 +136,7 @@ def preview(request):
     try:
         check_answers(compiled, answers)
     except AnswersError as refusal:
-        return show_draft(request, catalog, status=422, refusal=str(refusal))
+        return show_draft(request, catalog, status=422, refusal=sentences(refusal.problems))
     wanted = digest(canonical_text(catalog))
     context = {"section": "catalog", "pages": preview_pages(compiled, wanted, answers)}
     if answers:

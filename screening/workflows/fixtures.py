@@ -10,7 +10,6 @@ from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, transaction
-from django.utils.translation import gettext as _
 
 from screening.engine.catalog.validation import find_problems
 from screening.engine.catalog.values import CatalogError, Problem
@@ -32,8 +31,14 @@ from screening.queries.draft import read_definitions
 
 SHIPPED = Path(__file__).resolve().parent.parent / "fixtures"
 MOST_BYTES = 5_000_000
-# What may be missing only because a row of its own problem was not stored.
-LACKING = ("Nothing uses", "No question stands", "helps no barrier", "no gate", "no answers reach")
+LACKING = {
+    "question-unused",
+    "domain-empty",
+    "adjustment-without-barrier",
+    "gate-missing",
+    "likely-out-of-reach",
+}
+"""Problems that a catalog may have only because a row with a problem of its own was left out."""
 # Parts before wholes, so that nothing protected is deleted before what refers to it.
 IN_ORDER_OF_DELETION = (
     RedFlagDefinition,
@@ -50,6 +55,13 @@ IN_ORDER_OF_DELETION = (
 )
 MODELS = {f"screening.{model._meta.model_name}": model for model in IN_ORDER_OF_DELETION}
 
+OLD_MODELS = {
+    "screening.helpdefinition": "screening.indicationdefinition",
+    "screening.tellapartdefinition": "screening.differentialdefinition",
+}
+OLD_FIELDS = {("screening.adjustmentdefinition", "hold_if"): "contraindications"}
+"""Names in files that were exported before the rows and fields were renamed."""
+
 
 class FixturesRefused(CatalogError):
     """Fixture files that do not make a catalog; `.problems` names everything that is wrong."""
@@ -64,52 +76,57 @@ def fixture_files(folder=None):
 def load_fixtures(folder=None):
     """Replace the working rows by those of the fixture files; all of them or nothing.
 
-    Raises FixturesRefused naming every problem at once: those of the rows by themselves (shape,
-    length, references), and those of the catalog that they make.
+    Returns the old names that the files used, each with the name it has now, in pairs. Raises
+    FixturesRefused naming every problem at once: those of the rows by themselves (shape, length,
+    references), and those of the catalog that they make.
     """
     files = fixture_files(folder)
     if not files:
-        raise refusal(_("There is no file named catalog_*.yaml in this folder."), str(folder or ""))
+        raise refusal("files-none", str(folder or ""))
     if sum(file.stat().st_size for file in files) > MOST_BYTES:
-        raise refusal(_("The files hold more than 5 MB. A catalog needs a tenth of it."))
-    rows = read_files(files)
+        raise refusal("files-too-large")
+    rows, old_names = read_files(files)
     problems = list(reference_problems(rows))
     # Rows are replaced whole, so a row that left the files leaves the tables.
     clear_definitions()
     left_out = set()
     for row in rows:
-        if found := store_row(row):
-            problems += found
+        if refusals := store_row(row):
+            problems += refusals
             left_out.add(row_name(row))
     problems += whole_problems(problems, left_out)
     if problems:
         raise FixturesRefused(tuple(problems))
+    return old_names
 
 
 def read_files(files):
-    """The rows of all files; what cannot be read is named for every file at once."""
-    rows, problems = [], []
+    """The rows of all files, and the old names in them as (old, new) pairs, each once.
+
+    What cannot be read is named for every file at once.
+    """
+    rows, old_names, problems = [], {}, []
     for file in files:
         try:
-            rows += read_rows(file)
+            rows += read_rows(file, old_names)
         except FixturesRefused as refused:
             problems += refused.problems
     if problems:
         raise FixturesRefused(tuple(problems))
-    return rows
+    return rows, tuple(old_names.items())
 
 
 def store_row(row):
     """Store one row; gives its problems. The database looks at references only at the end."""
     try:
-        # Unknown fields are told of by reference_problems; the rest can still be looked at.
+        # Unknown fields are reported by reference_problems; the rest can still be looked at.
         (one,) = serializers.deserialize("python", [row], ignorenonexistent=True)
         if problems := list(row_problems(row, one.object)):
             return problems
         with transaction.atomic():
             one.save()
     except (DeserializationError, ValueError, TypeError, AttributeError, DatabaseError) as error:
-        return [Problem(row["model"], row_name(row), str(error))]
+        return [Problem.of(row["model"], row_name(row), "row-refused", why=str(error))]
     return []
 
 
@@ -117,15 +134,15 @@ def whole_problems(known, left_out):
     """What is wrong with the catalog that the stored rows make.
 
     Rows with a problem of their own were not stored; what the catalog lacks for their sake, and
-    what is known of a row already, is not told again.
+    what is known of a row already, is not reported again.
     """
-    told = {problem.key for problem in known}
+    keys = {problem.key for problem in known}
     return [
         problem
         for problem in find_problems(read_definitions())
-        if problem.key not in told
-        and not any(f"“{name}”" in problem.message for name in left_out)
-        and not (left_out and any(hint in problem.message for hint in LACKING))
+        if problem.key not in keys
+        and dict(problem.params).get("name") not in left_out
+        and not (left_out and problem.code in LACKING)
     ]
 
 
@@ -136,27 +153,48 @@ def clear_definitions():
         model.objects.all().delete()
 
 
-def refusal(message, key=""):
-    return FixturesRefused((Problem("catalog", key, message),))
+def refusal(code, key="", **params):
+    return FixturesRefused((Problem.of("catalog", key, code, **params),))
 
 
-def read_rows(file):
-    """The rows of one file as plain data; refuses what is no list of catalog rows."""
+def read_rows(file, old_names):
+    """The rows of one file as plain data; refuses what is no list of catalog rows.
+
+    Old names are replaced, and noted in `old_names` with the new ones.
+    """
     try:
         rows = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        message = _("This is not readable YAML: %(why)s") % {"why": error}
-        raise refusal(message, file.name) from error
+        raise refusal("yaml-unreadable", file.name, why=str(error)) from error
+    for row in rows if isinstance(rows, list) else ():
+        old_names.update(rename_old(row))
     wrong = [
-        Problem(
-            "catalog", file.name, _("Row %(number)d is not a row of a catalog.") % {"number": n}
-        )
+        Problem.of("catalog", file.name, "row-not-of-a-catalog", number=n)
         for n, row in enumerate(rows if isinstance(rows, list) else [rows], start=1)
         if not is_row(row)
     ]
     if wrong:
         raise FixturesRefused(tuple(wrong))
     return rows
+
+
+def rename_old(row):
+    """Replace the old names in a row; returns the new name for each that was found."""
+    renamed = {}
+    if not isinstance(row, dict) or not isinstance(row.get("model"), str):
+        return renamed
+    if new := OLD_MODELS.get(row["model"]):
+        renamed[row["model"]] = new
+        row["model"] = new
+    fields = row.get("fields")
+    for (model, old), new in OLD_FIELDS.items():
+        if row["model"] != model or not isinstance(fields, dict):
+            continue
+        # A row with both names keeps both, so that the old one is refused as unknown.
+        if old in fields and new not in fields:
+            fields[new] = fields.pop(old)
+            renamed[old] = new
+    return renamed
 
 
 def is_row(row):
@@ -196,18 +234,18 @@ def reference_problems(rows):
     for row in rows:
         identity = (row["model"], row_name(row))
         if identity in seen:
-            yield Problem(*identity, _("This row is there twice. Remove one, or rename it."))
+            yield Problem.of(*identity, "row-repeated")
         seen.add(identity)
         for name in row["fields"].keys() - names_of(MODELS[row["model"]]):
-            yield Problem(*identity, _("“%(name)s” is not a field of this row.") % {"name": name})
+            yield Problem.of(*identity, "row-field-unknown", field=name)
         for field in MODELS[row["model"]]._meta.get_fields():
             if not (field.many_to_one or (field.many_to_many and not field.auto_created)):
                 continue
             value = row["fields"].get(field.name)
             for name in value if isinstance(value, list) else [value]:
                 if name is not None and (field.related_model, name) not in known:
-                    message = _("“%(field)s” names “%(name)s”, which does not exist.")
-                    yield Problem(*identity, message % {"field": field.name, "name": name})
+                    params = {"field": field.name, "name": str(name)}
+                    yield Problem.of(*identity, "row-names-nothing", **params)
 
 
 def names_of(model):
@@ -216,11 +254,11 @@ def names_of(model):
     return {field.name for field in fields if not field.primary_key}
 
 
-def row_problems(row, found):
+def row_problems(row, instance):
     """What is wrong with one row by itself, by the model's own rules."""
-    references = [field.name for field in found._meta.fields if field.is_relation]
+    references = [field.name for field in instance._meta.fields if field.is_relation]
     try:
-        found.full_clean(exclude=references)
+        instance.full_clean(exclude=references)
     except ValidationError as error:
         for message in error.messages:
-            yield Problem(row["model"], row_name(row), message)
+            yield Problem.of(row["model"], row_name(row), "row-refused", why=message)

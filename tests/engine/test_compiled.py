@@ -23,7 +23,7 @@ def test_compiled_tables_keep_the_order_of_the_catalog():
     assert COMPILED.levels["trend"] == {"better": 0, "same": 2, "worse": 3, "too-early": 0}
     assert COMPILED.informs["strain"] == ("alliance", "modality")
     # Alliance 2x3 + 3x3, modality 2x3 + 3x3 + 1x3, diagnosis 5x3.
-    assert COMPILED.reach == {"diagnosis": 15, "alliance": 15, "modality": 18}
+    assert COMPILED.most_points == {"diagnosis": 15, "alliance": 15, "modality": 18}
 
 
 def test_compiling_an_unknown_reference_raises_key_error():

@@ -1,31 +1,19 @@
-"""Problems of branching: gates, conditions that cannot hold, thresholds that no answers reach."""
+"""Branching: gates, conditions that cannot hold, and the most points that answers can reach."""
 
 from collections.abc import Iterator, Mapping
 
-from screening.engine.catalog.values import (
-    WEIGHTS,
-    Barrier,
-    Catalog,
-    Indicator,
-    Problem,
-    Question,
-    Scale,
-)
+from screening.engine.catalog.values import WEIGHTS, Barrier, Catalog, Problem, Question, Scale
 
 
 def gate_problems(barrier: Barrier, questions: Mapping[str, Question]) -> Iterator[Problem]:
     """A gate speaks for its barrier and is asked of every case."""
     gates = [i for i in barrier.indicators if i.question == barrier.gate]
     if not gates:
-        yield Problem(
-            "barrier", barrier.key, "The barrier has no gate among its questions. Name one."
-        )
+        yield Problem.of("barrier", barrier.key, "gate-missing")
     elif gates[0].direction != "supports":
-        yield Problem("barrier", barrier.key, "The gate must speak for the barrier.")
+        yield Problem.of("barrier", barrier.key, "gate-against")
     if (gate := questions.get(barrier.gate)) and gate.ask_if:
-        yield Problem(
-            "barrier", barrier.key, "The gate must be asked of every case: remove its condition."
-        )
+        yield Problem.of("barrier", barrier.key, "gate-has-condition")
 
 
 def condition_problems(catalog: Catalog) -> Iterator[Problem]:
@@ -36,41 +24,24 @@ def condition_problems(catalog: Catalog) -> Iterator[Problem]:
         for scale in catalog.scales
     }
     for question in catalog.questions:
-        condition = question.ask_if
+        key, condition = question.key, question.ask_if
         if condition is None:
             continue
-        parent = questions.get(condition.question)
+        name, level = condition.question, condition.at_least
+        parent = questions.get(name)
         if parent is None:
-            yield Problem(
-                "question",
-                question.key,
-                f"The question “{condition.question}” it depends on does not exist or is retired.",
-            )
+            yield Problem.of("question", key, "condition-unknown-parent", name=name)
             continue
         top = tops.get(parent.scale, 3)
-        if not 1 <= condition.at_least <= top:
-            yield Problem(
-                "question",
-                question.key,
-                f"The condition must ask for level 1 to {top} of “{parent.key}”; "
-                f"level {condition.at_least} never or always holds.",
-            )
-        if cycle := cycle_from(question.key, questions):
-            yield Problem(
-                "question",
-                question.key,
-                f"The conditions go round in a circle: {' → '.join(cycle)}. Remove one of them.",
-            )
+        if not 1 <= level <= top:
+            yield Problem.of("question", key, "condition-level", top=top, name=name, level=level)
+        if cycle := cycle_from(key, questions):
+            yield Problem.of("question", key, "condition-cycle", way=" → ".join(cycle))
         elif parent.ask_if is not None:
-            yield Problem(
-                "question",
-                question.key,
-                f"“{parent.key}” is itself a follow-up. Hang this question on a question that "
-                "is asked of every case.",
-            )
+            yield Problem.of("question", key, "condition-chain", name=name)
 
 
-def cycle_from(start: str, questions) -> list[str]:
+def cycle_from(start: str, questions: Mapping[str, Question]) -> list[str]:
     """The way from `start` back to itself along the conditions; empty when there is none."""
     path = [start]
     while (question := questions.get(path[-1])) and question.ask_if:
@@ -85,83 +56,83 @@ def cycle_from(start: str, questions) -> list[str]:
 def reach_problems(catalog: Catalog) -> Iterator[Problem]:
     """Barriers that no set of answers makes likely.
 
-    Supporting questions at their highest level open their own follow-ups; a parent that speaks
-    against the barrier may have to stay low, which closes what hangs on it, so both ways are
-    tried for each such parent and the better one taken. A barrier with a problem that leaves
-    its points open is passed over: it is told of that problem first.
+    A barrier with an indicator whose points are not known is passed over: that problem is
+    reported first.
     """
     scales = {scale.key: scale for scale in catalog.scales}
     questions = {question.key: question for question in catalog.questions}
-    levels = {
-        key: {option.level for option in scales[question.scale].options}
-        for key, question in questions.items()
-        if question.scale in scales and scales[question.scale].options
-    }
     for barrier in catalog.barriers:
-        if not all(is_countable(i, questions, levels) for i in barrier.indicators):
+        if len(known_weights(barrier, questions, scales)) < len(barrier.indicators):
             continue
-        weights = {
-            i.question: WEIGHTS[i.strength] * (1 if i.direction == "supports" else -1)
-            for i in barrier.indicators
-        }
-        groups: dict[str, set[str]] = {}
-        for key in weights:
-            condition = questions[key].ask_if
-            groups.setdefault(condition.question if condition else key, set()).add(key)
-        most = sum(
-            best_of_group(parent, keys, weights, questions, levels)
-            for parent, keys in groups.items()
-        )
-        if most < barrier.likely_at:
-            yield Problem(
-                "barrier",
-                barrier.key,
-                f"“likely” begins at {barrier.likely_at} points, but no answers reach more than "
-                f"{most}. Lower the threshold or raise a weight.",
-            )
-
-
-def is_countable(indicator: Indicator, questions, levels) -> bool:
-    """Whether the indicator's points are known: its strength, question, answers and condition."""
-    question = questions.get(indicator.question)
-    if question is None or question.key not in levels or indicator.strength not in WEIGHTS:
-        return False
-    return question.ask_if is None or question.ask_if.question in levels
-
-
-def best_of_group(parent: str, keys: set[str], weights, questions, levels) -> int:
-    """The most points that a parent and its follow-ups can add together."""
-    best = None
-    for level in levels[parent]:
-        points = weights.get(parent, 0) * level
-        for key in keys - {parent}:
-            if level >= questions[key].ask_if.at_least:
-                points += max(weights[key] * answer for answer in levels[key])
-        best = points if best is None else max(best, points)
-    return best or 0
+        most = most_points(barrier, questions, scales)
+        likely_at = barrier.likely_at
+        if most < likely_at:
+            code = "likely-out-of-reach"
+            yield Problem.of("barrier", barrier.key, code, likely_at=likely_at, most=most)
 
 
 def most_points(
     barrier: Barrier, questions: Mapping[str, Question], scales: Mapping[str, Scale]
 ) -> int:
-    """The most points that any answers to the barrier's questions add up to, conditions included.
+    """The most points that any answers can give the barrier.
 
-    Indicators of unknown questions, or with an unknown strength or scale, are left out.
+    A follow-up adds points only where its parent's answer opens it. A parent that speaks against
+    the barrier may have to stay low, which closes its follow-ups, so every level of each parent
+    is tried and the best one taken. Indicators of unknown questions, scales or strengths are
+    left out.
     """
-    levels = {
-        key: {option.level for option in scales[question.scale].options}
-        for key, question in questions.items()
-        if question.scale in scales and scales[question.scale].options
-    }
-    weights = {
-        i.question: WEIGHTS[i.strength] * (1 if i.direction == "supports" else -1)
-        for i in barrier.indicators
-        if is_countable(i, questions, levels)
-    }
-    groups: dict[str, set[str]] = {}
+    weights = known_weights(barrier, questions, scales)
+    groups: dict[str, list[str]] = {}
     for key in weights:
         condition = questions[key].ask_if
-        groups.setdefault(condition.question if condition else key, set()).add(key)
+        groups.setdefault(condition.question if condition else key, []).append(key)
     return sum(
-        best_of_group(parent, keys, weights, questions, levels) for parent, keys in groups.items()
+        most_of_group(parent, keys, weights, questions, scales) for parent, keys in groups.items()
     )
+
+
+def known_weights(
+    barrier: Barrier, questions: Mapping[str, Question], scales: Mapping[str, Scale]
+) -> dict[str, int]:
+    """Points per level by question, contrary ones negative; only where the answers are known."""
+    return {
+        i.question: WEIGHTS[i.strength] * (1 if i.direction == "supports" else -1)
+        for i in barrier.indicators
+        if i.strength in WEIGHTS and is_answerable(i.question, questions, scales)
+    }
+
+
+def is_answerable(key: str, questions: Mapping[str, Question], scales: Mapping[str, Scale]) -> bool:
+    """Whether the question exists with options, and its parent too if it has one."""
+    question = questions.get(key)
+    if question is None or not levels_of(question, scales):
+        return False
+    parent = questions.get(question.ask_if.question) if question.ask_if else question
+    return parent is not None and bool(levels_of(parent, scales))
+
+
+def levels_of(question: Question, scales: Mapping[str, Scale]) -> set[int]:
+    scale = scales.get(question.scale)
+    return {option.level for option in scale.options} if scale else set()
+
+
+def most_of_group(
+    parent: str,
+    keys: list[str],
+    weights: Mapping[str, int],
+    questions: Mapping[str, Question],
+    scales: Mapping[str, Scale],
+) -> int:
+    """The most points that a parent and its follow-ups can add together."""
+    totals = []
+    for level in levels_of(questions[parent], scales):
+        points = 0
+        for key in keys:
+            condition = questions[key].ask_if
+            if key == parent:
+                points += weights[key] * level
+            elif condition and level >= condition.at_least:
+                answers = levels_of(questions[key], scales)
+                points += max(weights[key] * answer for answer in answers)
+        totals.append(points)
+    return max(totals)

@@ -5,9 +5,11 @@ are scored from the same tables.
 """
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import lcm
 
+from screening.engine.catalog.branching import most_points
 from screening.engine.catalog.values import (
     WEIGHTS,
     Adjustment,
@@ -55,8 +57,8 @@ class CompiledCatalog:
     """Per barrier its indicators, in catalog order."""
     informs: dict[str, tuple[str, ...]]
     """Per question the barriers it is an indicator of."""
-    reach: dict[str, int]
-    """Per barrier the most points that its supporting indicators can add up to."""
+    most_points: dict[str, int]
+    """Per barrier the most points that any answers can give it."""
     threshold_scale: int
     """A common multiple of all `likely_at`, so that shares of it are whole numbers."""
     coverage_scale: int
@@ -98,9 +100,7 @@ def compile_catalog(catalog: Catalog) -> CompiledCatalog:
         sources={source.key: source for source in catalog.sources},
         options=options,
         pages=grouped(catalog.questions, lambda q: q.domain, [d.key for d in catalog.domains]),
-        follow_ups=grouped(
-            [q for q in catalog.questions if q.ask_if], lambda q: q.ask_if.question, questions
-        ),
+        follow_ups=grouped([q for q in catalog.questions if q.ask_if], parent_of, questions),
         levels={
             key: {option.key: option.level for option in choices.values()}
             for key, choices in options.items()
@@ -111,18 +111,24 @@ def compile_catalog(catalog: Catalog) -> CompiledCatalog:
         },
         terms=terms,
         informs={key: tuple(informs[key]) for key in questions},
-        reach={
-            key: sum(term.weight * term.top for term in barrier_terms if term.weight > 0)
-            for key, barrier_terms in terms.items()
+        most_points={
+            barrier.key: most_points(barrier, questions, scales) for barrier in catalog.barriers
         },
         threshold_scale=lcm(*(barrier.likely_at for barrier in catalog.barriers)),
         coverage_scale=lcm(*range(1, max(map(len, terms.values()), default=1) + 1)),
     )
 
 
-def grouped(rows, key_of, keys):
-    """Rows by group, in the order of `keys`; every key is there, if only with an empty tuple."""
-    groups = {key: [] for key in keys}
-    for row in rows:
-        groups[key_of(row)].append(row)
+def parent_of(question: Question) -> str:
+    """The question that it depends on, or "" without a condition."""
+    return question.ask_if.question if question.ask_if else ""
+
+
+def grouped(
+    questions: Iterable[Question], group_of: Callable[[Question], str], keys: Iterable[str]
+) -> dict[str, tuple[Question, ...]]:
+    """Questions by group in the order of `keys`, each of which has at least an empty tuple."""
+    groups: dict[str, list[Question]] = {key: [] for key in keys}
+    for question in questions:
+        groups[group_of(question)].append(question)
     return {key: tuple(group) for key, group in groups.items()}

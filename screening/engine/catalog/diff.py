@@ -123,8 +123,8 @@ def name_of(row: Any) -> str:
     """What people call a row: its name, title or text; its key where it has none."""
     for field in ("name", "title", "text"):
         if hasattr(row, field):
-            return getattr(row, field)
-    return row.key
+            return str(getattr(row, field))
+    return str(row.key)
 
 
 Names = Mapping[tuple[str, str], str]
@@ -170,7 +170,7 @@ def part_name(field: str, fields: Mapping[str, str], names: Names) -> str:
 
 def flat(row: Any, names: Names) -> dict[str, str]:
     """A row's fields as text by name; parts become "options.yes.level" and the like."""
-    found = {}
+    values = {}
     for field in row.__dataclass_fields__:
         value = getattr(row, field)
         if field in PARTS:
@@ -178,35 +178,35 @@ def flat(row: Any, names: Names) -> dict[str, str]:
                 place = f"{field}.{getattr(part, PARTS[field])}"
                 for name in part.__dataclass_fields__:
                     if name != PARTS[field]:
-                        found[f"{place}.{name}"] = str(getattr(part, name))
+                        values[f"{place}.{name}"] = str(getattr(part, name))
         elif isinstance(value, Condition):
             name = names.get(("question", value.question), value.question)
-            found[field] = f"{name} ≥ {value.at_least}"
+            values[field] = f"{name} ≥ {value.at_least}"
         elif isinstance(value, tuple) and field in NAMES:
             named = (names.get((NAMES[field], key), key) for key in sorted(value))
-            found[field] = "; ".join(named)
+            values[field] = "; ".join(named)
         elif isinstance(value, tuple):
-            found[field] = "\n".join(value)
+            values[field] = "\n".join(value)
         elif field in NAMES:
-            found[field] = names.get((NAMES[field], value), value)
+            values[field] = names.get((NAMES[field], value), value)
         else:
-            found[field] = "" if value is None else str(value)
-    return found
+            values[field] = "" if value is None else str(value)
+    return values
 
 
 def word_changes(before: str, after: str) -> tuple[tuple[str, str], ...]:
     """The two texts word by word, neighbours of one kind joined."""
     old, new = (re.findall(r"\s+|[^\s]+", text) for text in (before, after))
-    told: list[tuple[str, str]] = []
+    runs: list[tuple[str, str]] = []
     for step, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if step == "equal":
-            told.append(("same", "".join(old[a:b])))
+            runs.append(("same", "".join(old[a:b])))
             continue
         if b > a:
-            told.append(("gone", "".join(old[a:b])))
+            runs.append(("gone", "".join(old[a:b])))
         if d > c:
-            told.append(("new", "".join(new[c:d])))
-    return tuple(told)
+            runs.append(("new", "".join(new[c:d])))
+    return tuple(runs)
 
 
 def moved(before: list[str], after: list[str]) -> list[str]:

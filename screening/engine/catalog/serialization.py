@@ -2,10 +2,11 @@
 
 import json
 from collections import Counter
-from dataclasses import asdict, fields, is_dataclass
+from collections.abc import Callable
+from dataclasses import asdict, is_dataclass
 from functools import cache
 from hashlib import sha256
-from types import NoneType, UnionType
+from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from screening.engine.catalog.values import Catalog, CatalogError, Problem
@@ -25,11 +26,18 @@ STORED_NAMES = {
     "differentials": "tell_apart",
 }
 """Fields whose stored name is that of the first release, so that equal catalogs keep one digest."""
-WORDS = {str: "text", int: "a whole number", NoneType: "empty"}
+WRONG_TYPE = {str: "not-text", int: "not-a-whole-number"}
+
+Report = Callable[..., None]
+"""Takes a code and its parameters, for the row that is being read."""
 
 
 class RepeatedKey(ValueError):
-    """A JSON object names one field twice, so that nobody can say which is meant."""
+    """A JSON object names fields twice, so that nobody can say which is meant; see `names`."""
+
+    def __init__(self, names: str) -> None:
+        super().__init__(names)
+        self.names = names
 
 
 def to_data(catalog: Catalog) -> dict[str, Any]:
@@ -55,12 +63,11 @@ def digest(text: str) -> str:
 
 def unique_fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object hook for json that raises RepeatedKey."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    fields_by_name = dict(pairs)
+    if len(fields_by_name) < len(pairs):
         times = Counter(key for key, _value in pairs)
-        twice = sorted(key for key, count in times.items() if count > 1)
-        raise RepeatedKey(f"The key {', '.join(twice)} stands there more than once.")
-    return found
+        raise RepeatedKey(", ".join(sorted(key for key, count in times.items() if count > 1)))
+    return fields_by_name
 
 
 def parse_catalog(text: str) -> Catalog:
@@ -70,9 +77,11 @@ def parse_catalog(text: str) -> Catalog:
     """
     try:
         data = json.loads(text, object_pairs_hook=unique_fields)
+    except RepeatedKey as error:
+        problem = Problem.of("catalog", "", "json-key-repeated", names=error.names)
+        raise CatalogError((problem,)) from error
     except (ValueError, RecursionError) as error:
-        message = "The text is not readable JSON" if not isinstance(error, RepeatedKey) else error
-        raise CatalogError((Problem("catalog", "", f"{message}"),)) from error
+        raise CatalogError((Problem.of("catalog", "", "json-unreadable"),)) from error
     return from_data(data)
 
 
@@ -80,17 +89,17 @@ def from_data(data: Any) -> Catalog:
     """A catalog of plain data; raises CatalogError naming every wrong or missing field."""
     problems: list[Problem] = []
     if not isinstance(data, dict):
-        raise CatalogError((Problem("catalog", "", "A catalog is an object with seven lists."),))
-    parts: dict[str, tuple] = {}
+        raise CatalogError((Problem.of("catalog", "", "catalog-shape"),))
+    parts: dict[str, Any] = {}
     for name, kind in KINDS.items():
         rows = data.get(name)
         if not isinstance(rows, (list, tuple)):
-            problems.append(Problem("catalog", name, f"“{name}” is missing or not a list."))
+            problems.append(Problem.of("catalog", name, "list-missing", name=name))
             continue
         row_type = get_args(shape(Catalog)[name])[0]
         parts[name] = tuple(read_row(row, row_type, kind, problems) for row in rows)
     for name in sorted(set(data) - set(KINDS)):
-        problems.append(Problem("catalog", str(name), f"“{name}” is not part of a catalog."))
+        problems.append(Problem.of("catalog", str(name), "list-unknown", name=str(name)))
     if problems:
         raise CatalogError(tuple(problems))
     return Catalog(**parts)
@@ -106,46 +115,45 @@ def read_row(row: Any, row_type: type, kind: str, problems: list[Problem]) -> An
     """One row of a list; what is wrong with it goes to `problems` with the row's key."""
     key = str(row.get("key", "")) if isinstance(row, dict) else ""
 
-    def wrong(where: str, what: str) -> None:
-        problems.append(Problem(kind, key, f"“{where}” {what}."))
+    def report(code: str, **params: str) -> None:
+        problems.append(Problem.of(kind, key, code, **params))
 
-    return read_value(row, row_type, kind, wrong)
+    return read_value(row, row_type, kind, report)
 
 
-def read_value(value: Any, expected: Any, where: str, wrong: Any) -> Any:
-    """`value` as the type `expected`; calls `wrong` and returns None when it is not."""
-    if is_dataclass(expected):
-        return read_fields(value, expected, where, wrong)
+def read_value(value: Any, expected: Any, field: str, report: Report) -> Any:
+    """`value` as the type `expected`; reports a problem and returns None when it is not."""
+    if is_dataclass(expected) and isinstance(expected, type):
+        return read_fields(value, expected, field, report)
     if get_origin(expected) is tuple:
         if not isinstance(value, (list, tuple)):
-            return wrong(where, "is not a list")
+            return report("not-a-list", field=field)
         item = get_args(expected)[0]
-        return tuple(read_value(one, item, where, wrong) for one in value)
+        return tuple(read_value(one, item, field, report) for one in value)
     if isinstance(expected, UnionType):
-        if value is None:
-            return None
-        return read_value(value, get_args(expected)[0], where, wrong)
+        return None if value is None else read_value(value, get_args(expected)[0], field, report)
     if type(value) is not expected:
-        return wrong(where, f"is not {WORDS[expected]}")
+        return report(WRONG_TYPE[expected], field=field)
     if expected is str and not is_storable(value):
-        return wrong(where, "holds a character that cannot be stored")
+        return report("text-unstorable", field=field)
     return value
 
 
-def read_fields(value: Any, expected: type, where: str, wrong: Any) -> Any:
+def read_fields(value: Any, expected: type, field: str, report: Report) -> Any:
+    """A dict as the dataclass `expected`; None when a field is missing."""
     if not isinstance(value, dict):
-        return wrong(where, "is not an object")
+        return report("not-an-object", field=field)
     hints = shape(expected)
-    stored = {field.name: STORED_NAMES.get(field.name, field.name) for field in fields(expected)}
+    stored = {name: STORED_NAMES.get(name, name) for name in hints}
     for name in sorted(set(value) - set(stored.values()), key=str):
-        wrong(str(name), "is not a known field")
-    found = {}
-    for field, name in stored.items():
-        if name not in value:
-            wrong(name, "is missing")
+        report("field-unknown", field=str(name))
+    values = {}
+    for name, stored_name in stored.items():
+        if stored_name not in value:
+            report("field-missing", field=stored_name)
         else:
-            found[field] = read_value(value[name], hints[field], name, wrong)
-    return expected(**found) if len(found) == len(fields(expected)) else None
+            values[name] = read_value(value[stored_name], hints[name], stored_name, report)
+    return expected(**values) if len(values) == len(hints) else None
 
 
 def is_storable(text: str) -> bool:

@@ -1,8 +1,9 @@
-"""What is wrong with a catalog: every problem at once, in words an admin understands."""
+"""What is wrong with a catalog: every problem at once, as codes."""
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from screening.engine.catalog.branching import condition_problems, gate_problems, reach_problems
 from screening.engine.catalog.serialization import KINDS, is_storable
@@ -16,10 +17,16 @@ from screening.engine.catalog.values import (
     URGENCIES,
     VERIFICATIONS,
     WEIGHTS,
+    Barrier,
     Catalog,
+    Option,
     Problem,
+    Question,
+    RedFlag,
+    Scale,
 )
 
+Value = TypeVar("Value", bound=Hashable)
 KEY_FORM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 KEY_LENGTH = 60
 RESERVED_DOMAINS = ("check", "answers", "unsaved", "restart")
@@ -27,7 +34,7 @@ MOST_OPTIONS = 7
 FIRST_PASS = 40
 YEARS = range(1850, 2101)
 
-TEXT_LIMITS = {
+TEXT_LIMITS: dict[str, dict[str, int]] = {
     "domain": {"name": 60, "intro": 400},
     "question": {"text": 160, "help": 240},
     "barrier": {"name": 80, "summary": 600},
@@ -49,7 +56,7 @@ STEPS_LIMIT = 1500
 OPTION_LIMIT = 80
 HOW_LIMIT = 400
 
-CHOICES = {
+CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
     "barrier": {"lever": LEVERS},
     "adjustment": {"timing": TIMINGS, "grade": GRADES},
     "red-flag": {"urgency": URGENCIES},
@@ -59,7 +66,7 @@ CHOICES = {
 
 def find_problems(catalog: Catalog) -> tuple[Problem, ...]:
     """Every problem of the catalog; empty when it can be published."""
-    found = list(row_problems(catalog))
+    problems = list(row_problems(catalog))
     for check in (
         domain_problems,
         scale_problems,
@@ -71,11 +78,11 @@ def find_problems(catalog: Catalog) -> tuple[Problem, ...]:
         condition_problems,
         reach_problems,
     ):
-        found.extend(check(catalog))
-    return tuple(found)
+        problems.extend(check(catalog))
+    return tuple(problems)
 
 
-def twice(values: Iterable) -> list:
+def twice(values: Iterable[Value]) -> list[Value]:
     return [value for value, count in Counter(values).items() if count > 1]
 
 
@@ -84,78 +91,76 @@ def row_problems(catalog: Catalog) -> Iterator[Problem]:
     for name, kind in KINDS.items():
         rows = getattr(catalog, name)
         for key in twice(row.key for row in rows):
-            yield Problem(kind, key, "This key is used twice. Give one of the rows another key.")
+            yield Problem.of(kind, key, "key-repeated")
         for row in rows:
             if not KEY_FORM.fullmatch(row.key) or len(row.key) > KEY_LENGTH:
-                yield Problem(
-                    kind,
-                    row.key,
-                    "A key holds small letters, digits and single hyphens, at most "
-                    f"{KEY_LENGTH} characters.",
-                )
+                yield Problem.of(kind, row.key, "key-malformed", limit=KEY_LENGTH)
             for field, limit in TEXT_LIMITS.get(kind, {}).items():
-                yield from text_problems(kind, row.key, field, getattr(row, field), limit)
+                yield from text_problems(kind, row.key, getattr(row, field), limit, field)
             for field, allowed in CHOICES.get(kind, {}).items():
                 if getattr(row, field) not in allowed:
-                    yield Problem(kind, row.key, f"“{field}” must be one of: {', '.join(allowed)}.")
+                    words = ", ".join(allowed)
+                    yield Problem.of(kind, row.key, "choice-unknown", field=field, allowed=words)
 
 
-def text_problems(kind: str, key: str, field: str, text: str, limit: int) -> Iterator[Problem]:
-    if not text.strip() and field not in MAY_BE_EMPTY:
-        yield Problem(kind, key, f"“{field}” is empty. Write one.")
+def text_problems(
+    kind: str, key: str, text: str, limit: int, field: str, *, is_label: bool = False
+) -> Iterator[Problem]:
+    """Empty, too long or unstorable; `field` names the field, or with `is_label` the option."""
+    code = "option-label" if is_label else "text"
+    params: dict[str, str | int] = {"option" if is_label else "field": field}
+    if not text.strip() and (is_label or field not in MAY_BE_EMPTY):
+        yield Problem.of(kind, key, f"{code}-empty", **params)
     if len(text) > limit:
-        yield Problem(kind, key, f"“{field}” has {len(text)} characters. Shorten it to {limit}.")
+        yield Problem.of(kind, key, f"{code}-too-long", **params, length=len(text), limit=limit)
     if not is_storable(text):
-        yield Problem(kind, key, f"“{field}” holds a character that cannot be stored.")
+        yield Problem.of(kind, key, f"{code}-unstorable", **params)
 
 
-def unknown(kind: str, key: str, what: str, names: Iterable[str], known) -> Iterator[Problem]:
+def unknown(
+    kind: str, key: str, what: str, names: Iterable[str], known: Container[str]
+) -> Iterator[Problem]:
     for name in names:
         if name not in known:
-            yield Problem(
-                kind,
-                key,
-                f"The {what} “{name}” does not exist or is retired. Name one that is in use.",
-            )
+            yield Problem.of(kind, key, f"unknown-{what}", name=name)
 
 
 def repeated(kind: str, key: str, what: str, names: Iterable[str]) -> Iterator[Problem]:
     for name in twice(names):
-        yield Problem(kind, key, f"The {what} “{name}” is named twice. Name it once.")
+        yield Problem.of(kind, key, f"repeated-{what}", name=name)
 
 
 def domain_problems(catalog: Catalog) -> Iterator[Problem]:
     used = {question.domain for question in catalog.questions}
     if not catalog.domains:
-        yield Problem("catalog", "", "There is no domain. A questionnaire needs pages.")
+        yield Problem.of("catalog", "", "domain-none")
     for domain in catalog.domains:
         if domain.key in RESERVED_DOMAINS:
-            yield Problem("domain", domain.key, "This key is taken by a page. Choose another.")
+            yield Problem.of("domain", domain.key, "domain-reserved")
         if domain.key not in used:
-            yield Problem("domain", domain.key, "No question stands on this page. Add one.")
+            yield Problem.of("domain", domain.key, "domain-empty")
 
 
 def scale_problems(catalog: Catalog) -> Iterator[Problem]:
     for scale in catalog.scales:
         yield from repeated("scale", scale.key, "option", (o.key for o in scale.options))
         if not 2 <= len(scale.options) <= MOST_OPTIONS:
-            yield Problem("scale", scale.key, f"A scale has two to {MOST_OPTIONS} options.")
+            yield Problem.of("scale", scale.key, "scale-size", limit=MOST_OPTIONS)
         if scale.options and all(option.level != 0 for option in scale.options):
-            yield Problem("scale", scale.key, "One option must have level 0.")
+            yield Problem.of("scale", scale.key, "scale-without-zero")
         for option in scale.options:
-            yield from text_problems(
-                "scale", scale.key, f"label of {option.key}", option.label, OPTION_LIMIT
-            )
-            if option.key == DONT_KNOW:
-                yield Problem(
-                    "scale", scale.key, f"“{DONT_KNOW}” is offered with every scale. Remove it."
-                )
-            elif not KEY_FORM.fullmatch(option.key) or len(option.key) > KEY_LENGTH:
-                yield Problem("scale", scale.key, f"“{option.key}” is not a key for an option.")
-            if option.level not in range(4):
-                yield Problem(
-                    "scale", scale.key, f"“{option.key}” has level {option.level}. Use 0 to 3."
-                )
+            yield from option_problems(scale.key, option)
+
+
+def option_problems(scale: str, option: Option) -> Iterator[Problem]:
+    key, level = option.key, option.level
+    yield from text_problems("scale", scale, option.label, OPTION_LIMIT, key, is_label=True)
+    if key == DONT_KNOW:
+        yield Problem.of("scale", scale, "option-reserved", option=key)
+    elif not KEY_FORM.fullmatch(key) or len(key) > KEY_LENGTH:
+        yield Problem.of("scale", scale, "option-key-malformed", option=key)
+    if level not in range(4):
+        yield Problem.of("scale", scale, "option-level", option=key, level=level)
 
 
 def question_problems(catalog: Catalog) -> Iterator[Problem]:
@@ -168,17 +173,10 @@ def question_problems(catalog: Catalog) -> Iterator[Problem]:
         yield from unknown("question", question.key, "domain", [question.domain], domains)
         yield from unknown("question", question.key, "scale", [question.scale], scales)
         if question.key not in used:
-            yield Problem(
-                "question", question.key, "Nothing uses this question. Use it or retire it."
-            )
-    first_pass = sum(question.ask_if is None for question in catalog.questions)
-    if first_pass > FIRST_PASS:
-        yield Problem(
-            "catalog",
-            "",
-            f"{first_pass} questions are asked of every case. Give some a condition, so that "
-            f"at most {FIRST_PASS} are.",
-        )
+            yield Problem.of("question", question.key, "question-unused")
+    count = sum(question.ask_if is None for question in catalog.questions)
+    if count > FIRST_PASS:
+        yield Problem.of("catalog", "", "first-pass-too-long", count=count, limit=FIRST_PASS)
 
 
 def barrier_problems(catalog: Catalog) -> Iterator[Problem]:
@@ -190,32 +188,32 @@ def barrier_problems(catalog: Catalog) -> Iterator[Problem]:
     for barrier in catalog.barriers:
         key = barrier.key
         if barrier.number in numbers:
-            yield Problem(
-                "barrier", key, f"Two barriers have this number: {barrier.number}. Renumber one."
-            )
+            yield Problem.of("barrier", key, "number-repeated", number=barrier.number)
         if barrier.gate in gates:
-            yield Problem(
-                "barrier", key, f"Two barriers have this gate: “{barrier.gate}”. Give each its own."
-            )
-        named = [indicator.question for indicator in barrier.indicators]
+            yield Problem.of("barrier", key, "gate-repeated", name=barrier.gate)
         yield from unknown("barrier", key, "domain", [barrier.domain], domains)
-        yield from unknown("barrier", key, "question", named, questions)
-        yield from repeated("barrier", key, "question", named)
-        yield from gate_problems(barrier, questions)
-        for indicator in barrier.indicators:
-            if indicator.direction not in DIRECTIONS:
-                yield Problem("barrier", key, f"“{indicator.direction}” is not a direction.")
-            if indicator.strength not in WEIGHTS:
-                yield Problem("barrier", key, f"“{indicator.strength}” is not a strength.")
+        yield from indicator_problems(barrier, questions)
         if not 1 <= barrier.possible_at < barrier.likely_at:
-            yield Problem(
-                "barrier", key, "“possible” must begin at 1 point or more, below “likely”."
-            )
+            yield Problem.of("barrier", key, "thresholds-disordered")
         near = [neighbour.barrier for neighbour in barrier.differentials]
         yield from unknown("barrier", key, "neighbour", near, barriers - {key})
         yield from repeated("barrier", key, "neighbour", near)
         for neighbour in barrier.differentials:
-            yield from text_problems("barrier", key, "how", neighbour.how, HOW_LIMIT)
+            yield from text_problems("barrier", key, neighbour.how, HOW_LIMIT, "how")
+
+
+def indicator_problems(barrier: Barrier, questions: Mapping[str, Question]) -> Iterator[Problem]:
+    key = barrier.key
+    named = [indicator.question for indicator in barrier.indicators]
+    yield from unknown("barrier", key, "question", named, questions)
+    yield from repeated("barrier", key, "question", named)
+    yield from gate_problems(barrier, questions)
+    for indicator in barrier.indicators:
+        direction, strength = indicator.direction, indicator.strength
+        if direction not in DIRECTIONS:
+            yield Problem.of("barrier", key, "direction-unknown", direction=direction)
+        if strength not in WEIGHTS:
+            yield Problem.of("barrier", key, "strength-unknown", strength=strength)
 
 
 def adjustment_problems(catalog: Catalog) -> Iterator[Problem]:
@@ -224,34 +222,27 @@ def adjustment_problems(catalog: Catalog) -> Iterator[Problem]:
     for adjustment in catalog.adjustments:
         key = adjustment.key
         indications = [link.barrier for link in adjustment.indications]
-        lists: tuple[tuple[str, Iterable[str], set], ...] = (
+        lists: tuple[tuple[str, Iterable[str], set[str]], ...] = (
             ("barrier", indications, barriers),
             ("source", adjustment.sources, sources),
-            ("holding barrier", adjustment.contraindications, barriers),
+            ("contraindication", adjustment.contraindications, barriers),
         )
         for what, names, known in lists:
             yield from unknown("adjustment", key, what, names, known)
             yield from repeated("adjustment", key, what, names)
         if not indications:
-            yield Problem(
-                "adjustment",
-                key,
-                "The adjustment helps no barrier that is in use. Name one, or retire it.",
-            )
+            yield Problem.of("adjustment", key, "adjustment-without-barrier")
         if not adjustment.steps or not all(step.strip() for step in adjustment.steps):
-            yield Problem("adjustment", key, "Write the steps, none of them empty.")
+            yield Problem.of("adjustment", key, "steps-missing")
         if any("\n" in step for step in adjustment.steps):
-            yield Problem("adjustment", key, "A step stands on one line.")
-        yield from text_problems(
-            "adjustment", key, "steps", "\n".join(adjustment.steps) or "-", STEPS_LIMIT
-        )
+            yield Problem.of("adjustment", key, "step-of-several-lines")
+        steps = "\n".join(adjustment.steps) or "-"
+        yield from text_problems("adjustment", key, steps, STEPS_LIMIT, "steps")
         if adjustment.grade in ("A", "B", "C") and not adjustment.sources:
-            yield Problem(
-                "adjustment", key, f"Grade {adjustment.grade} needs a source. Cite it, or use D."
-            )
+            yield Problem.of("adjustment", key, "grade-without-source", grade=adjustment.grade)
         for link in adjustment.indications:
             if link.strength not in WEIGHTS:
-                yield Problem("adjustment", key, f"“{link.strength}” is not a strength.")
+                yield Problem.of("adjustment", key, "strength-unknown", strength=link.strength)
 
 
 def flag_problems(catalog: Catalog) -> Iterator[Problem]:
@@ -263,23 +254,27 @@ def flag_problems(catalog: Catalog) -> Iterator[Problem]:
         yield from unknown("red-flag", flag.key, "adjustment", flag.holds, adjustments)
         yield from repeated("red-flag", flag.key, "adjustment", flag.holds)
         if (flag.at_least is None) == (flag.option is None):
-            yield Problem("red-flag", flag.key, "Give either a level or an option, not both.")
+            yield Problem.of("red-flag", flag.key, "flag-needs-one-trigger")
         question = questions.get(flag.question)
-        scale = scales.get(question.scale) if question else None
-        if scale and flag.option is not None and flag.option not in {o.key for o in scale.options}:
-            yield Problem(
-                "red-flag", flag.key, f"“{flag.option}” is not an answer to “{flag.question}”."
-            )
-        if scale and flag.at_least is not None:
-            top = max((option.level for option in scale.options), default=0)
-            if not 1 <= flag.at_least <= top:
-                yield Problem("red-flag", flag.key, f"The level must be 1 to {top}.")
+        if scale := scales.get(question.scale) if question else None:
+            yield from trigger_problems(flag, scale)
 
 
-SOURCE_FORMS: dict[str, tuple[Callable[[str], object], str]] = {
-    "doi": (re.compile(r"10\.\d{4,9}/\S+").fullmatch, "A DOI looks like 10.1000/xyz."),
-    "pmid": (re.compile(r"[1-9]\d{0,8}").fullmatch, "A PMID is a number of up to nine digits."),
-    "url": (re.compile(r"https?://[^\s<>\"]+").fullmatch, "An address begins with https://."),
+def trigger_problems(flag: RedFlag, scale: Scale) -> Iterator[Problem]:
+    """An option or a level that no answer on the question's scale can have."""
+    if flag.option is not None and flag.option not in {o.key for o in scale.options}:
+        option, name = flag.option, flag.question
+        yield Problem.of("red-flag", flag.key, "flag-option-unknown", option=option, name=name)
+    if flag.at_least is not None:
+        top = max((option.level for option in scale.options), default=0)
+        if not 1 <= flag.at_least <= top:
+            yield Problem.of("red-flag", flag.key, "flag-level", top=top)
+
+
+SOURCE_FORMS = {
+    "doi": re.compile(r"10\.\d{4,9}/\S+"),
+    "pmid": re.compile(r"[1-9]\d{0,8}"),
+    "url": re.compile(r"https?://[^\s<>\"]+"),
 }
 
 
@@ -289,7 +284,7 @@ def source_problems(catalog: Catalog) -> Iterator[Problem]:
         yield from unknown("source", source.key, "barrier", source.background_for, barriers)
         yield from repeated("source", source.key, "barrier", source.background_for)
         if source.year is not None and source.year not in YEARS:
-            yield Problem("source", source.key, f"{source.year} is not a year of publication.")
-        for field, (matches, advice) in SOURCE_FORMS.items():
-            if (text := getattr(source, field)) and not matches(text):
-                yield Problem("source", source.key, f"“{text}” is not right. {advice}")
+            yield Problem.of("source", source.key, "year-unlikely", year=source.year)
+        for field, form in SOURCE_FORMS.items():
+            if (text := getattr(source, field)) and not form.fullmatch(text):
+                yield Problem.of("source", source.key, f"{field}-malformed", text=text)

@@ -6,6 +6,8 @@ working tables are read into one, a release's text is parsed into one, tests wri
 
 from dataclasses import dataclass
 
+from screening.engine.catalog.codes import CODES
+
 DONT_KNOW = "dont-know"
 """Option key of the answer that every question offers and that no scale may define."""
 
@@ -23,20 +25,33 @@ VERIFICATIONS = ("full", "partial")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong with a catalog: `kind` and `key` name the row, `message` says what to do."""
+    """Something wrong with a row: `kind` and `key` name the row, `code` says what.
+
+    `params` are (name, value) pairs, those that CODES lists for the code and in that order.
+    """
 
     kind: str
     key: str
-    message: str
+    code: str
+    params: tuple[tuple[str, str | int], ...] = ()
+
+    @classmethod
+    def of(cls, kind: str, key: str, code: str, **params: str | int) -> "Problem":
+        """A problem with its parameters in the order of CODES; KeyError for unknown names."""
+        problem = cls(kind, key, code, tuple((name, params.pop(name)) for name in CODES[code]))
+        if params:
+            raise KeyError(f"{code} takes no {', '.join(params)}")
+        return problem
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.key}: {self.message}"
+        details = ", ".join(f"{name}={value}" for name, value in self.params)
+        return f"{self.kind} {self.key}: {self.code}" + (f" ({details})" if details else "")
 
 
 class CatalogError(ValueError):
     """A catalog that cannot be used; `problems` names everything that is wrong at once."""
 
-    def __init__(self, problems: tuple[Problem, ...]):
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
 

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from screening.web.problem_words import lines
 from screening.workflows.fixtures import FixturesRefused, load_fixtures
 
 
@@ -14,7 +15,10 @@ class Command(BaseCommand):
 
     def handle(self, *, folder, **options):
         try:
-            load_fixtures(folder)
+            old_names = load_fixtures(folder)
         except FixturesRefused as refusal:
-            raise CommandError(str(refusal)) from refusal
+            raise CommandError(lines(refusal.problems)) from refusal
+        for old, new in old_names:
+            message = _("Old name read: %(old)s, now %(new)s.") % {"old": old, "new": new}
+            self.stdout.write(message)
         self.stdout.write(_("The catalog was loaded into the working tables."))

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from screening.models import User
+from screening.web.problem_words import refusal_words
 from screening.workflows.publishing import CatalogHasProblems, PublishRefused, publish_release
 
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         try:
             release = publish_release(by=person, notes=notes)
         except (CatalogHasProblems, PublishRefused) as refusal:
-            raise CommandError(str(refusal)) from refusal
+            raise CommandError(refusal_words(refusal)) from refusal
         self.stdout.write(
             _("Release %(number)d was published, sha256 %(digest)s.")
             % {"number": release.number, "digest": release.digest}

@@ -13,6 +13,7 @@ from screening.queries.draft import read_definitions
 from screening.queries.releases import compiled_release
 from screening.queries.replay import FEWEST_TOLD, replay
 from screening.templatetags.screening_tags import suppress_small
+from screening.web.problem_words import lines
 
 BAR = 30
 
@@ -21,7 +22,7 @@ def draft_compiled():
     """The working rows compiled; raises CommandError naming their problems."""
     catalog = read_definitions()
     if problems := find_problems(catalog):
-        raise CommandError("\n".join(str(problem) for problem in problems))
+        raise CommandError(lines(problems))
     return compile_catalog(catalog)
 
 

@@ -9,6 +9,7 @@ from screening.engine.state import state
 from screening.exchange.scores import scores_data, scores_text
 from screening.management.arguments import read_object, refused, release_numbered
 from screening.queries.releases import compiled_release
+from screening.web.problem_words import sentences
 
 
 class Command(BaseCommand):
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         try:
             check_answers(compiled, answers)
         except AnswersError as error:
-            raise refused(*error.problems) from error
+            raise refused(sentences(error.problems)) from error
         data = scores_data(
             compiled, state(compiled, answers), number=pinned.number, digest=pinned.digest
         )

@@ -13,6 +13,7 @@ from screening.engine.catalog.serialization import KINDS
 from screening.engine.catalog.values import Catalog, Domain, Problem, Question
 from screening.models import ApprovalRequest
 from screening.web.presenters.questionnaire import fieldset
+from screening.web.problem_words import sentence
 
 ADMIN_ROWS = {
     "domain": "domaindefinition",
@@ -53,7 +54,7 @@ def problem_rows(catalog: Catalog, problems: Iterable[Problem]) -> list[ProblemR
             name, address = name_of(row), reverse(page, args=[row.key])
         else:
             name, address = _("All definitions"), reverse("admin:app_list", args=["screening"])
-        shown.append(ProblemRow(problem, problem.message, name, address))
+        shown.append(ProblemRow(problem, sentence(problem), name, address))
     return shown
 
 

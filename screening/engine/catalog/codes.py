@@ -1,0 +1,98 @@
+"""Codes of everything that can be wrong with a catalog, its text, its files or answers to it.
+
+Each code is listed with the names of its parameters. The engine makes no sentences;
+screening/web/problem_words.py has one for each code.
+"""
+
+CODES: dict[str, tuple[str, ...]] = {
+    # Rows of any kind.
+    "key-repeated": (),
+    "key-malformed": ("limit",),
+    "text-empty": ("field",),
+    "text-too-long": ("field", "length", "limit"),
+    "text-unstorable": ("field",),
+    "choice-unknown": ("field", "allowed"),
+    "direction-unknown": ("direction",),
+    "strength-unknown": ("strength",),
+    # References: to a row that does not exist or is retired, or to the same row again.
+    "unknown-adjustment": ("name",),
+    "unknown-barrier": ("name",),
+    "unknown-contraindication": ("name",),
+    "unknown-domain": ("name",),
+    "unknown-neighbour": ("name",),
+    "unknown-question": ("name",),
+    "unknown-scale": ("name",),
+    "unknown-source": ("name",),
+    "repeated-adjustment": ("name",),
+    "repeated-barrier": ("name",),
+    "repeated-contraindication": ("name",),
+    "repeated-neighbour": ("name",),
+    "repeated-option": ("name",),
+    "repeated-question": ("name",),
+    "repeated-source": ("name",),
+    # Domains and scales.
+    "domain-none": (),
+    "domain-reserved": (),
+    "domain-empty": (),
+    "scale-size": ("limit",),
+    "scale-without-zero": (),
+    "option-reserved": ("option",),
+    "option-key-malformed": ("option",),
+    "option-level": ("option", "level"),
+    "option-label-empty": ("option",),
+    "option-label-too-long": ("option", "length", "limit"),
+    "option-label-unstorable": ("option",),
+    # Questions and their conditions.
+    "question-unused": (),
+    "first-pass-too-long": ("count", "limit"),
+    "condition-unknown-parent": ("name",),
+    "condition-level": ("top", "name", "level"),
+    "condition-cycle": ("way",),
+    "condition-chain": ("name",),
+    # Barriers.
+    "number-repeated": ("number",),
+    "gate-repeated": ("name",),
+    "gate-missing": (),
+    "gate-against": (),
+    "gate-has-condition": (),
+    "thresholds-disordered": (),
+    "likely-out-of-reach": ("likely_at", "most"),
+    # Adjustments, red flags and sources.
+    "adjustment-without-barrier": (),
+    "steps-missing": (),
+    "step-of-several-lines": (),
+    "grade-without-source": ("grade",),
+    "flag-needs-one-trigger": (),
+    "flag-option-unknown": ("option", "name"),
+    "flag-level": ("top",),
+    "year-unlikely": ("year",),
+    "doi-malformed": ("text",),
+    "pmid-malformed": ("text",),
+    "url-malformed": ("text",),
+    # A catalog's text.
+    "json-unreadable": (),
+    "json-key-repeated": ("names",),
+    "catalog-shape": (),
+    "list-missing": ("name",),
+    "list-unknown": ("name",),
+    "field-unknown": ("field",),
+    "field-missing": ("field",),
+    "not-an-object": ("field",),
+    "not-a-list": ("field",),
+    "not-text": ("field",),
+    "not-a-whole-number": ("field",),
+    # Fixture files.
+    "files-none": (),
+    "files-too-large": (),
+    "yaml-unreadable": ("why",),
+    "row-not-of-a-catalog": ("number",),
+    "row-repeated": (),
+    "row-field-unknown": ("field",),
+    "row-names-nothing": ("field", "name"),
+    "row-refused": ("why",),
+    # Answers from outside.
+    "answer-to-nothing": ("question",),
+    "answer-not-text": ("question",),
+    "answer-unknown": ("option", "question", "known"),
+}
+"""Parameter names by code, in the order in which a Problem holds them."""

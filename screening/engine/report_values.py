@@ -1,0 +1,130 @@
+"""What a report shows, as values: everything chosen and counted, for a template to show."""
+
+from dataclasses import dataclass
+
+from screening.engine.catalog.values import (
+    Adjustment,
+    Barrier,
+    Domain,
+    Option,
+    Question,
+    RedFlag,
+    Source,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """One indicator in words; `could_add` is the most that an unknown could still change."""
+
+    question: Question
+    status: str
+    option: Option | None
+    dont_know: bool
+    weight: int
+    points: int
+    could_add: int
+    share: int
+    """The part's points as a percentage of the most that any part of the barrier has."""
+
+
+@dataclass(frozen=True, slots=True)
+class DifferentialView:
+    barrier: Barrier
+    how: str
+    points: int
+    band: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A barrier's score with thresholds, range and parts; `bar_*` are percentages of `maximum`."""
+
+    barrier: Barrier
+    points: int
+    low: int
+    high: int
+    band: str
+    possible_at: int
+    likely_at: int
+    maximum: int
+    known: int
+    relevant: int
+    bar_points: int
+    bar_low: int
+    bar_range: int
+    bar_possible: int
+    bar_likely: int
+    supporting: tuple[PartView, ...]
+    contrary: tuple[PartView, ...]
+    unknown: tuple[PartView, ...]
+    neutral: tuple[PartView, ...]
+    """Answered at level 0: asked, and adding nothing."""
+    differentials: tuple[DifferentialView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlagView:
+    flag: RedFlag
+    question: Question
+    option: Option | None
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionView:
+    adjustment: Adjustment
+    score: int
+    reasons: tuple[tuple[Barrier, str, int, int], ...]
+    """Barrier, band, link weight and points."""
+    sources: tuple[Source, ...]
+    held_by_flags: tuple[RedFlag, ...]
+    held_by_barriers: tuple[Barrier, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskView:
+    question: Question
+    domain: Domain
+    status: str
+    barriers: tuple[Barrier, ...]
+    change: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    question: Question
+    option: Option | None
+    dont_know: bool
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    engine_version: str
+    release: int
+    flags: tuple[FlagView, ...]
+    named: tuple[FindingView, ...]
+    groups: tuple[tuple[str, tuple[FindingView, ...]], ...]
+    suggestions: tuple[tuple[str, tuple[SuggestionView, ...]], ...]
+    more_suggestions: tuple[tuple[str, tuple[SuggestionView, ...]], ...]
+    more_count: int
+    held: tuple[SuggestionView, ...]
+    safety_open: tuple[Question, ...]
+    """Asked and unknown, while an answer could raise a flag to act on now; before all others."""
+    ask_next: tuple[AskView, ...]
+    ask_later: tuple[AskView, ...]
+    strengths: tuple[tuple[Question, Option, tuple[Barrier, ...]], ...]
+    levers: tuple[tuple[str, tuple[Barrier, ...]], ...]
+    likely_count: int
+    unlikely_count: int
+    unclear: tuple[FindingView, ...]
+    asked: int
+    answered: int
+    dont_know: int
+    answers: tuple[tuple[Domain, tuple[AnswerView, ...]], ...]
+    own_words: str
+
+    @property
+    def named_keys(self) -> frozenset[str]:
+        """The barriers that the report opens with."""
+        return frozenset(finding.barrier.key for finding in self.named)

@@ -1,0 +1,149 @@
+"""Problems of a catalog, of its files or of answers in sentences for people, one for each code."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from screening.engine.catalog.values import Problem
+
+SENTENCES = {
+    "key-repeated": _("This key is used twice. Give one of the rows another key."),
+    "key-malformed": _(
+        "A key holds small letters, digits and single hyphens, at most %(limit)s characters."
+    ),
+    "text-empty": _("“%(field)s” is empty. Write one."),
+    "text-too-long": _("“%(field)s” has %(length)s characters. Shorten it to %(limit)s."),
+    "text-unstorable": _("“%(field)s” holds a character that cannot be stored."),
+    "choice-unknown": _("“%(field)s” must be one of: %(allowed)s."),
+    "direction-unknown": _("“%(direction)s” is not a direction."),
+    "strength-unknown": _("“%(strength)s” is not a strength."),
+    "unknown-adjustment": _(
+        "The adjustment “%(name)s” does not exist or is retired. Name one that is in use."
+    ),
+    "unknown-barrier": _(
+        "The barrier “%(name)s” does not exist or is retired. Name one that is in use."
+    ),
+    "unknown-contraindication": _(
+        "The holding barrier “%(name)s” does not exist or is retired. Name one that is in use."
+    ),
+    "unknown-domain": _(
+        "The domain “%(name)s” does not exist or is retired. Name one that is in use."
+    ),
+    "unknown-neighbour": _(
+        "The neighbour “%(name)s” does not exist or is retired. Name one that is in use."
+    ),
+    "unknown-question": _(
+        "The question “%(name)s” does not exist or is retired. Name one that is in use."
+    ),
+    "unknown-scale": _(
+        "The scale “%(name)s” does not exist or is retired. Name one that is in use."
+    ),
+    "unknown-source": _(
+        "The source “%(name)s” does not exist or is retired. Name one that is in use."
+    ),
+    "repeated-adjustment": _("The adjustment “%(name)s” is named twice. Name it once."),
+    "repeated-barrier": _("The barrier “%(name)s” is named twice. Name it once."),
+    "repeated-contraindication": _("The holding barrier “%(name)s” is named twice. Name it once."),
+    "repeated-neighbour": _("The neighbour “%(name)s” is named twice. Name it once."),
+    "repeated-option": _("The option “%(name)s” is named twice. Name it once."),
+    "repeated-question": _("The question “%(name)s” is named twice. Name it once."),
+    "repeated-source": _("The source “%(name)s” is named twice. Name it once."),
+    "domain-none": _("There is no domain. A questionnaire needs pages."),
+    "domain-reserved": _("This key is taken by a page. Choose another."),
+    "domain-empty": _("No question stands on this page. Add one."),
+    "scale-size": _("A scale has two to %(limit)s options."),
+    "scale-without-zero": _("One option must have level 0."),
+    "option-reserved": _("“%(option)s” is offered with every scale. Remove it."),
+    "option-key-malformed": _("“%(option)s” is not a key for an option."),
+    "option-level": _("“%(option)s” has level %(level)s. Use 0 to 3."),
+    "option-label-empty": _("“label of %(option)s” is empty. Write one."),
+    "option-label-too-long": _(
+        "“label of %(option)s” has %(length)s characters. Shorten it to %(limit)s."
+    ),
+    "option-label-unstorable": _("“label of %(option)s” holds a character that cannot be stored."),
+    "question-unused": _("Nothing uses this question. Use it or retire it."),
+    "first-pass-too-long": _(
+        "%(count)s questions are asked of every case. Give some a condition, so that at most "
+        "%(limit)s are."
+    ),
+    "condition-unknown-parent": _(
+        "The question “%(name)s” it depends on does not exist or is retired."
+    ),
+    "condition-level": _(
+        "The condition must ask for level 1 to %(top)s of “%(name)s”; level %(level)s never or "
+        "always holds."
+    ),
+    "condition-cycle": _("The conditions go round in a circle: %(way)s. Remove one of them."),
+    "condition-chain": _(
+        "“%(name)s” is itself a follow-up. Hang this question on a question that is asked of "
+        "every case."
+    ),
+    "number-repeated": _("Two barriers have this number: %(number)s. Renumber one."),
+    "gate-repeated": _("Two barriers have this gate: “%(name)s”. Give each its own."),
+    "gate-missing": _("The barrier has no gate among its questions. Name one."),
+    "gate-against": _("The gate must speak for the barrier."),
+    "gate-has-condition": _("The gate must be asked of every case: remove its condition."),
+    "thresholds-disordered": _("“possible” must begin at 1 point or more, below “likely”."),
+    "likely-out-of-reach": _(
+        "“likely” begins at %(likely_at)s points, but no answers reach more than %(most)s. Lower "
+        "the threshold or raise a weight."
+    ),
+    "adjustment-without-barrier": _(
+        "The adjustment helps no barrier that is in use. Name one, or retire it."
+    ),
+    "steps-missing": _("Write the steps, none of them empty."),
+    "step-of-several-lines": _("A step stands on one line."),
+    "grade-without-source": _("Grade %(grade)s needs a source. Cite it, or use D."),
+    "flag-needs-one-trigger": _("Give either a level or an option, not both."),
+    "flag-option-unknown": _("“%(option)s” is not an answer to “%(name)s”."),
+    "flag-level": _("The level must be 1 to %(top)s."),
+    "year-unlikely": _("%(year)s is not a year of publication."),
+    "doi-malformed": _("“%(text)s” is not right. A DOI looks like 10.1000/xyz."),
+    "pmid-malformed": _("“%(text)s” is not right. A PMID is a number of up to nine digits."),
+    "url-malformed": _("“%(text)s” is not right. An address begins with https://."),
+    "json-unreadable": _("The text is not readable JSON"),
+    "json-key-repeated": _("The key %(names)s stands there more than once."),
+    "catalog-shape": _("A catalog is an object with seven lists."),
+    "list-missing": _("“%(name)s” is missing or not a list."),
+    "list-unknown": _("“%(name)s” is not part of a catalog."),
+    "field-unknown": _("“%(field)s” is not a known field."),
+    "field-missing": _("“%(field)s” is missing."),
+    "not-an-object": _("“%(field)s” is not an object."),
+    "not-a-list": _("“%(field)s” is not a list."),
+    "not-text": _("“%(field)s” is not text."),
+    "not-a-whole-number": _("“%(field)s” is not a whole number."),
+    "files-none": _("There is no file named catalog_*.yaml in this folder."),
+    "files-too-large": _("The files hold more than 5 MB. A catalog needs a tenth of it."),
+    "yaml-unreadable": _("This is not readable YAML: %(why)s"),
+    "row-not-of-a-catalog": _("Row %(number)s is not a row of a catalog."),
+    "row-repeated": _("This row is there twice. Remove one, or rename it."),
+    "row-field-unknown": _("“%(field)s” is not a field of this row."),
+    "row-names-nothing": _("“%(field)s” names “%(name)s”, which does not exist."),
+    # Django's own message, which is translated already.
+    "row-refused": _("%(why)s"),
+    "answer-to-nothing": _("The question “%(question)s” is not part of this release."),
+    "answer-not-text": _("The answer to “%(question)s” is not text."),
+    "answer-unknown": _(
+        "“%(option)s” is not an answer to “%(question)s”. Choose one of: %(known)s."
+    ),
+}
+
+
+def sentence(problem: Problem) -> str:
+    """What is wrong and what to do, without the name of the row."""
+    return str(SENTENCES[problem.code]) % dict(problem.params)
+
+
+def sentences(problems: Iterable[Problem]) -> str:
+    """One line for each problem."""
+    return "\n".join(map(sentence, problems))
+
+
+def lines(problems: Iterable[Problem]) -> str:
+    """One line for each problem, beginning with the kind and the key of its row."""
+    return "\n".join(f"{p.kind} {p.key}: {sentence(p)}" for p in problems)
+
+
+def refusal_words(refusal: Exception) -> str:
+    """What a person reads of a refusal: its problems by row where it has any, else its text."""
+    return lines(refusal.problems) if hasattr(refusal, "problems") else str(refusal)

@@ -1,0 +1,83 @@
+"""The state of a questionnaire: what is asked, what counts, flags raised, how far it has come."""
+
+import pytest
+
+from screening.engine.catalog.compiled import compile_catalog
+from screening.engine.state import ASKED, CLOSED, POTENTIAL, state
+
+
+@pytest.fixture(scope="module")
+def compiled(shipped_catalog):
+    return compile_catalog(shipped_catalog)
+
+
+@pytest.mark.parametrize(
+    ("answers", "status"),
+    [
+        ({}, POTENTIAL),
+        ({"alliance-strain": "dont-know"}, POTENTIAL),
+        ({"alliance-strain": "not-at-all"}, CLOSED),
+        ({"alliance-strain": "a-little"}, ASKED),
+        ({"alliance-strain": "strongly"}, ASKED),
+    ],
+)
+def test_a_follow_up_hangs_on_its_parent(answers, status, compiled):
+    assert state(compiled, answers).status["alliance-withdrawal"] == status
+    assert state(compiled, answers).status["alliance-strain"] == ASKED
+
+
+def test_kept_answers_come_back_when_the_parent_opens_them(compiled):
+    kept = {"alliance-withdrawal": "clearly"}
+    closed = kept | {"alliance-strain": "not-at-all"}
+    assert state(compiled, closed).counting == {"alliance-strain": "not-at-all"}
+    opened = kept | {"alliance-strain": "clearly"}
+    assert state(compiled, opened).counting == opened
+
+
+def test_flags_now_come_before_flags_soon(compiled):
+    answers = {"high-energy-spells": "in-the-past", "suicidal-thoughts": "thoughts"}
+    assert [f.urgency for f in state(compiled, answers).flags] == ["now", "soon"]
+
+
+@pytest.mark.parametrize("option", ["none", "past-only", "dont-know"])
+def test_answers_that_say_nothing_raise_no_flag(option, compiled):
+    assert state(compiled, {"suicidal-thoughts": option}).flags == ()
+
+
+def test_a_closed_question_raises_no_flag(compiled):
+    answers = {"nondisclosure-suicide-suspected": "yes", "nondisclosure-signs": "clearly"}
+    assert len(state(compiled, answers).flags) == 1
+    assert state(compiled, answers | {"nondisclosure-signs": "not-at-all"}).flags == ()
+
+
+def test_counts_what_is_asked_page_by_page(compiled):
+    done = state(compiled, {"alliance-strain": "clearly", "own-step": "dont-know"}).progress
+    # 40 first, 4 follow-ups opened; 42 left, and 2/9 of the 81 that may open, are 60
+    # questions: at 5 seconds 300 seconds, so 5 minutes.
+    assert (done.asked, done.answered, done.minutes_left) == (44, 2, 5)
+    page = next(p for p in done.pages if p.domain == "therapeutic-relationship")
+    assert (page.asked, page.answered) == (9, 1)
+
+
+def test_potential_answers_are_not_progress(compiled):
+    assert state(compiled, {"alliance-withdrawal": "clearly"}).progress.answered == 0
+
+
+def test_follow_ups_behind_a_dont_know_take_no_time(compiled):
+    answers = {q.key: "dont-know" for q in compiled.questions.values() if q.ask_if is None}
+    # All but one of the first pass: one question at 5 seconds, so a minute.
+    assert state(compiled, answers).progress.minutes_left == 0
+    del answers["own-step"]
+    assert state(compiled, answers).progress.minutes_left == 1
+
+
+def test_ends_at_no_minutes(compiled):
+    answers = {q.key: "dont-know" for q in compiled.questions.values()}
+    assert state(compiled, answers).progress.minutes_left == 0
+    assert state(compiled, answers).first_unanswered is None
+
+
+def test_resumes_at_the_first_unanswered_question(compiled):
+    assert state(compiled, {}).first_unanswered.key == "suicidal-thoughts"
+    answers = {"suicidal-thoughts": "none"}
+    assert state(compiled, answers).first_unanswered.key == "environment-abuse-now"

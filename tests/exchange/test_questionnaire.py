@@ -1,0 +1,40 @@
+"""What a release asks, as data."""
+
+import json
+
+from screening.engine.catalog.compiled import compile_catalog
+from screening.exchange.questionnaire import questionnaire_data
+from tests.engine.small_catalog import small_catalog
+
+COMPILED = compile_catalog(small_catalog())
+
+
+def exported():
+    return questionnaire_data(COMPILED, number=3, digest="d" * 64)
+
+
+def questions():
+    return {q["key"]: q for page in exported()["pages"] for q in page["questions"]}
+
+
+def test_holds_every_question_in_the_order_of_the_pages():
+    assert list(questions()) == [q.key for page in COMPILED.pages.values() for q in page]
+
+
+def test_says_which_release_it_is_of():
+    data = exported()
+    assert (data["release"], data["digest"], data["dont_know"]) == (3, "d" * 64, "dont-know")
+
+
+def test_conditions_name_the_parent_and_its_level():
+    assert questions()["withdrawal"]["ask_if"]["question"] == "strain"
+    assert questions()["strain"]["ask_if"] is None
+
+
+def test_options_stand_in_the_order_shown_with_their_levels():
+    options = next(q["options"] for q in questions().values() if len(q["options"]) == 4)
+    assert all(set(option) == {"key", "label", "level"} for option in options)
+
+
+def test_is_plain_json():
+    assert json.loads(json.dumps(exported())) == exported()
