@@ -13,12 +13,14 @@ from screening.admin.editing import (
     listed,
 )
 from screening.engine.catalog.validation import SOURCE_FORMS
+from screening.engine.catalog.values import Problem
 from screening.models import (
     AdjustmentDefinition,
     IndicationDefinition,
     RedFlagDefinition,
     SourceDefinition,
 )
+from screening.web.problem_words import sentence
 
 
 class HelpedInline(admin.TabularInline):
@@ -61,9 +63,10 @@ class SourceForm(DraftForm):
 
     def clean(self):
         cleaned = super().clean()
-        for name, (matches, advice) in SOURCE_FORMS.items():
-            if (text := cleaned.get(name)) and not matches(text):
-                self.add_error(name, advice)
+        for name, form in SOURCE_FORMS.items():
+            if (text := cleaned.get(name)) and not form.fullmatch(text):
+                malformed = Problem.of("source", "", f"{name}-malformed", text=text)
+                self.add_error(name, sentence(malformed))
         return cleaned
 
 

@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 from screening.models.accounts import Membership
 from screening.models.safety import RaisedFlag
 from screening.models.screenings import Screening
+from screening.models.supervision import Review
 
 SHOWN = [
     "uuid",
@@ -18,7 +19,7 @@ SHOWN = [
     "report__review__verdict",
     "report__request__withdrawn_at",
 ]
-"""What lists show of a screening and its report; the rest would only be carried along."""
+"""What lists show of a screening and its report; the rest is left in the database."""
 
 
 def with_history(cases):
@@ -29,22 +30,22 @@ def with_history(cases):
     `open_flags` are the safety flags that nobody has recorded an action for, those to act on now
     first. Two queries beside that of the cases, however many there are.
     """
-    found = {case.pk: case for case in cases}
-    for case in found.values():
+    by_id = {case.pk: case for case in cases}
+    for case in by_id.values():
         case.history, case.open_flags = [], []
     screenings = (
-        Screening.objects.filter(case__in=list(found), replaced_at__isnull=True)
+        Screening.objects.filter(case__in=list(by_id), replaced_at__isnull=True)
         .order_by("-number")
         .select_related("report__review", "report__request")
         .only(*SHOWN)
         .with_answered()
     )
     for screening in screenings:
-        found[screening.case_id].history.append(screening)
-    flags = RaisedFlag.objects.open().filter(case__in=list(found)).select_related("report")
+        by_id[screening.case_id].history.append(screening)
+    flags = RaisedFlag.objects.open().filter(case__in=list(by_id)).select_related("report")
     for flag in flags.only("case", "key", "title", "urgency", "raised_at", "report__uuid"):
-        found[flag.case_id].open_flags.append(flag)
-    return list(found.values())
+        by_id[flag.case_id].open_flags.append(flag)
+    return list(by_id.values())
 
 
 def latest_first(cases):
@@ -71,4 +72,21 @@ def safety_first(cases):
         latest_first(cases)
         .annotate(worst_open_urgency=Subquery(flags.values("urgency")[:1]))
         .order_by(F("worst_open_urgency").asc(nulls_last=True), "-last", "-pk")
+    )
+
+
+def returned_cases(visible, user):
+    """The person's own cases whose newest report was returned and waits to be revised."""
+    # Mostly there are none, which is quickly known.
+    any_of_mine = Review.objects.filter(
+        verdict=Review.Verdict.RETURNED, report__latest_of__clinician=user
+    )
+    if not any_of_mine.exists():
+        return []
+    return (
+        visible.open()
+        .filter(clinician=user, latest_report__review__verdict=Review.Verdict.RETURNED)
+        .select_related("latest_report__review__by")
+        .defer("latest_report__content")
+        .order_by("-latest_report__review__at")
     )

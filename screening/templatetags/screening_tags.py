@@ -5,14 +5,15 @@ from functools import cache
 from django import template
 from django.utils.html import format_html
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from screening.models import Case
-from screening.web.words import BANDS, WORDS, age, lasting
+from screening.web.words import BANDS, WORDS, age, lasting, supervision
 
 register = template.Library()
 register.filter("age", age)
 register.filter("lasting", lasting)
+register.filter("supervision", supervision)
 
 
 @register.simple_tag
@@ -51,21 +52,6 @@ def therapy(modality):
 def percent(share):
     """A share from 0 to 1 as whole per cent."""
     return round(100 * share)
-
-
-@register.filter
-def latest_report(history):
-    """The report of the newest submitted screening of a case's history, or None."""
-    return next((screening.report for screening in history if screening.submitted_at), None)
-
-
-@register.filter
-def supervision(report):
-    """Where a report stands with its supervisor; empty where nobody was asked."""
-    if review := getattr(report, "review", None):
-        return review.get_verdict_display()
-    asked = getattr(report, "request", None)
-    return _("Review asked") if asked and not asked.withdrawn_at else ""
 
 
 @register.simple_tag

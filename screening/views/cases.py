@@ -1,29 +1,35 @@
 """The caseload, a new case, and one case with its history."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from screening.forms.cases import CaseForm, CourseForm, HandOverForm
-from screening.models import Case, Review
-from screening.queries.caseload import latest_first, safety_first, with_history, without_clinician
-from screening.queries.timeline import readings, screenings_told, timeline
+from screening.models import Case
+from screening.queries.case import readings, screenings_with_plans
+from screening.queries.caseload import (
+    latest_first,
+    returned_cases,
+    safety_first,
+    with_history,
+    without_clinician,
+)
+from screening.queries.timeline import timeline
 from screening.web.access import own_case, sent, visible_case
-from screening.web.case_filter import read_selection
-from screening.web.errors import error_page
+from screening.web.case_filter import read_case_filter
+from screening.web.errors import refused_page
+from screening.web.presenters.caseload import case_row
+from screening.web.presenters.timeline import sentences_of
 from screening.workflows import cases as workflow
 from screening.workflows.cases import clinicians_of
 
 CASES_PER_PAGE = 20
-
-
-def case_page(uuid):
-    return reverse("case", args=[uuid])
 
 
 @require_safe
@@ -40,8 +46,8 @@ def caseload(request):
     closed = request.GET.get("show") == "closed"
     supervises = bool(request.user.supervised_teams)
     visible = Case.objects.visible_to(request.user)
-    selection = read_selection(request)
-    chosen = selection.of(visible.closed() if closed else visible.open())
+    case_filter = read_case_filter(request)
+    chosen = case_filter.of(visible.closed() if closed else visible.open())
     cases = latest_first(chosen) if closed else safety_first(chosen)
     people = ["clinician"] if supervises else []
     pages = Paginator(cases.select_related("team", *people), CASES_PER_PAGE)
@@ -51,12 +57,13 @@ def caseload(request):
     context = {
         "section": "cases",
         "page": page,
-        "cases": with_history(page.object_list),
+        "rows": [case_row(case) for case in with_history(page.object_list)],
         "closed": closed,
-        "selection": selection,
+        "case_filter": case_filter,
+        "kept_query": kept_query(case_filter, closed=closed),
         "may_open": request.user.is_clinician,
         "supervises": supervises,
-        "returned": returned(visible, request.user)
+        "returned": returned_cases(visible, request.user)
         if request.user.is_clinician and not closed
         else [],
         "to_hand_over": without_clinician(visible.open()) if supervises and not closed else [],
@@ -64,21 +71,10 @@ def caseload(request):
     return render(request, "screening/caseload.html", context)
 
 
-def returned(visible, user):
-    """The person's own cases whose newest report was returned and waits to be revised."""
-    # Mostly there are none, which is quickly known.
-    any_of_mine = Review.objects.filter(
-        verdict=Review.Verdict.RETURNED, report__latest_of__clinician=user
-    )
-    if not any_of_mine.exists():
-        return []
-    return (
-        visible.open()
-        .filter(clinician=user, latest_report__review__verdict=Review.Verdict.RETURNED)
-        .select_related("latest_report__review__by")
-        .defer("latest_report__content")
-        .order_by("-latest_report__review__at")
-    )
+def kept_query(case_filter, *, closed):
+    """What links to other pages of the list keep of the address, ready to be followed by more."""
+    query = {"show": "closed"} if closed else {}
+    return "".join(f"{part}&" for part in (urlencode(query), case_filter.query) if part)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,20 +99,8 @@ def start(request, case):
     try:
         screening = workflow.start_screening(case=case, by=request.user)
     except workflow.CaseRefused as refusal:
-        return refused(request, case, refusal)
+        return refused_page(request, case, refusal)
     return redirect("screening", screening.uuid)
-
-
-def refused(request, case, refusal):
-    """Nothing was changed; say why and lead back to the case as it is now."""
-    return error_page(
-        request,
-        409,
-        _("That was not possible"),
-        str(refusal),
-        action=_("To the case"),
-        address=reverse("case", args=[case.uuid]),
-    )
 
 
 @require_safe
@@ -127,9 +111,9 @@ def case(request, uuid):
     context = {
         "section": "cases",
         "case": shown,
-        "screenings": screenings_told(shown),
+        "screenings": screenings_with_plans(shown),
         "readings": readings(shown),
-        "timeline": timeline(shown),
+        "timeline": sentences_of(timeline(shown)),
         "today": timezone.localdate(),
         "supervises": supervises,
         "left": supervises and not clinicians_of(shown).filter(pk=shown.clinician_id).exists(),
@@ -197,6 +181,6 @@ def change_state(request, uuid, deed, done):
     try:
         deed(case=case, by=request.user)
     except workflow.CaseRefused as refusal:
-        return refused(request, case, refusal)
+        return refused_page(request, case, refusal)
     messages.success(request, done)
     return redirect("case", uuid)

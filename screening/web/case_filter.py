@@ -1,4 +1,4 @@
-"""A selection of cases that the caseload's address asks for: with a barrier in a band."""
+"""A filter of cases that the caseload's address asks for: with a barrier in a band."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ KEY = re.compile(r"[-a-zA-Z0-9_]{1,80}")
 
 
 @dataclass(frozen=True)
-class Selection:
+class CaseFilter:
     """What to show; `name` and `band` are empty where the whole team was asked for."""
 
     team: Team | None = None
@@ -32,7 +32,7 @@ class Selection:
 
     @property
     def query(self):
-        """The selection as part of an address, for links to its other pages."""
+        """The filter as part of an address, for links to its other pages."""
         asked = {name: getattr(self, name) for name in ASKED[1:] if getattr(self, name)}
         return urlencode(({"team": self.team.slug} if self.team else {}) | asked)
 
@@ -43,25 +43,25 @@ class Selection:
         return with_barrier(cases, band=self.band, domain=self.domain, barrier=self.barrier)
 
 
-def read_selection(request):
-    """The selection that the address asks for; one that cannot be is said to be unreadable."""
+def read_case_filter(request):
+    """The filter that the address asks for; one that cannot be is said to be unreadable."""
     asked = {name: request.GET[name] for name in ASKED if request.GET.get(name)}
     items = [name for name in ("domain", "barrier") if name in asked]
     if not all(KEY.fullmatch(value) for value in asked.values()):
-        return Selection(unreadable=True)
+        return CaseFilter(unreadable=True)
     # A band is of one domain or of one barrier, and neither stands without a band.
     if len(items) != int("band" in asked) or asked.get("band", LIKELY) not in BANDS:
-        return Selection(unreadable=True)
+        return CaseFilter(unreadable=True)
     team = None
     if "team" in asked:
         # Of a team that is not one's own it is not said whether it exists.
         teams = {each.team.slug: each.team for each in request.user.roles}
         team = teams.get(asked["team"])
         if team is None:
-            return Selection(unreadable=True)
+            return CaseFilter(unreadable=True)
     if not items:
-        return Selection(team=team)
-    return Selection(**asked | {"team": team}, name=name_of(items[0], asked[items[0]]))
+        return CaseFilter(team=team)
+    return CaseFilter(**asked | {"team": team}, name=name_of(items[0], asked[items[0]]))
 
 
 def name_of(item, key):

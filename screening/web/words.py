@@ -151,3 +151,11 @@ def lasting(duration):
     if seconds < 2 * DAY:
         return ngettext("%(n)d hour", "%(n)d hours", seconds // HOUR) % {"n": seconds // HOUR}
     return gettext("%(n)d days") % {"n": seconds // DAY}
+
+
+def supervision(report):
+    """Where a report stands with its supervisor; empty where nobody was asked."""
+    if review := getattr(report, "review", None):
+        return review.get_verdict_display()
+    asked = getattr(report, "request", None)
+    return gettext("Review asked") if asked and not asked.withdrawn_at else ""

@@ -102,15 +102,6 @@ def test_templates_hold_nothing_that_the_content_security_policy_blocks():
         assert not re.search(r"<style|<script(?![^>]*\ssrc=)", text), path
 
 
-@pytest.mark.parametrize("percent", range(101))
-def test_percent_classes_say_their_number(percent):
-    text = re.sub(r"\s+", "", read(STATIC / "css" / "percent.css"))
-    amount = "0" if percent == 0 else f"{percent}%"
-    width = re.search(rf"\.pw-{percent}{{width:([\d.%]+)", text)
-    place = re.search(rf"\.pl-{percent}{{(?:left|margin-left|inset-inline-start):([\d.%]+)", text)
-    assert {width[1], place[1]} <= {amount, f"{percent}%"}
-
-
 @pytest.mark.parametrize(
     "condition",
     ["prefers-color-scheme:dark", "print", "forced-colors:active", "prefers-reduced-motion:reduce"],

@@ -7,18 +7,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from screening.web.presenters.flag_lines import FlagLine, crisis_words, flag_line
 from screening.web.presenters.report import Band, band_of
 from screening.web.words import age
-
-
-@dataclass(frozen=True, slots=True)
-class FlagLine:
-    """An open safety flag of a case, with the address where an action is recorded."""
-
-    urgent: bool
-    title: str
-    since: str
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +54,4 @@ def queue_row(report) -> QueueRow:
         to_review=to_review,
         urgent=report.worst_open_urgency is not None,
         address=reverse("review" if to_review else "report", args=[report.uuid]),
-    )
-
-
-def flag_line(flag) -> FlagLine:
-    return FlagLine(
-        urgent=flag.urgency == "now",
-        title=flag.title,
-        since=_("open for %(age)s") % {"age": age(flag.raised_at)},
-        address=reverse("record_action", args=[flag.report.uuid, flag.key]),
-    )
-
-
-def crisis_words(team) -> tuple[str, str]:
-    """Whom to call, as the team's administrator wrote it; else that nobody has."""
-    if team.crisis_text:
-        return _("In %(team)s:") % {"team": team.name}, team.crisis_text
-    return _("Your team has no crisis text yet."), _(
-        "Follow your service’s safety procedure, and ask an administrator to enter whom to call."
     )

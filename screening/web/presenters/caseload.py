@@ -1,0 +1,81 @@
+"""A case as a row of the caseload: what is likely in the way, what was done, what comes next."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import ngettext
+
+from screening.models import Case
+from screening.web.presenters.flag_lines import FlagLine, crisis_words, flag_line
+from screening.web.presenters.report import Band, band_of
+from screening.web.words import supervision
+
+START, GO_ON, READ, WAIT = "start", "go-on", "read", "wait"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One row of the caseload, as its cells show it; `step` is one of START, GO_ON, READ, WAIT."""
+
+    code: str
+    address: str
+    clinician: str
+    therapy: str
+    sessions: int
+    flags: tuple[FlagLine, ...]
+    crisis: tuple[str, str]
+    """Heading and text of the team's crisis text; both empty without an open flag."""
+    screened: str
+    state: str
+    """Where the last report stands with its supervisor; empty where nobody was asked."""
+    reported: bool
+    named: tuple[tuple[Band, str], ...]
+    step: str
+    step_address: str
+
+
+def case_row(case) -> CaseRow:
+    """A case that `queries.caseload.with_history` made ready, as a row."""
+    last = case.history[0] if case.history else None
+    report = next((each.report for each in case.history if each.submitted_at), None)
+    step, address = next_step(case, last, report)
+    return CaseRow(
+        code=case.code,
+        address=reverse("case", args=[case.uuid]),
+        clinician=str(case.clinician) if "clinician" in case._state.fields_cache else "",
+        therapy=Case.Modality(case.modality).label,
+        sessions=case.sessions,
+        flags=tuple(flag_line(flag) for flag in case.open_flags),
+        crisis=crisis_words(case.team) if case.open_flags else ("", ""),
+        screened=last_screening(last),
+        state=supervision(last.report) if last and last.submitted_at else "",
+        reported=report is not None,
+        named=tuple((band_of(each["band"]), each["name"]) for each in report.headline["named"])
+        if report
+        else (),
+        step=step,
+        step_address=address,
+    )
+
+
+def last_screening(last) -> str:
+    """The day of the last report, or how far the draft has come; empty before the first."""
+    if last is None:
+        return ""
+    if last.submitted_at:
+        return date_format(timezone.localtime(last.submitted_at), "j M Y")
+    return ngettext("Draft, %(n)d answer", "Draft, %(n)d answers", last.answered) % {
+        "n": last.answered
+    }
+
+
+def next_step(case, last, report) -> tuple[str, str]:
+    """What the person does next with the case, and the address of it."""
+    may_answer = case.is_own_case and not case.closed_at
+    if may_answer and last is None:
+        return START, reverse("start_screening", args=[case.uuid])
+    if may_answer and not last.submitted_at:
+        return GO_ON, reverse("screening", args=[last.uuid])
+    return (READ, reverse("report", args=[report.uuid])) if report else (WAIT, "")

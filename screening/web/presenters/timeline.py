@@ -1,0 +1,42 @@
+"""The timeline of a case in sentences."""
+
+from django.utils.translation import gettext_lazy as _
+
+from screening.models import Decision
+
+SENTENCES = {
+    "case.opened": _("opened the case"),
+    "case.amended": _("changed the course of therapy"),
+    "case.closed": _("closed the case"),
+    "case.reopened": _("reopened the case"),
+    "case.handed-over": _("handed the case over to %(name)s"),
+    "screening.started": _("began screening %(screening)s"),
+    "screening.restarted": _("began again under a newer release"),
+    "screening.revised": _("began to revise screening %(screening)s"),
+    "screening.submitted": _("submitted screening %(screening)s"),
+    "review.asked": _("asked for a review of report %(report)s"),
+    "review.withdrawn": _("withdrew the question about report %(report)s"),
+    "review.signed-off": _("signed report %(report)s off"),
+    "review.returned": _("returned report %(report)s"),
+    "flag.acted": _("recorded what was done about a safety flag"),
+    "step.planned": _("planned “%(title)s”"),
+    "step.not-now": _("put off “%(title)s”"),
+    "step.declined": _("declined “%(title)s”"),
+    "step.outcome": _("recorded what came of “%(title)s”: %(outcome)s"),
+}
+"""By verb; a step that was taken back has no sentence, and is left out."""
+LEFT_OUT = {"step.dropped"}
+
+
+def sentences_of(occurrences):
+    """(when, who, a sentence without the person) of each occurrence that has one."""
+    return [
+        (each.at, each.by, sentence_of(each)) for each in occurrences if each.verb not in LEFT_OUT
+    ]
+
+
+def sentence_of(occurrence) -> str:
+    params = dict(occurrence.params)
+    if params.get("outcome"):
+        params["outcome"] = Decision.Outcome(params["outcome"]).label.lower()
+    return str(SENTENCES.get(occurrence.verb, occurrence.verb) % params)

@@ -1,0 +1,83 @@
+"""What the page of one case reads, in a number of queries that does not grow."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from screening.queries.case import READINGS_SHOWN, readings, screenings_with_plans
+from screening.web.access import visible_case
+from screening.workflows.events import record_reading
+from tests.factories import (
+    CALM,
+    make_case,
+    make_decision,
+    make_report,
+    make_returned,
+    make_screening,
+)
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 14
+
+
+@pytest.fixture
+def loaded(rf):
+    """The case as the view loads it."""
+
+    def load(case, person):
+        request = rf.get("/")
+        request.user = person
+        return visible_case(request, case.uuid)
+
+    return load
+
+
+def test_a_screening_comes_with_its_flags_steps_and_review(clinician, supervisor, loaded):
+    report = make_report(clinician)
+    step = make_decision(report, by=clinician)
+    review = make_returned(report, by=supervisor)
+    (row,) = screenings_with_plans(loaded(report.screening.case, clinician))
+    assert row.screening == report.screening
+    assert [flag.key for flag in row.flags] == ["high-mood-past"]
+    assert (row.steps, row.review) == ([step], review)
+
+
+def test_steps_that_are_not_planned_are_left_out(clinician, loaded):
+    report = make_report(clinician)
+    make_decision(report, by=clinician, choice="not-now")
+    (row,) = screenings_with_plans(loaded(report.screening.case, clinician))
+    assert row.steps == []
+
+
+def test_a_draft_has_none_of_them_and_asks_nothing(clinician, loaded):
+    screening = make_screening(clinician)
+    case = loaded(screening.case, clinician)
+    with CaptureQueriesContext(connection) as queries:
+        (row,) = screenings_with_plans(case)
+    assert (row.flags, row.steps, row.review) == ([], [], None)
+    assert len(queries) == 0
+
+
+def test_the_newest_readings_are_listed(clinician, supervisor):
+    report = make_report(clinician)
+    for _ in range(READINGS_SHOWN + 2):
+        record_reading(report=report, by=supervisor)
+    rows = readings(report.screening.case)
+    assert len(rows) == READINGS_SHOWN
+    assert {row.by for row in rows} == {supervisor}
+
+
+def test_the_page_asks_as_much_for_one_report_as_for_six(web, clinician, supervisor):
+    case = make_case(clinician)
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert web.get(reverse("case", args=[case.uuid])).status_code == 200
+        return len(captured)
+
+    make_decision(make_report(clinician, case=case), by=clinician)
+    once = queries()
+    for _ in range(5):
+        make_decision(make_report(clinician, case=case, answers=CALM), by=clinician)
+    assert queries() == once <= MOST_QUERIES

@@ -1,0 +1,94 @@
+"""What happened in a case, in keys; and the sentences that a page makes of them."""
+
+from datetime import timedelta
+
+import pytest
+
+from screening.queries.timeline import OUTCOME, TIMELINE_SHOWN, timeline
+from screening.web.presenters.timeline import LEFT_OUT, SENTENCES, sentences_of
+from screening.workflows.cases import close_case, hand_over_case, reopen_case
+from screening.workflows.events import log_event, record_reading
+from screening.workflows.outcomes import record_outcome
+from screening.workflows.plans import add_own, decide
+from screening.workflows.reports import submit_screening
+from screening.workflows.revising import revise_report
+from tests.factories import NOON, make_case, make_decision, make_report, make_returned
+
+pytestmark = pytest.mark.django_db
+
+
+def verbs(case):
+    return [each.verb for each in timeline(case)]
+
+
+def test_tells_a_case_from_its_opening_on(clinician):
+    case = make_case(clinician)
+    make_report(clinician, case=case)
+    assert verbs(case) == ["case.opened", "screening.started", "screening.submitted"]
+
+
+def test_readings_stand_elsewhere(clinician, supervisor):
+    report = make_report(clinician)
+    record_reading(report=report, by=supervisor)
+    assert "report.read" not in verbs(report.screening.case)
+
+
+def test_tells_of_steps_and_what_came_of_them(clinician):
+    report = make_report(clinician, at=NOON)
+    step = make_decision(report, by=clinician, at=NOON + timedelta(hours=1))
+    item = {"kind": step.kind, "key": step.key}
+    record_outcome(
+        report=report, by=clinician, outcome="helped", at=NOON + timedelta(days=9), **item
+    )
+    planned, outcome = timeline(report.screening.case)[-2:]
+    assert (planned.verb, outcome.verb) == ("step.planned", OUTCOME)
+    words = [sentence for _at, _by, sentence in sentences_of([planned, outcome])]
+    assert words == [
+        f"planned “{step.title}”",
+        f"recorded what came of “{step.title}”: helped",
+    ]
+
+
+def test_a_step_that_a_revision_copies_is_told_once(clinician, supervisor):
+    report = make_report(clinician)
+    make_decision(report, by=clinician)
+    make_returned(report, by=supervisor)
+    revision = revise_report(report=report, by=clinician)
+    submit_screening(screening=revision, by=clinician, own_words="", seen_words="")
+    assert verbs(revision.case).count("step.planned") == 1
+
+
+def test_a_step_that_was_taken_back_has_no_sentence(clinician):
+    report = make_report(clinician)
+    own = add_own(report=report, by=clinician, kind="own-step", words="Walk to the session")
+    decide(report=report, by=clinician, kind="own-step", key=own.key, choice="dropped")
+    occurrences = timeline(report.screening.case)
+    assert occurrences[-1].verb in LEFT_OUT
+    assert len(sentences_of(occurrences)) == len(occurrences) - 1
+
+
+def test_names_who_took_a_case_over(clinician, colleague, supervisor):
+    case = make_case(clinician)
+    hand_over_case(case=case, by=supervisor, to=colleague)
+    (_at, by, sentence) = sentences_of(timeline(case))[-1]
+    assert (by, sentence) == (supervisor, f"handed the case over to {colleague}")
+
+
+def test_shows_the_newest_and_no_more(clinician):
+    case = make_case(clinician)
+    for _ in range(TIMELINE_SHOWN // 2 + 1):
+        close_case(case=case, by=clinician)
+        reopen_case(case=case, by=clinician)
+    assert len(timeline(case)) == TIMELINE_SHOWN
+    assert verbs(case)[-1] == "case.reopened"
+
+
+def test_a_verb_without_a_sentence_is_shown_as_it_is(clinician):
+    case = make_case(clinician)
+    log_event("case.something-new", by=clinician, case=case)
+    assert sentences_of(timeline(case))[-1][2] == "case.something-new"
+
+
+def test_every_sentence_is_whole():
+    params = {"screening": 2, "report": 1, "name": "N", "title": "T", "outcome": "o"}
+    assert all(str(sentence) % params for sentence in SENTENCES.values())
