@@ -71,8 +71,12 @@ def named_report(request, uuid):
 
     Without its plan: the workflow locks the case, and reads the decisions after that.
     """
-    reports = Report.objects.visible_to(request.user).select_related("screening__case")
-    return get_object_or_404(reports.defer("content", "screening__own_words"), uuid=uuid)
+    reports = Report.objects.visible_to(request.user).select_related(
+        "screening__case", "screening__release"
+    )
+    return get_object_or_404(
+        reports.defer("screening__own_words", "screening__release__content"), uuid=uuid
+    )
 
 
 def reviewed_report(request, uuid):

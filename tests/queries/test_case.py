@@ -68,12 +68,13 @@ def test_the_newest_readings_are_listed(clinician, supervisor):
     assert {row.by for row in rows} == {supervisor}
 
 
-def test_the_page_asks_as_much_for_one_report_as_for_six(web, clinician, supervisor):
+def test_the_page_asks_as_much_for_one_report_as_for_six(client, clinician, supervisor):
+    client.force_login(clinician)
     case = make_case(clinician)
 
     def queries():
         with CaptureQueriesContext(connection) as captured:
-            assert web.get(reverse("case", args=[case.uuid])).status_code == 200
+            assert client.get(reverse("case", args=[case.uuid])).status_code == 200
         return len(captured)
 
     make_decision(make_report(clinician, case=case), by=clinician)

@@ -40,7 +40,8 @@ def test_tells_of_steps_and_what_came_of_them(clinician):
     record_outcome(
         report=report, by=clinician, outcome="helped", at=NOON + timedelta(days=9), **item
     )
-    planned, outcome = timeline(report.screening.case)[-2:]
+    steps = [each for each in timeline(report.screening.case) if each.verb.startswith("step.")]
+    planned, outcome = steps
     assert (planned.verb, outcome.verb) == ("step.planned", OUTCOME)
     words = [sentence for _at, _by, sentence in sentences_of([planned, outcome])]
     assert words == [

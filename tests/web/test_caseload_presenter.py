@@ -47,10 +47,10 @@ def test_a_report_is_read_and_names_what_is_most_likely_in_the_way(clinician):
     report = make_report(clinician, answers=CALM)
     row = row_for(report.screening.case, clinician)
     assert [name for _band, name in row.named] == [
-        "Misdiagnosis or wrong treatment focus",
         "Logistical barriers to regular sessions",
+        "Misdiagnosis or wrong treatment focus",
     ]
-    assert [band.word for band, _name in row.named] == ["Likely", "Likely"]
+    assert [band.word for band, _name in row.named] == ["Likely", "Possible"]
     assert (row.step, row.step_address) == (READ, reverse("report", args=[report.uuid]))
     assert (row.flags, row.crisis) == ((), ("", ""))
 

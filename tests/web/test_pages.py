@@ -18,6 +18,7 @@ from tests.factories import (
     make_team,
     past_the_application,
 )
+from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 
@@ -143,10 +144,10 @@ class TestCase:
         assert "Not screened yet" in text(web.get(reverse("case", args=[case.uuid])))
         make_report(clinician, case=case)
         make_screening(clinician, case=case, answers={"own-step": "yes"})
-        told = text(web.get(reverse("case", args=[case.uuid])))
-        assert "Read report 1" in told
-        assert "1 answer stored" in told
-        assert "Possible bipolar disorder in the history" in told
+        shown = page(web.get(reverse("case", args=[case.uuid])))
+        assert "Read report 1" in shown.links
+        assert "1 answer stored" in shown.text
+        assert "Possible bipolar disorder in the history" in shown.text
 
     def test_is_amended_closed_and_reopened(self, web, clinician):
         case = make_case(clinician)

@@ -153,8 +153,8 @@ class TestHiding:
         told = text(watch.get(ADDRESS))
         # Six of six are stuck on logistics, five of them on diagnosis: 83 of 100.
         assert "6 cases" in told
-        assert "pw-100" in told
-        assert "pw-83" in told
+        assert 'width="100%"' in told
+        assert 'width="83%"' in told
         assert "in fewer than" not in told
 
     def test_questions(self, watch, clinician, compiled):
