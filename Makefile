@@ -20,10 +20,10 @@ test: .venv/dev var
 	DEBUG=true $(TESTS) $(ARGS)
 
 # The same tests, and what of the product they reach; fails below the floor in pyproject.toml.
-coverage: .venv/dev var
-	DEBUG=true $(TESTS) --cov --cov-report=term $(ARGS)
+coverage:
+	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term"
 
-# What CI runs: .ci/run calls this after it has installed what is missing from Debian.
+# What CI runs after it has installed what is missing from Debian.
 check: lint coverage
 	$(BIN)/python -m tests.postgres $(MAKE) --no-print-directory test
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from django.db.models import Q
 
-from screening.engine.report_view import ReportView, points_by_barrier, read_report
+from screening.engine.report_values import ReportView
+from screening.engine.report_view import points_by_barrier, read_report
 from screening.models import CatalogRelease, Decision, Membership, RaisedFlag, Report
 from screening.queries.frozen_text import checked_report
 from screening.queries.releases import compiled_release

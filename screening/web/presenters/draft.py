@@ -64,7 +64,11 @@ def voided_request(earlier: Sequence[ApprovalRequest]) -> ApprovalRequest | None
     `earlier` are the requests for other drafts, the newest first.
     """
     newest = earlier[0] if earlier else None
-    if newest is None or newest.published or newest.decision == ApprovalRequest.Decision.RETURNED:
+    if (
+        newest is None
+        or getattr(newest, "published", None)
+        or newest.decision == ApprovalRequest.Decision.RETURNED
+    ):
         return None
     return newest
 

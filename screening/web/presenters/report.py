@@ -17,7 +17,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from screening.engine.catalog.values import Source
-from screening.engine.report_view import (
+from screening.engine.report_values import (
     AnswerView,
     AskView,
     FindingView,
@@ -293,7 +293,8 @@ def safety_row(words, own, newest_open):
         since = {"age": age(to_record.raised_at)}
         open_for = _("No action recorded; open for %(age)s.") % since
         address = reverse("record_action", args=[to_record.report.uuid, to_record.key])
-    return SafetyRow(*words, acted, to_record, open_for, address)
+    title, urgent, how, do_now = words
+    return SafetyRow(title, urgent, how, do_now, acted, to_record, open_for, address)
 
 
 def raised_by(row) -> SafeString:
