@@ -33,7 +33,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
-    "django_htmx",
     "screening",
 ]
 
@@ -47,7 +46,6 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "screening.web.middleware.SignInMiddleware",
     "screening.web.middleware.MethodNotAllowedMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -56,6 +54,7 @@ MIDDLEWARE = [
     "screening.web.middleware.PrivateResponsesMiddleware",
     "screening.web.middleware.FrozenTextMiddleware",
     "screening.web.middleware.AccessLostMiddleware",
+    "screening.web.middleware.KeptInputMiddleware",
 ]
 
 ROOT_URLCONF = "barrierscreen.urls"
@@ -72,6 +71,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "screening.web.navigation.navigation",
+                "screening.web.kept_input.notice",
             ],
         },
     },

@@ -116,7 +116,7 @@ def as_posted(answers):
 
 def make_report(by, *, case=None, answers=None, own_words="", at=None):
     screening = make_screening(by, case=case, answers=answers or STUCK, at=at)
-    return submit_screening(screening=screening, by=by, own_words=own_words, seen_words="", at=at)
+    return submit_screening(screening=screening, by=by, own_words=own_words, at=at)
 
 
 def make_decision(report, *, by, at=None, **changes):

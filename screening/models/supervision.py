@@ -114,6 +114,12 @@ class Decision(models.Model):
     def __str__(self):
         return f"{self.kind} {self.key}: {self.choice}"
 
+    @property
+    def full_choice(self):
+        """The choice with its reason, or with the step suggested instead: "declined:tried"."""
+        detail = self.reason or self.instead
+        return f"{self.choice}:{detail}" if detail else self.choice
+
     def as_it_stands(self):
         """The fields that a change can alter, for the record of changes."""
         return {

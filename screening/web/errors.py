@@ -7,10 +7,16 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from screening.models import ReportMismatch
+from screening.queries.access import worked_with
+
+
+def first_error(form):
+    """The first thing that is wrong with a form that was sent."""
+    return next(iter(form.errors.values()))[0]
 
 
 def error_page(request, status, title, message, *, action=None, address=None):
-    """A page with one message and one way on; htmx gets the same status."""
+    """A page with one message and one way on; a script gets the same status."""
     context = {"title": title, "message": message, "action": action, "address": address}
     return render(request, "screening/error.html", context, status=status)
 
@@ -25,16 +31,29 @@ def bad_request(request, exception=None):
 
 
 def forbidden(request, exception=None):
+    """A script must be told that sending again is of no use; a void CSRF token is a 403 as well."""
     message = str(exception or "") or _("Your role does not include this page.")
-    return error_page(request, 403, _("This is not yours to open"), message)
+    response = error_page(request, 403, _("This is not yours to open"), message)
+    response["X-Refused"] = "yes"
+    return response
 
 
 def not_found(request, exception=None):
+    """A stranger learns nothing; who once worked with the case is told that this is over."""
+    if request.method == "POST" and request.user.is_authenticated and lost_access(request):
+        return forbidden(request, _("You do not work with this case any more."))
     return error_page(
         request,
         404,
         _("There is nothing here"),
         _("The address may be mistyped, or it belongs to a case that you do not work with."),
+    )
+
+
+def lost_access(request):
+    match = request.resolver_match
+    return bool(match and "uuid" in match.kwargs) and worked_with(
+        request.user, match.kwargs["uuid"]
     )
 
 

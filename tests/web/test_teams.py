@@ -73,9 +73,7 @@ def plan(report, by, outcome=""):
 
 def revise(report, by, at=None):
     again = revise_report(report=report, by=by, at=at)
-    return submit_screening(
-        screening=again, by=by, own_words=again.own_words, seen_words=again.own_words, at=at
-    )
+    return submit_screening(screening=again, by=by, own_words=again.own_words, at=at)
 
 
 class TestCounts:
