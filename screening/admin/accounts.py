@@ -2,9 +2,41 @@
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext_lazy as _
 
 from screening.models import Membership, Team, User
+
+
+class KeptAdmin(admin.ModelAdmin):
+    """Rows that are never deleted, since the rows of cases refer to them.
+
+    Django's pages for deleting would list those rows by name; `kept` says what to do instead.
+    """
+
+    kept = ""
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def lookup_allowed(self, lookup, value, request=None):
+        """Filter by the rows' own fields alone: what refers to them are cases and reports."""
+        name = lookup.partition("__")[0]
+        try:
+            field = self.opts.get_field(name)
+        except FieldDoesNotExist:
+            # Django says what is wrong with it.
+            return super().lookup_allowed(lookup, value, request)
+        own = not field.auto_created or field.concrete
+        return own and super().lookup_allowed(lookup, value, request)
+
+    def changelist_view(self, request, extra_context=None):
+        context = {"kept": self.kept} | (extra_context or {})
+        return super().changelist_view(request, context)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        context = {"kept": self.kept} | (extra_context or {})
+        return super().change_view(request, object_id, form_url, context)
 
 
 class MembershipInline(admin.TabularInline):
@@ -20,16 +52,24 @@ class UserMembershipInline(admin.TabularInline):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(KeptAdmin, UserAdmin):
     inlines = [UserMembershipInline]
+    kept = _(
+        "People are never deleted, because cases and reports name them. To end somebody’s access, "
+        "untick “Active” on their page; to end a role, tick “Delete?” beside it."
+    )
 
 
 @admin.register(Team)
-class TeamAdmin(admin.ModelAdmin):
+class TeamAdmin(KeptAdmin):
     list_display = ["name", "slug", "has_crisis_text"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [MembershipInline]
+    kept = _(
+        "Teams are never deleted, because cases belong to them. To end a team, hand its cases over "
+        "and end the roles in it: tick “Delete?” beside each on the team’s page."
+    )
 
     def changelist_view(self, request, extra_context=None):
         """The teams, after a warning that names those without a crisis text."""
