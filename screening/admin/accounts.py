@@ -1,10 +1,17 @@
 """People and teams in Django's admin. Cases, answers and reports are not registered."""
 
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    AdminUserCreationForm,
+    UserChangeForm,
+)
+from django.contrib.auth.models import Group
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext_lazy as _
 
+from screening.admin.sentences import NamedFormSet, RowForm, SentencesForm
 from screening.models import Membership, Team, User
 
 
@@ -39,21 +46,41 @@ class KeptAdmin(admin.ModelAdmin):
         return super().change_view(request, object_id, form_url, context)
 
 
-class MembershipInline(admin.TabularInline):
+class NewPersonForm(SentencesForm, AdminUserCreationForm):
+    pass
+
+
+class PersonForm(SentencesForm, UserChangeForm):
+    pass
+
+
+class PasswordForm(SentencesForm, AdminPasswordChangeForm):
+    pass
+
+
+class RoleInline(admin.TabularInline):
+    """The roles of a team, or of a person."""
+
     model = Membership
+    form = RowForm
+    formset = NamedFormSet
     extra = 1
+
+
+class TeamRoleInline(RoleInline):
     autocomplete_fields = ["user"]
 
 
-class UserMembershipInline(admin.TabularInline):
-    model = Membership
-    extra = 1
+class PersonRoleInline(RoleInline):
     autocomplete_fields = ["team"]
 
 
 @admin.register(User)
 class PersonAdmin(KeptAdmin, UserAdmin):
-    inlines = [UserMembershipInline]
+    form = PersonForm
+    add_form = NewPersonForm
+    change_password_form = PasswordForm
+    inlines = [PersonRoleInline]
     kept = _(
         "People are never deleted, because cases and reports name them. To end somebody’s access, "
         "untick “Active” on their page; to end a role, tick “Delete?” beside it."
@@ -62,10 +89,11 @@ class PersonAdmin(KeptAdmin, UserAdmin):
 
 @admin.register(Team)
 class TeamAdmin(KeptAdmin):
+    form = RowForm
     list_display = ["name", "slug", "has_crisis_text"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
-    inlines = [MembershipInline]
+    inlines = [TeamRoleInline]
     kept = _(
         "Teams are never deleted, because cases belong to them. To end a team, hand its cases over "
         "and end the roles in it: tick “Delete?” beside each on the team’s page."
@@ -85,3 +113,11 @@ class TeamAdmin(KeptAdmin):
     @admin.display(boolean=True, description=_("crisis text entered"))
     def has_crisis_text(self, team):
         return bool(team.crisis_text.strip())
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RightsAdmin(GroupAdmin):
+    form = RowForm

@@ -15,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from screening.admin.sentences import RowForm, say_name
 from screening.models import (
     AdjustmentDefinition,
     BarrierDefinition,
@@ -58,7 +59,7 @@ class PlainText(forms.CharField):
 PLAIN_TEXT = {models.TextField: {"form_class": PlainText, "widget": AdminTextareaWidget}}
 
 
-class OrderedForm(forms.ModelForm):
+class OrderedForm(RowForm):
     """A form whose row goes to the end of its neighbours when no place is given."""
 
     def __init__(self, *args, **kwargs):
@@ -79,22 +80,6 @@ class OrderedForm(forms.ModelForm):
                 neighbours = neighbours.filter(**{whole: chosen})
             cleaned["order"] = (neighbours.aggregate(last=Max("order"))["last"] or 0) + 1
         return cleaned
-
-
-def say_name(field, name):
-    """Give a field of a table a name of its own; the head of its column is not one."""
-    widget = getattr(field.widget, "widget", field.widget)
-    if not widget.is_hidden:
-        widget.attrs["aria-label"] = name
-
-
-class NamedFormSet(forms.BaseInlineFormSet):
-    """Parts of a row in a table, each field with its name for those who do not see the table."""
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        for field in form.fields.values():
-            say_name(field, field.label)
 
 
 def in_words(value):

@@ -4,8 +4,9 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from screening.admin.editing import KeyedAdmin, NamedFormSet, OrderedForm, link_to_row, listed
+from screening.admin.editing import KeyedAdmin, OrderedForm, link_to_row, listed
 from screening.admin.question_words import follow_ups_of
+from screening.admin.sentences import NamedFormSet
 from screening.models import (
     DomainDefinition,
     OptionDefinition,
