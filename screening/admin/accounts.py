@@ -8,14 +8,15 @@ from django.contrib.auth.forms import (
     UserChangeForm,
 )
 from django.contrib.auth.models import Group
-from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext_lazy as _
 
+from screening.admin.guarded import GuardedAdmin, RowSelect
+from screening.admin.seen import SeenForm
 from screening.admin.sentences import NamedFormSet, RowForm, SentencesForm
 from screening.models import Membership, Team, User
 
 
-class KeptAdmin(admin.ModelAdmin):
+class KeptAdmin(GuardedAdmin):
     """Rows that are never deleted, since the rows of cases refer to them.
 
     Django's pages for deleting would list those rows by name; `kept` says what to do instead.
@@ -25,17 +26,6 @@ class KeptAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-    def lookup_allowed(self, lookup, value, request=None):
-        """Filter by the rows' own fields alone: what refers to them are cases and reports."""
-        name = lookup.partition("__")[0]
-        try:
-            field = self.opts.get_field(name)
-        except FieldDoesNotExist:
-            # Django says what is wrong with it.
-            return super().lookup_allowed(lookup, value, request)
-        own = not field.auto_created or field.concrete
-        return own and super().lookup_allowed(lookup, value, request)
 
     def changelist_view(self, request, extra_context=None):
         context = {"kept": self.kept} | (extra_context or {})
@@ -50,7 +40,15 @@ class NewPersonForm(SentencesForm, AdminUserCreationForm):
     pass
 
 
-class PersonForm(SentencesForm, UserChangeForm):
+class PersonForm(SeenForm, SentencesForm, UserChangeForm):
+    pass
+
+
+class TeamForm(SeenForm, RowForm):
+    pass
+
+
+class GroupForm(SeenForm, RowForm):
     pass
 
 
@@ -65,6 +63,11 @@ class RoleInline(admin.TabularInline):
     form = RowForm
     formset = NamedFormSet
     extra = 1
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = RowSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class TeamRoleInline(RoleInline):
@@ -86,10 +89,15 @@ class PersonAdmin(KeptAdmin, UserAdmin):
         "untick “Active” on their page; to end a role, tick “Delete?” beside it."
     )
 
+    def get_fieldsets(self, request, obj=None):
+        """The page of somebody stored also sends what it showed."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return [*fieldsets, (None, {"fields": ["seen"]})] if obj else fieldsets
+
 
 @admin.register(Team)
 class TeamAdmin(KeptAdmin):
-    form = RowForm
+    form = TeamForm
     list_display = ["name", "slug", "has_crisis_text"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
@@ -119,5 +127,5 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class RightsAdmin(GroupAdmin):
-    form = RowForm
+class RightsAdmin(GuardedAdmin, GroupAdmin):
+    form = GroupForm

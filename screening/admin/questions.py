@@ -67,7 +67,7 @@ class OptionFormSet(NamedFormSet):
     def clean(self):
         super().clean()
         for form in self.initial_forms:
-            key = form.initial["key"]
+            key = form.initial.get("key")
             if not (form in self.deleted_forms or "key" in form.changed_data):
                 continue
             flags = RedFlagDefinition.objects.filter(question__scale=self.instance, option=key)

@@ -1,5 +1,6 @@
 """What the admin's site does otherwise than Django's."""
 
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
@@ -20,3 +21,5 @@ def autocomplete_view(request):
 
 
 admin.site.autocomplete_view = autocomplete_view
+# Everybody signs in by user name; the one address of a person stands on their page.
+admin.site.unregister(EmailAddress)
