@@ -77,11 +77,18 @@ class Membership(models.Model):
         verbose_name_plural = _("memberships")
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "team", "role"], name="one_membership_per_role_and_team"
+                fields=["user", "team", "role"],
+                name="one_membership_per_role_and_team",
+                violation_error_code="role",
+                violation_error_message=_(
+                    "This person has this role in this team already. Choose another."
+                ),
             ),
             models.CheckConstraint(
                 condition=models.Q(role__in=["clinician", "supervisor"]),
                 name="membership_role_is_known",
+                violation_error_code="role",
+                violation_error_message=_("Choose one of the roles that are offered."),
             ),
         ]
 

@@ -54,7 +54,12 @@ class Report(FrozenModel):
         verbose_name_plural = _("reports")
         constraints = [
             models.CheckConstraint(
-                condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="report_digest_is_sha256"
+                condition=Q(digest__regex=r"^[0-9a-f]{64}$"),
+                name="report_digest_is_sha256",
+                violation_error_code="digest",
+                violation_error_message=_(
+                    "Give the SHA-256 digest of the report: 64 digits and letters from a to f."
+                ),
             ),
         ]
 
@@ -84,7 +89,12 @@ class Finding(FrozenModel):
         verbose_name_plural = _("findings")
         constraints = [
             models.UniqueConstraint(
-                fields=["report", "barrier"], name="one_finding_per_report_and_barrier"
+                fields=["report", "barrier"],
+                name="one_finding_per_report_and_barrier",
+                violation_error_code="barrier",
+                violation_error_message=_(
+                    "The report has a finding on this barrier. Keep one of the two."
+                ),
             )
         ]
 
