@@ -16,7 +16,7 @@ from screening.models import (
     SourceDefinition,
 )
 from screening.models.definitions import Keyed, in_order
-from screening.workflows.fixtures import fixture_files
+from screening.workflows.fixture_files import fixture_files
 
 
 def write_fixtures(folder):

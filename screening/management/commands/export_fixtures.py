@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from screening.models import DomainDefinition
 from screening.workflows.exporting import write_fixtures
-from screening.workflows.fixtures import SHIPPED
+from screening.workflows.fixture_files import SHIPPED
 
 
 class Command(BaseCommand):

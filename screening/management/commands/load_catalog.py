@@ -4,7 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from screening.web.problem_words import lines
-from screening.workflows.fixtures import FixturesRefused, load_fixtures
+from screening.workflows.fixture_files import FixturesRefused
+from screening.workflows.fixtures import load_fixtures
 
 
 class Command(BaseCommand):
