@@ -7,6 +7,7 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -101,6 +102,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        # Above this number entries are thrown away, and counts with them.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
     # A team's counts, kept for a minute by each process for itself: that costs no query.
     "counts": {
@@ -132,7 +135,10 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = False
-# Behind this many proxies of your own; allauth counts failed sign-ins by the address they give.
+# screening.web.sign_in_limits counts wrong passwords. allauth would count right ones too, by
+# address, and would lock a name for everybody after five wrong ones from anywhere.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+# Behind this many proxies of your own; wrong passwords are counted by the address they give.
 ALLAUTH_TRUSTED_PROXY_COUNT = read_int("TRUSTED_PROXY_COUNT", 0)
 
 # Whether a release needs the approval of an editor who did not ask for it.
@@ -152,6 +158,12 @@ if not DEBUG:
     SECURE_HSTS_SECONDS = read_int("SECURE_HSTS_SECONDS", 31_536_000 if SECURE_SSL_REDIRECT else 0)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT
     if read_bool("BEHIND_TLS_PROXY", False):
+        if not ALLAUTH_TRUSTED_PROXY_COUNT:
+            raise ImproperlyConfigured(
+                "BEHIND_TLS_PROXY is set, so TRUSTED_PROXY_COUNT must say how many proxies of your "
+                "own stand in front, mostly 1: without it everybody shares the proxy's address, "
+                "and a stranger's wrong passwords count for all."
+            )
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -1,10 +1,16 @@
 """People, teams and who does what in which team."""
 
+import unicodedata
 from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+def sign_in_name(text):
+    """A name as it is compared: without regard to case, width, composition or outer white space."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).strip().casefold())
 
 
 class User(AbstractUser):

@@ -2,14 +2,50 @@
 
 from allauth.account import views
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from screening.models import sign_in_name
+from screening.web.sign_in_limits import Attempt
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
-    """Nobody signs up: an administrator makes the account."""
+    """Nobody signs up: an administrator makes the account. Wrong passwords are counted here."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": _(
+            "Too many wrong passwords were given for this name, so none is looked at for a few "
+            "minutes. Wait, then try again; your administrator can reset a forgotten password."
+        ),
+    }
 
     def is_open_for_signup(self, request):
         return False
+
+    def get_client_ip(self, request):
+        """The address that the proxies give; without them, or when it is none, the connection's."""
+        try:
+            return super().get_client_ip(request)
+        except (ImproperlyConfigured, PermissionDenied):
+            return request.META.get("REMOTE_ADDR", "")
+
+    def pre_authenticate(self, request, **credentials):
+        if self.attempt(request, credentials).refused:
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request, **credentials):
+        user = super().authenticate(request, **credentials)
+        if user:
+            self.attempt(request, credentials).succeeded()
+        return user
+
+    def authentication_failed(self, request, **credentials):
+        self.attempt(request, credentials).failed()
+
+    def attempt(self, request, credentials):
+        name = sign_in_name(credentials.get("username", ""))
+        return Attempt(self.get_client_ip(request), name)
 
 
 urlpatterns = [
