@@ -5,21 +5,34 @@ The README's settings table explains every environment variable read here.
 
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from barrierscreen.environment import read_bool, read_int, read_list, read_text
+from barrierscreen.environment import (
+    LOG_LEVELS,
+    read_address,
+    read_bool,
+    read_choice,
+    read_database,
+    read_host,
+    read_hosts,
+    read_int,
+    read_origins,
+    read_sender,
+    read_text,
+    read_time_zone,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+DAY, YEAR = 86_400, 31_536_000
 
 DEBUG = read_bool("DEBUG", False)
 # A fixed key is convenient while developing and never used in production: DEBUG off demands one.
 SECRET_KEY = read_text("SECRET_KEY", "only-for-development" if DEBUG else None)
-ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"] if DEBUG else [])
-CSRF_TRUSTED_ORIGINS = read_list("CSRF_TRUSTED_ORIGINS", [])
+ALLOWED_HOSTS = read_hosts("ALLOWED_HOSTS", ["127.0.0.1", "localhost"] if DEBUG else [])
+CSRF_TRUSTED_ORIGINS = read_origins("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -79,9 +92,10 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": dj_database_url.parse(
-        read_text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'barrierscreen.sqlite3'}"),
-        conn_max_age=read_int("DATABASE_CONN_MAX_AGE", 60),
+    "default": read_database(
+        "DATABASE_URL",
+        BASE_DIR / "var" / "barrierscreen.sqlite3",
+        conn_max_age=read_int("DATABASE_CONN_MAX_AGE", 60, most=DAY),
         conn_health_checks=True,
     )
 }
@@ -139,13 +153,13 @@ ACCOUNT_SESSION_REMEMBER = False
 # address, and would lock a name for everybody after five wrong ones from anywhere.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
 # Behind this many proxies of your own; wrong passwords are counted by the address they give.
-ALLAUTH_TRUSTED_PROXY_COUNT = read_int("TRUSTED_PROXY_COUNT", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = read_int("TRUSTED_PROXY_COUNT", 0, most=10)
 
 # Whether a release needs the approval of an editor who did not ask for it.
 CATALOG_NEEDS_SECOND_EDITOR = read_bool("CATALOG_NEEDS_SECOND_EDITOR", True)
 
 # Between two clients a screen may stay open: the session outlasts a working day, not a browser.
-SESSION_COOKIE_AGE = read_int("SESSION_HOURS", 10, least=1) * 3600
+SESSION_COOKIE_AGE = read_int("SESSION_HOURS", 10, least=1, most=720) * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "screening.web.errors.csrf_failure"
@@ -155,7 +169,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 600
 if not DEBUG:
     SECURE_SSL_REDIRECT = read_bool("SECURE_SSL_REDIRECT", True)
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
-    SECURE_HSTS_SECONDS = read_int("SECURE_HSTS_SECONDS", 31_536_000 if SECURE_SSL_REDIRECT else 0)
+    SECURE_HSTS_SECONDS = read_int(
+        "SECURE_HSTS_SECONDS", YEAR if SECURE_SSL_REDIRECT else 0, most=10 * YEAR
+    )
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT
     if read_bool("BEHIND_TLS_PROXY", False):
         if not ALLAUTH_TRUSTED_PROXY_COUNT:
@@ -196,19 +212,28 @@ STORAGES = {
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
-TIME_ZONE = read_text("TIME_ZONE", "Europe/London")
+TIME_ZONE = read_time_zone("TIME_ZONE", "Europe/London")
 USE_I18N = USE_TZ = True
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Notices stand in the app; a message says only that something waits, and where.
 NOTICES_BY_EMAIL = read_bool("NOTICES_BY_EMAIL", False)
-SITE_ADDRESS = read_text("SITE_ADDRESS", "http://127.0.0.1:8000" if DEBUG else "")
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = read_text("EMAIL_FROM", "barrierscreen@localhost")
-EMAIL_HOST = read_text("EMAIL_HOST", "localhost")
-EMAIL_PORT = read_int("EMAIL_PORT", 25, least=1)
+SITE_ADDRESS = read_address("SITE_ADDRESS", "http://127.0.0.1:8000" if DEBUG else "")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = read_sender("EMAIL_FROM", "barrierscreen@localhost")
+if NOTICES_BY_EMAIL and not SITE_ADDRESS:
+    raise ImproperlyConfigured(
+        "NOTICES_BY_EMAIL is set, so SITE_ADDRESS must say where people open the product, such as "
+        "https://screen.example.org."
+    )
+EMAIL_HOST = read_host("EMAIL_HOST", "localhost")
+EMAIL_PORT = read_int("EMAIL_PORT", 25, least=1, most=65_535)
 EMAIL_HOST_USER = read_text("EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = read_text("EMAIL_PASSWORD", "")
+if bool(EMAIL_HOST_USER) != bool(EMAIL_HOST_PASSWORD):
+    raise ImproperlyConfigured(
+        "EMAIL_USER and EMAIL_PASSWORD belong together: set both, or neither."
+    )
 EMAIL_USE_TLS = read_bool("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = (
@@ -221,5 +246,5 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
+    "root": {"handlers": ["console"], "level": read_choice("LOG_LEVEL", "INFO", LOG_LEVELS)},
 }
