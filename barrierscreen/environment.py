@@ -170,7 +170,7 @@ def read_database(name: str, default: Path, **options: Any) -> dict[str, Any]:
             "or sqlite:////path/of/a/file."
         )
     try:
-        database = dict(dj_database_url.parse(text, **options))
+        database: dict[str, Any] = dict(dj_database_url.parse(text, **options))
     except ValueError:
         raise ImproperlyConfigured(
             f"{name} cannot be read: write {DATABASE_EXAMPLE}, with special characters of the "
@@ -178,8 +178,9 @@ def read_database(name: str, default: Path, **options: Any) -> dict[str, Any]:
         ) from None
     if not database["NAME"]:
         raise ImproperlyConfigured(f"{name} names no database: write {DATABASE_EXAMPLE}.")
-    if text.startswith("sqlite") and database["NAME"] != ":memory:":
-        check_file(name, Path(database["NAME"]))
+    file = str(database["NAME"])
+    if text.startswith("sqlite") and file != ":memory:":
+        check_file(name, Path(file))
     return database
 
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from screening.models.digests import digest_is_sha256
 from screening.models.frozen import FrozenModel, FrozenQuerySet
 
 
@@ -40,9 +41,7 @@ class CatalogRelease(FrozenModel):
         verbose_name_plural = _("catalog releases")
         constraints = [
             models.CheckConstraint(condition=Q(number__gte=1), name="release_number_is_at_least_1"),
-            models.CheckConstraint(
-                condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="release_digest_is_sha256"
-            ),
+            digest_is_sha256("release_digest_is_sha256"),
             models.CheckConstraint(condition=~Q(notes=""), name="release_has_notes"),
             models.CheckConstraint(condition=~Q(content=""), name="release_has_content"),
         ]

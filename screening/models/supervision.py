@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from screening.models.accounts import Membership
+from screening.models.digests import digest_is_sha256
 from screening.models.frozen import FrozenModel
 from screening.models.reports import Report
 
@@ -190,9 +191,7 @@ class Review(FrozenModel):
                 condition=Q(verdict="signed-off") | (Q(verdict="returned") & ~Q(comment="")),
                 name="a_review_signs_off_or_returns_with_a_comment",
             ),
-            models.CheckConstraint(
-                condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="review_digest_is_sha256"
-            ),
+            digest_is_sha256("review_digest_is_sha256"),
         ]
 
     def __str__(self):

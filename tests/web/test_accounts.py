@@ -1,12 +1,24 @@
 """Signing in and out; accounts come from an administrator."""
 
+import re
+import unicodedata
+
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 
+from screening.models import User
 from tests.factories import make_person, make_team
+from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough one"
+PLAIN = {
+    "autocapitalize": "none",
+    "autocomplete": "username",
+    "autocorrect": "off",
+    "spellcheck": "false",
+}
 
 
 def sign_in(client, username="clinician", password=PASSWORD, **data):
@@ -15,6 +27,64 @@ def sign_in(client, username="clinician", password=PASSWORD, **data):
 
 def test_signing_in_leads_to_the_caseload(client, clinician):
     assert sign_in(client)["Location"] == reverse("caseload")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Clinician",
+        "CLINICIAN",
+        " clinician ",
+        "clinician\u00a0",
+        "ｃｌｉｎｉｃｉａｎ",
+        "Ｃlinician\u3000",
+    ],
+)
+def test_a_name_is_taken_as_phones_and_windows_write_it(client, clinician, typed):
+    assert sign_in(client, typed).status_code == 302
+
+
+@pytest.mark.parametrize("stored", ["zoë", "Zoë", "ZOË", "zoe\u0308", "Zoë-Ågren"])
+def test_a_name_with_accents_is_taken_composed_or_not(stored, client):
+    make_person(stored)
+    for form in ("NFC", "NFD"):
+        for typed in (stored, stored.lower(), stored.capitalize()):
+            response = sign_in(client, unicodedata.normalize(form, typed))
+            assert response.status_code == 302
+            client.logout()
+
+
+def test_another_persons_name_is_not_taken_for_ones_own(client, clinician):
+    for typed in ("clinic", "clinici%", "clinicia_", "cl inician", "clinician2", "klinician"):
+        assert sign_in(client, typed).status_code == 200
+
+
+def test_phones_are_asked_to_leave_the_name_as_it_is_typed(client, db):
+    field = page(client.get(reverse("account_login"))).soup.find("input", {"name": "login"})
+    assert {key: field.get(key) for key in PLAIN} == PLAIN
+
+
+@pytest.mark.parametrize("action", ["add", "change"])
+@pytest.mark.parametrize("name", ["Clinician", "ÉMILE"])
+def test_two_people_whose_names_differ_in_case_alone_cannot_be_made(
+    browse, superuser, action, name, clinician
+):
+    make_person("émile")
+    web = browse(superuser)
+    other = make_person("other")
+    data = {"username": name, "password1": PASSWORD, "password2": PASSWORD}
+    data |= {"usable_password": "true", "date_joined_0": "2026-01-01", "date_joined_1": "12:00"}
+    data |= {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+    address = reverse(f"admin:screening_user_{action}", args=[other.pk] if action != "add" else [])
+    response = web.post(address, data)
+    assert response.status_code == 200
+    assert re.search(r"already exists|somebody else's name", page(response).text)
+    assert not User.objects.filter(username=name).exists()
+
+
+def test_the_database_refuses_them_too(clinician):
+    with pytest.raises(IntegrityError, match="one_person_per_name_in_any_case"):
+        make_person("CLINICIAN")
 
 
 def test_signing_in_leads_back_to_where_one_was(client, clinician):

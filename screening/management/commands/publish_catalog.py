@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--by", help="username of the person who publishes")
 
     def handle(self, *, notes, by, **options):
-        person = User.objects.filter(username=by).first() if by else None
+        person = User.objects.named(by) if by else None
         if by and person is None:
             raise CommandError(_("There is no user named %(name)s.") % {"name": by})
         try:
