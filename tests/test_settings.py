@@ -178,7 +178,8 @@ class TestOnTheCommandLine:
 
     def test_a_fresh_clone_without_a_database_address_migrates(self, clone):
         result = run(clone, "migrate", "auth", "0001", "--verbosity", "0", **SERVICE)
-        assert (result.returncode, result.stderr) == (0, "")
+        assert result.returncode == 0
+        assert "Traceback" not in result.stderr
         assert (clone / "var" / "barrierscreen.sqlite3").exists()
 
     def test_where_the_folder_cannot_be_made_it_says_what_to_do(self, clone):

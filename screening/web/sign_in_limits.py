@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from django.core.cache import cache
+from django.db import OperationalError
 
 KNOWN_FOR = 30 * 24 * 3600
 """Seconds for which an address is known where a person signed in rightly."""
@@ -39,9 +40,12 @@ class Limit:
         return next(self.free(subject), None) is None
 
     def count(self, subject: str) -> None:
+        """Raises OperationalError when it cannot: the cache hides that its database is locked."""
         for slot in self.free(subject):
             if cache.add(slot, 1, self.seconds):
                 return
+        if not self.reached(subject):
+            raise OperationalError("A wrong password could not be counted.")
 
 
 AT_ONE_ADDRESS = Limit(5, 5 * 60)
