@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "screening.web.request_id.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "screening.web.permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "screening.web.input_checks.InputChecksMiddleware",
@@ -144,6 +145,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "screening.models.passwords.NotMadeOfNamesValidator"},
 ]
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = reverse_lazy("caseload")
@@ -156,7 +158,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = False
 # screening.web.sign_in_limits counts wrong passwords. allauth would count right ones too, by
 # address, and would lock a name for everybody after five wrong ones from anywhere.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+ACCOUNT_RATE_LIMITS = dict.fromkeys(["login", "login_failed", "reauthenticate", "signup"])
 # Behind this many proxies of your own; wrong passwords are counted by the address they give.
 ALLAUTH_TRUSTED_PROXY_COUNT = read_int("TRUSTED_PROXY_COUNT", 0, most=10)
 
@@ -177,7 +179,14 @@ if not DEBUG:
     SECURE_HSTS_SECONDS = read_int(
         "SECURE_HSTS_SECONDS", YEAR if SECURE_SSL_REDIRECT else 0, most=10 * YEAR
     )
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_SSL_REDIRECT
+    # Browsers' lists are entered by hand and left in months: never without being asked.
+    SECURE_HSTS_PRELOAD = read_bool("SECURE_HSTS_PRELOAD", False)
+    if SECURE_HSTS_PRELOAD and SECURE_HSTS_SECONDS < YEAR:
+        raise ImproperlyConfigured(
+            "SECURE_HSTS_PRELOAD is set, and browsers' lists demand a year: set "
+            f"SECURE_HSTS_SECONDS to at least {YEAR}, and SECURE_SSL_REDIRECT to true."
+        )
     if read_bool("BEHIND_TLS_PROXY", False):
         if not ALLAUTH_TRUSTED_PROXY_COUNT:
             raise ImproperlyConfigured(
@@ -186,6 +195,7 @@ if not DEBUG:
                 "and a stranger's wrong passwords count for all."
             )
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # asks for the preload
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

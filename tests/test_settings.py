@@ -107,6 +107,7 @@ def test_the_readme_explains_every_variable(name):
         ("DATABASE_URL", "postgres://[host/name", "cannot be read"),
         ("DATABASE_URL", "sqlite:////no/such/folder/a.sqlite3", "make it, or name another"),
         ("DATABASE_URL", "sqlite:////tmp", "is a folder: name a file in it"),
+        ("SECURE_HSTS_PRELOAD", "perhaps", "true or false"),
         ("SECRET_KEY", "caf\udce9", "does not print"),
     ],
 )
@@ -146,6 +147,16 @@ def test_notices_by_email_demand_the_address_to_link_to(read):
     assert "SITE_ADDRESS must say" in refusal(read, NOTICES_BY_EMAIL="true")
     taken = read(NOTICES_BY_EMAIL="true", SITE_ADDRESS="https://screen.example.org")
     assert taken["NOTICES_BY_EMAIL"]
+
+
+class TestStrictTransport:
+    def test_browsers_lists_are_not_entered_unless_asked(self, read):
+        assert read()["SECURE_HSTS_PRELOAD"] is False
+        assert read(SECURE_HSTS_PRELOAD="true")["SECURE_HSTS_PRELOAD"] is True
+
+    def test_they_demand_a_year(self, read):
+        sentence = refusal(read, SECURE_HSTS_PRELOAD="true", SECURE_HSTS_SECONDS="3600")
+        assert "SECURE_HSTS_SECONDS to at least 31536000" in sentence
 
 
 class TestProxies:

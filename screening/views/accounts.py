@@ -48,11 +48,30 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         return Attempt(self.get_client_ip(request), name)
 
 
+class SignOutView(views.LogoutView):
+    """Leaves nothing of the person in the browser: neither pages nor answers not yet stored."""
+
+    def post(self, *args, **kwargs):
+        response = super().post(*args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+def change_password(request):
+    """allauth's page; its limit of five a minute counts forms, and would count HEAD as one."""
+    method = request.method
+    request.method = "GET" if method == "HEAD" else method
+    try:
+        return views.password_change(request)
+    finally:
+        request.method = method
+
+
 urlpatterns = [
     path("login/", views.login, name="account_login"),
-    path("logout/", views.logout, name="account_logout"),
+    path("logout/", SignOutView.as_view(), name="account_logout"),
     path("signup/", views.signup, name="account_signup"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
-    path("password/change/", views.password_change, name="account_change_password"),
+    path("password/change/", change_password, name="account_change_password"),
 ]

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError
 from django.urls import reverse
 
@@ -136,3 +137,43 @@ def test_an_admin_is_warned_of_teams_without_a_crisis_text(browse, superuser, te
     make_team("Hillside", crisis_text=" \n")
     told = browse(superuser).get(reverse("admin:screening_team_changelist")).content.decode()
     assert "No crisis text, so safety flags say nobody to call: Hillside." in told
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "clinicianclinician",
+        "Clinician-Clinician",
+        "clinician1clinician!",
+        "ｃlinicianCLINICIAN2026",
+    ],
+)
+def test_a_password_that_is_the_name_twice_is_refused(web, clinician, password):
+    fields = {"oldpassword": PASSWORD, "password1": password, "password2": password}
+    response = web.post(reverse("account_change_password"), fields)
+    assert "made of your name" in page(response).text
+    clinician.refresh_from_db()
+    assert clinician.check_password(PASSWORD)
+
+
+@pytest.mark.parametrize("password", ["clinician walks uphill", "orbit-9-clinician-marble"])
+def test_a_password_may_hold_the_name_beside_enough_else(clinician, password):
+    validate_password(password, clinician)
+    validate_password(password)
+
+
+def test_signing_out_leaves_nothing_in_the_browser(web):
+    response = web.post(reverse("account_logout"))
+    assert response["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Clear-Site-Data" not in web.get(reverse("account_login"))
+
+
+def test_no_page_may_use_what_none_asks_for(web):
+    for address in (reverse("caseload"), "/no/such/page/", reverse("account_login")):
+        assert "camera=()" in web.get(address)["Permissions-Policy"]
+
+
+def test_asking_for_the_head_of_a_page_is_no_attempt(web):
+    for _ in range(12):
+        assert web.head(reverse("account_change_password")).status_code == 200
+    assert web.head(reverse("account_reauthenticate")).status_code == 200
