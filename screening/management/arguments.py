@@ -33,7 +33,7 @@ def person_named(username):
     """The person with this username, or None without one; raises CommandError."""
     if not username:
         return None
-    person = User.objects.filter(username=username).first()
+    person = User.objects.named(username)
     if person is None:
         raise CommandError(_("There is no user named %(name)s.") % {"name": username})
     return person

@@ -1,13 +1,15 @@
 """What a form says when a constraint is broken, beside which field. No table changes."""
 
 import django.core.validators
+import django.db.models.functions.text
+import django.db.models.lookups
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('screening', '0004_frozen_rows'),
+        ('screening', '0007_names_and_digests'),
     ]
 
     operations = [
@@ -85,11 +87,6 @@ class Migration(migrations.Migration):
             model_name='catalogrelease',
             name='release_number_is_at_least_1',
             constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='release_number_is_at_least_1', violation_error_code='number', violation_error_message='Number releases from 1 on.'),
-        ),
-        migrations.AlterConstraint(
-            model_name='catalogrelease',
-            name='release_digest_is_sha256',
-            constraint=models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='release_digest_is_sha256', violation_error_code='digest', violation_error_message='Give the SHA-256 digest of the catalog: 64 digits and letters from a to f.'),
         ),
         migrations.AlterConstraint(
             model_name='catalogrelease',
@@ -227,19 +224,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('urgency__in', ('now', 'soon'))), name='red_flag_urgency_is_known', violation_error_code='urgency', violation_error_message='Choose one of those that are offered.'),
         ),
         migrations.AlterConstraint(
-            model_name='report',
-            name='report_digest_is_sha256',
-            constraint=models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='report_digest_is_sha256', violation_error_code='digest', violation_error_message='Give the SHA-256 digest of the report: 64 digits and letters from a to f.'),
-        ),
-        migrations.AlterConstraint(
             model_name='review',
             name='a_review_signs_off_or_returns_with_a_comment',
             constraint=models.CheckConstraint(condition=models.Q(('verdict', 'signed-off'), models.Q(('verdict', 'returned'), models.Q(('comment', ''), _negated=True)), _connector='OR'), name='a_review_signs_off_or_returns_with_a_comment', violation_error_code='comment', violation_error_message='Sign the report off, or return it with a comment that says what to change.'),
-        ),
-        migrations.AlterConstraint(
-            model_name='review',
-            name='review_digest_is_sha256',
-            constraint=models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='review_digest_is_sha256', violation_error_code='digest', violation_error_message='Give the SHA-256 digest of the report: 64 digits and letters from a to f.'),
         ),
         migrations.AlterConstraint(
             model_name='reviewrequest',
@@ -280,5 +267,25 @@ class Migration(migrations.Migration):
             model_name='sourcedefinition',
             name='source_verified_is_known',
             constraint=models.CheckConstraint(condition=models.Q(('verified__in', ('full', 'partial'))), name='source_verified_is_known', violation_error_code='verified', violation_error_message='Choose one of those that are offered.'),
+        ),
+        migrations.AlterConstraint(
+            model_name='catalogrelease',
+            name='release_digest_is_sha256',
+            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Length('digest'), 64), django.db.models.lookups.Exact(models.Func(models.F('digest'), models.Value('0123456789abcdef'), function='LTRIM', output_field=models.CharField()), models.Value(''))), name='release_digest_is_sha256', violation_error_code='digest', violation_error_message='Give a SHA-256 digest: 64 characters, digits and small letters from a to f.'),
+        ),
+        migrations.AlterConstraint(
+            model_name='report',
+            name='report_digest_is_sha256',
+            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Length('digest'), 64), django.db.models.lookups.Exact(models.Func(models.F('digest'), models.Value('0123456789abcdef'), function='LTRIM', output_field=models.CharField()), models.Value(''))), name='report_digest_is_sha256', violation_error_code='digest', violation_error_message='Give a SHA-256 digest: 64 characters, digits and small letters from a to f.'),
+        ),
+        migrations.AlterConstraint(
+            model_name='review',
+            name='review_digest_is_sha256',
+            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Length('digest'), 64), django.db.models.lookups.Exact(models.Func(models.F('digest'), models.Value('0123456789abcdef'), function='LTRIM', output_field=models.CharField()), models.Value(''))), name='review_digest_is_sha256', violation_error_code='digest', violation_error_message='Give a SHA-256 digest: 64 characters, digits and small letters from a to f.'),
+        ),
+        migrations.AlterConstraint(
+            model_name='user',
+            name='one_person_per_name_in_any_case',
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='one_person_per_name_in_any_case', violation_error_code='username', violation_error_message='Somebody has this name already. Choose another one.'),
         ),
     ]

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from screening.models.digests import digest_is_sha256
 from screening.models.frozen import FrozenModel, FrozenQuerySet
 
 
@@ -45,14 +46,7 @@ class CatalogRelease(FrozenModel):
                 violation_error_code="number",
                 violation_error_message=_("Number releases from 1 on."),
             ),
-            models.CheckConstraint(
-                condition=Q(digest__regex=r"^[0-9a-f]{64}$"),
-                name="release_digest_is_sha256",
-                violation_error_code="digest",
-                violation_error_message=_(
-                    "Give the SHA-256 digest of the catalog: 64 digits and letters from a to f."
-                ),
-            ),
+            digest_is_sha256("release_digest_is_sha256"),
             models.CheckConstraint(
                 condition=~Q(notes=""),
                 name="release_has_notes",

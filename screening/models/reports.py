@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from screening.models.cases import is_own_case, visible
+from screening.models.digests import digest_is_sha256
 from screening.models.frozen import FrozenModel, FrozenQuerySet
 from screening.models.screenings import Screening
 
@@ -53,14 +54,7 @@ class Report(FrozenModel):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(digest__regex=r"^[0-9a-f]{64}$"),
-                name="report_digest_is_sha256",
-                violation_error_code="digest",
-                violation_error_message=_(
-                    "Give the SHA-256 digest of the report: 64 digits and letters from a to f."
-                ),
-            ),
+            digest_is_sha256("report_digest_is_sha256"),
         ]
 
     def __str__(self):

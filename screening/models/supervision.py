@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from screening.models.accounts import Membership
+from screening.models.digests import digest_is_sha256
 from screening.models.frozen import FrozenModel
 from screening.models.reports import Report
 
@@ -227,14 +228,7 @@ class Review(FrozenModel):
                     "Sign the report off, or return it with a comment that says what to change."
                 ),
             ),
-            models.CheckConstraint(
-                condition=Q(digest__regex=r"^[0-9a-f]{64}$"),
-                name="review_digest_is_sha256",
-                violation_error_code="digest",
-                violation_error_message=_(
-                    "Give the SHA-256 digest of the report: 64 digits and letters from a to f."
-                ),
-            ),
+            digest_is_sha256("review_digest_is_sha256"),
         ]
 
     def __str__(self):

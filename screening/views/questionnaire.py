@@ -29,7 +29,6 @@ from screening.web.screening_addresses import page_address, read_instead
 from screening.workflows.answers import (
     AnswersRefused,
     ScreeningSubmitted,
-    UnknownQuestion,
     save_answers,
 )
 from screening.workflows.cases import CaseClosed, NotTheClinician
@@ -127,6 +126,8 @@ def save_answer(request, uuid, question):
     """Store one answer and send back the parts of the page that it changes."""
     screening = own_screening(request, uuid)
     compiled = compiled_release(screening.release)
+    if question not in compiled.questions:
+        raise Http404
     posted = PostedAnswers.from_post(request.POST)
     option, *seen = posted.changes.get(question, ("", ""))
     try:
@@ -135,8 +136,6 @@ def save_answer(request, uuid, question):
         )
     except NotTheClinician as refusal:
         raise PermissionDenied(str(refusal)) from refusal
-    except UnknownQuestion as refusal:
-        return error_page(request, 404, _("There is no such question"), str(refusal))
     except (AnswersRefused, CaseClosed) as refusal:
         final = isinstance(refusal, (ScreeningSubmitted, CaseClosed))
         context = {

@@ -1,6 +1,8 @@
 """Pages for what went wrong: they say what happened and what to do."""
 
-from django.http import HttpResponseServerError
+import sys
+
+from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
@@ -8,6 +10,11 @@ from django.utils.translation import gettext as _
 
 from screening.models import ReportMismatch
 from screening.queries.access import worked_with
+from screening.web import request_id
+from screening.web.database_trouble import is_database_trouble
+
+RETRY_AFTER = 30
+"""Seconds after which a program may send the request again."""
 
 
 def first_error(form):
@@ -22,6 +29,9 @@ def error_page(request, status, title, message, *, action=None, address=None):
 
 
 def bad_request(request, exception=None):
+    """The session's middleware calls a session that could not be stored a bad request."""
+    if is_database_trouble(exception):
+        return unavailable()
     return error_page(
         request,
         400,
@@ -124,5 +134,17 @@ def csrf_failure(request, reason=""):
 
 
 def server_error(request):
-    """No database and no session: whatever broke may be one of them."""
-    return HttpResponseServerError(render_to_string("500.html"))
+    """No database, session or static file: whatever broke may be one of them.
+
+    Django calls this while it handles the exception.
+    """
+    if is_database_trouble(sys.exc_info()[1]):
+        return unavailable()
+    page = render_to_string("500.html", {"reference": request_id.context.get()})
+    return HttpResponseServerError(page)
+
+
+def unavailable():
+    """The database does not answer; nothing is wrong with what was sent."""
+    page = render_to_string("503.html", {"reference": request_id.context.get()})
+    return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER})

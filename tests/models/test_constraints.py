@@ -116,6 +116,7 @@ def again(model):
 
 
 BROKEN = {
+    "one_person_per_name_in_any_case": lambda r: User(username=r["clinician"].username.upper()),
     "case_code_is_unique_in_team": lambda r: case(r, code=r["case"].code),
     "case_closed_at_and_by_are_set_together": lambda r: case(r, closed_at=NOW),
     "case_sessions_are_at_most_1000": lambda r: case(r, sessions=1001),
@@ -214,6 +215,23 @@ def test_the_database_refuses(name, rows):
 
 
 ALSO_BROKEN = {
+    "a digest with a digit too few": (
+        "release_digest_is_sha256",
+        lambda r: release(r, digest="0" * 63),
+    ),
+    "a digest in capitals": ("release_digest_is_sha256", lambda r: release(r, digest="AF" * 32)),
+    "a digest with a letter beyond f": (
+        "release_digest_is_sha256",
+        lambda r: release(r, digest="0" * 63 + "g"),
+    ),
+    "a digest with a space inside": (
+        "release_digest_is_sha256",
+        lambda r: release(r, digest="0" * 31 + " " + "0" * 32),
+    ),
+    "a digest of other decimals": (
+        "release_digest_is_sha256",
+        lambda r: release(r, digest="٣" * 64),
+    ),
     "a reason for a step that is not declined": (
         "a_declined_step_has_a_reason",
         lambda r: decision(r, reason="tried"),
@@ -280,7 +298,11 @@ def test_constraint_names_are_sentences():
     for model in apps.get_app_config("screening").get_models():
         for constraint in model._meta.constraints:
             assert constraint.name.count("_") >= 2, constraint.name
-            assert isinstance(constraint, CheckConstraint) or constraint.fields
+            assert (
+                isinstance(constraint, CheckConstraint)
+                or constraint.fields
+                or constraint.expressions
+            )
 
 
 OURS = list(apps.get_app_config("screening").get_models())

@@ -174,6 +174,17 @@ def test_who_gets_in(name, method, expected, addresses, browse, request):
     assert got == ([IN, *expected[1:]] if name == "account_logout" else expected)
 
 
+@pytest.mark.parametrize("name", [row[0] for row in TABLE if row[1] == "GET"])
+def test_the_head_of_every_page_is_answered_as_the_page_is(name, addresses, browse, request):
+    for person in ("nobody", "clinician", "superuser"):
+        client = browse(None if person == "nobody" else request.getfixturevalue(person))
+        page = client.get(addresses(name))
+        head = client.head(addresses(name))
+        assert (head.status_code, head.content) == (page.status_code, b"")
+        assert head.headers.get("Location") == page.headers.get("Location")
+        assert head["Content-Type"] == page["Content-Type"]
+
+
 def named(patterns, prefix=""):
     for pattern in patterns:
         if isinstance(pattern, URLResolver):

@@ -80,7 +80,7 @@ def test_words_over_the_limit_come_back_whole(web, address):
 
 def test_nul_bytes_in_words_are_refused(web, address):
     response = web.post(address, {"own_words": "a\x00b", "seen-own_words": "", "go": "submit"})
-    assert response.status_code == 422
+    assert response.status_code == 400
     assert Report.objects.count() == 0
 
 

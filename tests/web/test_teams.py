@@ -397,7 +397,6 @@ class TestSelection:
         [
             {"team": "hillside"},
             {"team": "no-such-team"},
-            {"team": "riverside\0"},
             {"domain": "life-context"},
             {"band": "likely"},
             {"domain": "life-context", "band": "unlikely"},
