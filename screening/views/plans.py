@@ -1,9 +1,8 @@
-"""Deciding on a report: the plan, the question to a supervisor, a safety action, a revision."""
+"""Deciding on a report: the plan, the question to a supervisor, a safety action."""
 
 from datetime import timedelta
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,7 +24,7 @@ from screening.web.presenters.plan import (
     role_of_reader,
 )
 from screening.web.report_pages import catalog_steps, render_report, render_review
-from screening.workflows import cases, outcomes, plans, reviews, revising, safety
+from screening.workflows import outcomes, plans, reviews, safety
 
 USUAL_WAIT = timedelta(days=7)
 
@@ -153,19 +152,6 @@ def withdraw_review(request, uuid):
         return refused_page(request, report.screening.case, refusal)
     messages.success(request, _("Your question was withdrawn."))
     return redirect("report", uuid)
-
-
-@require_POST
-def revise(request, uuid):
-    """Begin the screening that answers a returned report, with its answers."""
-    report = own_report(request, uuid)
-    try:
-        screening = revising.revise_report(report=report, by=request.user)
-    except cases.NotTheClinician as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    except (plans.PlanRefused, cases.CaseRefused) as refusal:
-        return refused_page(request, report.screening.case, refusal)
-    return redirect("check", screening.uuid)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

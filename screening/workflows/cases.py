@@ -69,6 +69,10 @@ class CaseOpen(CaseRefused):
     """The case is open already."""
 
 
+class ReleaseChanged(CaseRefused):
+    """A release came out after the one whose changes the person was shown."""
+
+
 class NoRelease(CaseRefused):
     """No catalog has been published, so there is nothing to screen against."""
 
@@ -233,6 +237,18 @@ def start_screening(*, case, by, at=None):
         "screening.started", by=by, case=case, details={"screening": screening.number}, at=now
     )
     return screening
+
+
+def refuse_other_release(release, announced):
+    """Raises ReleaseChanged when `release` is not the number announced; None announces nothing."""
+    if announced is not None and announced != release.number:
+        raise ReleaseChanged(
+            _(
+                "Release %(number)d of the catalog came out meanwhile. See below which answers go "
+                "along to it, then go on. Nothing was changed."
+            )
+            % {"number": release.number}
+        )
 
 
 def next_screening(case, *, release, by, at, answers=None, **fields):
