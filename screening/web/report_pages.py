@@ -35,7 +35,8 @@ def render_report(request, report, template=REPORT, *, refused=None, status=200)
 def render_review(request, report, form, *, refused=None, status=200):
     """The report for a supervisor, with the plan, room for opinions, and the form of the review."""
     settled = is_settled(report)
-    plan = plan_of(report, Membership.Role.SUPERVISOR, may_decide=not settled, refused=refused)
+    may_decide = not settled and not report.screening.case.closed_at
+    plan = plan_of(report, Membership.Role.SUPERVISOR, may_decide=may_decide, refused=refused)
     context = report_context(report, plan, settled)
     context |= {
         "section": "reviews",

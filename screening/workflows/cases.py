@@ -10,13 +10,13 @@ from screening.models import (
     Case,
     CatalogRelease,
     Membership,
-    ReviewRequest,
     Screening,
     User,
 )
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_case
 from screening.workflows.notices import hand_notices_over
+from screening.workflows.reviews import ask_others, withdraw_all
 
 
 class CaseRefused(Exception):
@@ -149,6 +149,7 @@ def refuse_closed(case):
 def close_case(*, case, by, at=None):
     """Close the case; its screenings stay readable and take no more answers.
 
+    A review that is waited for is withdrawn, and whoever was asked is told. Locks the case.
     Raises NotTheClinician, CaseClosed, CaseHasOpenFlag.
     """
     now = at or timezone.now()
@@ -160,6 +161,7 @@ def close_case(*, case, by, at=None):
         )
     case.closed_at, case.closed_by = now, by
     case.save(update_fields=["closed_at", "closed_by"])
+    withdraw_all(case, by=by, now=now)
     log_event("case.closed", by=by, case=case, at=now)
     return case
 
@@ -182,8 +184,8 @@ def hand_over_case(*, case, by, to, at=None):
     """Give the case to another clinician of its team; a supervisor of the team does.
 
     Everything recorded stays with the case; notices not read yet go to the new clinician, and a
-    review asked of the new clinician waits for the rest of the team. Raises NotTheSupervisor,
-    NotInTeam, CaseClosed, AlreadyTheirCase.
+    review asked of the new clinician waits for the rest of the team, who are told. Locks the case.
+    Raises NotTheSupervisor, NotInTeam, CaseClosed, AlreadyTheirCase.
     """
     now = at or timezone.now()
     case = lock_case(case.pk)
@@ -197,8 +199,7 @@ def hand_over_case(*, case, by, to, at=None):
     before, case.clinician = case.clinician_id, to
     case.save(update_fields=["clinician"])
     hand_notices_over(case, before=before, to=to)
-    waiting = ReviewRequest.objects.filter(report__screening__case=case, withdrawn_at=None)
-    waiting.filter(supervisor=to, report__review=None).update(supervisor=None)
+    ask_others(case, by=by, now=now)
     log_event("case.handed-over", by=by, case=case, details={"from": before, "to": to.pk}, at=now)
     return case
 
