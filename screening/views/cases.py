@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from screening.forms.cases import CaseForm, CourseForm, HandOverForm
 from screening.models import Case
+from screening.queries.also_likely import also_likely_names
 from screening.queries.case import readings, screenings_with_plans
 from screening.queries.caseload import (
     latest_first,
@@ -24,7 +25,7 @@ from screening.queries.timeline import timeline
 from screening.web.access import own_case, sent, visible_case
 from screening.web.case_filter import read_case_filter
 from screening.web.errors import refused_page
-from screening.web.presenters.caseload import case_row
+from screening.web.presenters.caseload import case_row, newest_report
 from screening.web.presenters.timeline import sentences_of
 from screening.workflows import cases as workflow
 from screening.workflows.cases import clinicians_of
@@ -54,10 +55,12 @@ def caseload(request):
     # Counting needs no order.
     pages.count = chosen.count()
     page = pages.get_page(request.GET.get("page"))
+    shown = with_history(page.object_list)
+    also = also_likely_names(filter(None, map(newest_report, shown)))
     context = {
         "section": "cases",
         "page": page,
-        "rows": [case_row(case) for case in with_history(page.object_list)],
+        "rows": [case_row(case, also) for case in shown],
         "closed": closed,
         "case_filter": case_filter,
         "kept_query": kept_query(case_filter, closed=closed),

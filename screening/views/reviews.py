@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from screening.forms.supervision import QueueForm, ReviewForm
 from screening.models import Report
+from screening.queries.also_likely import also_likely_names
 from screening.queries.releases import published
 from screening.queries.review_queue import clinicians_of, filtered_keys, queue_rows
 from screening.web.access import reviewed_report
@@ -40,6 +41,8 @@ def queue(request):
     else:
         keys = [report for report, _urgency in nav.queue]
     page = Paginator(keys, REPORTS_PER_PAGE).get_page(request.GET.get("page"))
+    reports = queue_rows(user, page.object_list, **scope)
+    also = also_likely_names(reports)
     context = {
         "section": "reviews",
         "nav": nav,
@@ -47,7 +50,7 @@ def queue(request):
         "filtered": bool(filters),
         "address": f"?{urlencode(filters)}",
         "page": page,
-        "rows": [queue_row(report) for report in queue_rows(user, page.object_list, **scope)],
+        "rows": [queue_row(report, also) for report in reports],
         "flagged": nav.flagged,
     }
     return render(request, "screening/queue.html", context)
