@@ -24,7 +24,6 @@ from screening.queries.caseload import (
 from screening.queries.timeline import timeline
 from screening.web.access import own_case, sent, visible_case
 from screening.web.case_filter import read_case_filter
-from screening.web.errors import refused_page
 from screening.web.presenters.caseload import case_row, newest_report
 from screening.web.presenters.timeline import sentences_of
 from screening.workflows import cases as workflow
@@ -102,17 +101,23 @@ def start(request, case):
     try:
         screening = workflow.start_screening(case=case, by=request.user)
     except workflow.CaseRefused as refusal:
-        return refused_page(request, case, refusal)
+        return show_case(request, case.uuid, message=str(refusal), status=409)
     return redirect("screening", screening.uuid)
 
 
 @require_safe
 def case(request, uuid):
     """One case: its course, its screenings, what was decided, who read what."""
+    return show_case(request, uuid)
+
+
+def show_case(request, uuid, *, message="", status=200):
+    """The case as it is now; `message` says why something was not done."""
     shown = visible_case(request, uuid)
     supervises = shown.team in request.user.supervised_teams
     context = {
         "section": "cases",
+        "message": message,
         "case": shown,
         "screenings": screenings_with_plans(shown),
         "readings": readings(shown),
@@ -121,7 +126,7 @@ def case(request, uuid):
         "supervises": supervises,
         "left": supervises and not clinicians_of(shown).filter(pk=shown.clinician_id).exists(),
     }
-    return render(request, "screening/case.html", context)
+    return render(request, "screening/case.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -184,6 +189,6 @@ def change_state(request, uuid, deed, done):
     try:
         deed(case=case, by=request.user)
     except workflow.CaseRefused as refusal:
-        return refused_page(request, case, refusal)
+        return show_case(request, uuid, message=str(refusal), status=409)
     messages.success(request, done)
     return redirect("case", uuid)

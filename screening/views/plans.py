@@ -14,7 +14,6 @@ from screening.forms.supervision import ActionForm, AskForm, DecisionForm, OwnFo
 from screening.models import Membership, Report
 from screening.queries.releases import compiled_release
 from screening.web.access import named_report, own_report, sent, visible_report
-from screening.web.errors import refused_page
 from screening.web.presenters.plan import (
     OWN_KINDS,
     RefusedDecision,
@@ -140,18 +139,6 @@ def ask_review(request, uuid):
     }
     status = 422 if form.is_bound else 200
     return render(request, "screening/ask_review.html", context, status=status)
-
-
-@require_POST
-def withdraw_review(request, uuid):
-    """Take the question back while nobody has opened the report."""
-    report = own_report(request, uuid)
-    try:
-        reviews.withdraw_review(report=report, by=request.user)
-    except plans.PlanRefused as refusal:
-        return refused_page(request, report.screening.case, refusal)
-    messages.success(request, _("Your question was withdrawn."))
-    return redirect("report", uuid)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

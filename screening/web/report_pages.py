@@ -5,7 +5,13 @@ from django.utils import timezone
 
 from screening.models import Membership
 from screening.queries.releases import compiled_release
-from screening.queries.report_page import case_flags, earlier_points, earlier_steps, report_view
+from screening.queries.report_page import (
+    case_flags,
+    earlier_points,
+    earlier_steps,
+    opened_since,
+    report_view,
+)
 from screening.web.presenters.plan import is_settled, plan_of, role_of_reader
 from screening.web.presenters.report import (
     earlier_sentences,
@@ -17,12 +23,16 @@ from screening.web.presenters.report import (
 REPORT, IN_FULL = "screening/report.html", "screening/report_in_full.html"
 
 
-def render_report(request, report, template=REPORT, *, refused=None, status=200):
-    """The report for the person who loaded it; a refusal stands at the item that it is about."""
+def render_report(request, report, template=REPORT, *, refused=None, message="", status=200):
+    """The report for the person who loaded it.
+
+    A refused decision stands at its item; `message` stands where the review is asked for.
+    """
     settled = is_settled(report)
     may_decide = report.is_own_case and not settled
     plan = plan_of(report, role_of_reader(report), may_decide=may_decide, refused=refused)
     context = report_context(report, plan, settled) | {"section": "cases"}
+    context["supervision_message"] = message
     text, earlier = context["text"], context["earlier"]
     if template == IN_FULL:
         context["findings"] = plan.with_findings(text.all_findings, earlier)
@@ -55,7 +65,7 @@ def report_context(report, plan, settled):
     text = report_in_words(report, view)
     earlier = earlier_sentences(earlier_points(screening))
     flags = case_flags(report)
-    review_request = getattr(report, "request", None)
+    asked = asked_of(report)
     return {
         "report": report,
         "screening": screening,
@@ -68,11 +78,20 @@ def report_context(report, plan, settled):
         "urgent": flags.any_urgent,
         "named": plan.with_findings(text.named, earlier),
         "plan": plan,
-        "asked": review_request if review_request and not review_request.withdrawn_at else None,
+        "asked": asked,
+        "may_withdraw": bool(
+            asked and report.is_own_case and not settled and not opened_since(report, asked)
+        ),
         "review": getattr(report, "review", None),
         "settled": settled,
         "today": timezone.localdate(),
     }
+
+
+def asked_of(report):
+    """The report's request for a review, unless it was withdrawn."""
+    request = getattr(report, "request", None)
+    return request if request and not request.withdrawn_at else None
 
 
 def catalog_steps(report):

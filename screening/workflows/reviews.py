@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from screening.models import (
     WORDS_LIMIT,
-    Event,
     Notice,
     RaisedFlag,
     Review,
@@ -16,6 +15,7 @@ from screening.models import (
     User,
 )
 from screening.queries.frozen_text import checked_report
+from screening.queries.report_page import opened_since
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_report
 from screening.workflows.notices import lock_notices, notify, set_read, supervisors_of
@@ -157,17 +157,19 @@ def people_to_ask(report, supervisor):
 def withdraw_review(*, report, by, at=None):
     """Take a request back while nobody has opened the report.
 
-    Locks the case. Raises AccessLost, NotYours, NotAsked, OpenedAlready.
+    Locks the case. Raises AccessLost, NotYours, ReviewedMeanwhile, NotAsked, OpenedAlready.
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
     if not report.is_own_case:
         raise NotYours(_("Only the clinician who carries the case withdraws its request."))
     asked = getattr(report, "request", None)
+    if existing := review_of(report):
+        raise reviewed_meanwhile(existing)
     if asked is None or asked.withdrawn_at:
         raise NotAsked(_("No review of this report is asked for."))
     if opened_since(report, asked):
-        raise OpenedAlready(_("The report has been opened since, so the request stands."))
+        raise OpenedAlready(_("The report has been opened since, so the question stands."))
     withdraw(asked, by=by, now=now)
 
 
@@ -223,13 +225,6 @@ def ask_others(case, *, by, now):
             asked.supervisor = None
             asked.save(update_fields=["supervisor"])
             notify(people, kind=Notice.Kind.ASKED, report=asked.report, due_at=now)
-
-
-def opened_since(report, asked):
-    """Whether anybody has read the report since it was asked for, its clinicians apart."""
-    readings = Event.objects.filter(report=report, verb="report.read", at__gte=asked.asked_at)
-    own = [asked.asked_by_id, report.screening.case.clinician_id]
-    return readings.exclude(by__in=own).exists()
 
 
 @transaction.atomic
