@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from screening.forms.fields import line_ends, plain_helper
+from screening.forms.fields import WordsField, line_ends, plain_helper
 from screening.models import OWN_WORDS_LIMIT
 
 
@@ -13,7 +13,7 @@ class OwnWordsForm(forms.Form):
     The limit is the workflow's to enforce, so that no text is cut or lost on the way.
     """
 
-    own_words = forms.CharField(
+    own_words = WordsField(
         label=_("Is something else in the way that was not asked?"),
         help_text=_(
             "In your own words, at most %(limit)d characters. It stands on the report as written; "
@@ -21,7 +21,6 @@ class OwnWordsForm(forms.Form):
         )
         % {"limit": OWN_WORDS_LIMIT},
         required=False,
-        strip=True,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     seen_words = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
@@ -30,5 +29,5 @@ class OwnWordsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = plain_helper("own_words", "seen_words")
 
-    def clean(self):
-        return {name: line_ends(text) for name, text in super().clean().items()}
+    def clean_seen_words(self):
+        return line_ends(self.cleaned_data["seen_words"])

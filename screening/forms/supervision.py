@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from screening.forms.fields import NO_DATE, date_field, line_ends, plain_helper, text_field
+from screening.forms.fields import NO_DATE, WordsField, date_field, plain_helper, text_field
 from screening.models import User
 
 
@@ -16,19 +16,19 @@ class DecisionForm(forms.Form):
     reason = forms.CharField(max_length=20, required=False)
     instead = forms.CharField(max_length=60, required=False)
     outcome = forms.CharField(max_length=10, required=False)
-    words = forms.CharField(required=False)
+    words = WordsField(required=False)
     due_on = forms.DateField(required=False, error_messages={"invalid": NO_DATE})
 
     def clean_words(self):
         """None where the form that was sent has no note, so that the stored one stays."""
-        return line_ends(self.cleaned_data["words"]) if "words" in self.data else None
+        return self.cleaned_data["words"] if "words" in self.data else None
 
 
 class OwnForm(forms.Form):
     """A barrier or a step in the clinician's own words."""
 
     kind = forms.CharField(max_length=12)
-    words = forms.CharField(required=False)
+    words = WordsField(required=False)
     due_on = forms.DateField(required=False, error_messages={"invalid": NO_DATE})
 
 
@@ -44,9 +44,6 @@ class ActionForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = plain_helper("action")
-
-    def clean_action(self):
-        return line_ends(self.cleaned_data["action"])
 
 
 class AskForm(forms.Form):
@@ -69,9 +66,6 @@ class AskForm(forms.Form):
         self.fields["supervisor"].queryset = supervisors
         self.helper = plain_helper("supervisor", "question", "wanted_by")
 
-    def clean_question(self):
-        return line_ends(self.cleaned_data["question"])
-
 
 class ReviewForm(forms.Form):
     """A supervisor's comment and verdict on exactly the report that was shown."""
@@ -85,9 +79,6 @@ class ReviewForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = plain_helper("comment", "digest")
-
-    def clean_comment(self):
-        return line_ends(self.cleaned_data["comment"])
 
 
 STATES = [

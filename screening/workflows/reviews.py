@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from screening.engine.visible_text import trimmed
 from screening.models import (
     WORDS_LIMIT,
     Notice,
@@ -107,7 +108,7 @@ def ask_review(*, report, by, question, wanted_by, supervisor=None, at=None):
     refuse_settled(report)
     if report.screening.case.closed_at:
         raise ReportOfClosedCase(_("This case is closed. Reopen it to ask for a review."))
-    question = question.strip()
+    question = trimmed(question)
     existing = getattr(report, "request", None)
     if existing and not existing.withdrawn_at:
         if same_request(existing, by, question, wanted_by, supervisor):
@@ -238,7 +239,7 @@ def record_review(*, report, by, verdict, digest, comment="", at=None):
     now = at or timezone.now()
     report = lock_report(report, by=by)
     checked_report(report)
-    comment = comment.strip()
+    comment = trimmed(comment)
     # Handing a case over doesn't make a stranger of who screened it.
     if report.is_own_case or report.screening.submitted_by_id == by.pk:
         raise OwnCase(_("Nobody reviews a case of their own. Ask another supervisor."))
