@@ -90,6 +90,8 @@ def new_case(request):
         except workflow.CaseRefused as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
+            if case.code != request.POST["code"].strip():
+                messages.info(request, _("Saved as “%(code)s”.") % {"code": case.code})
             return start(request, case)
     return render(
         request, "screening/new_case.html", {"form": form}, status=422 if form.is_bound else 200

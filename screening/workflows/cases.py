@@ -1,10 +1,13 @@
 """Opening, amending and closing cases; starting their screenings."""
 
+from datetime import date
+
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from screening.engine.case_code import normalised_code
 from screening.models import (
     Answer,
     Case,
@@ -17,6 +20,9 @@ from screening.workflows.events import log_event
 from screening.workflows.locking import lock_case
 from screening.workflows.notices import hand_notices_over
 from screening.workflows.reviews import ask_others, withdraw_all
+
+EARLIEST_START = date(1950, 1, 1)
+MOST_SESSIONS_A_DAY = 2
 
 
 class CaseRefused(Exception):
@@ -41,6 +47,18 @@ class StartsInFuture(CaseRefused):
     """Therapy cannot have started on a day to come."""
 
     field = "started_on"
+
+
+class StartsTooEarly(CaseRefused):
+    """No therapy that goes on today started that long ago; mostly the year lacks two digits."""
+
+    field = "started_on"
+
+
+class TooManySessions(CaseRefused):
+    """More sessions than the days since the start could hold."""
+
+    field = "sessions"
 
 
 class NotTheClinician(CaseRefused):
@@ -85,21 +103,35 @@ def lock_own_case(case_id, *, by):
     return locked
 
 
-def refuse_future_start(started_on, now):
-    if started_on > timezone.localdate(now):
+def refuse_course(started_on, sessions, now):
+    """Raises StartsInFuture, StartsTooEarly, TooManySessions."""
+    today = timezone.localdate(now)
+    if started_on > today:
         raise StartsInFuture(_("Therapy cannot have started on a day to come. Check the date."))
+    if started_on < EARLIEST_START:
+        raise StartsTooEarly(
+            _("Therapy cannot have started before %(year)d. Write the year with four digits.")
+            % {"year": EARLIEST_START.year}
+        )
+    days = (today - started_on).days + 1
+    if sessions > MOST_SESSIONS_A_DAY * days:
+        raise TooManySessions(
+            _("%(sessions)d sessions cannot have been held since %(day)s. Check both.")
+            % {"sessions": sessions, "day": f"{started_on:%-d %B %Y}"}
+        )
 
 
 @transaction.atomic
 def open_case(*, by, team, code, modality, started_on, sessions, at=None):
     """Open a case that `by` carries.
 
-    Raises NotInTeam, StartsInFuture, CaseCodeTaken.
+    The code is stored in its one spelling. Raises NotInTeam, StartsInFuture, StartsTooEarly,
+    TooManySessions, CaseCodeTaken.
     """
-    now = at or timezone.now()
+    now, code = at or timezone.now(), normalised_code(code)
     if not Membership.objects.filter(user=by, team=team, role=Membership.Role.CLINICIAN).exists():
         raise NotInTeam(_("You are not a clinician of this team. Choose one of your own teams."))
-    refuse_future_start(started_on, now)
+    refuse_course(started_on, sessions, now)
     case = Case(
         team=team,
         clinician=by,
@@ -125,12 +157,12 @@ def open_case(*, by, team, code, modality, started_on, sessions, at=None):
 def amend_case(*, case, by, modality, started_on, sessions, at=None):
     """Correct what is known of the course of therapy.
 
-    Raises NotTheClinician, CaseClosed, StartsInFuture.
+    Raises NotTheClinician, CaseClosed, StartsInFuture, StartsTooEarly, TooManySessions.
     """
     now = at or timezone.now()
     case = lock_own_case(case.pk, by=by)
     refuse_closed(case)
-    refuse_future_start(started_on, now)
+    refuse_course(started_on, sessions, now)
     case.modality, case.started_on, case.sessions = modality, started_on, sessions
     case.save(update_fields=["modality", "started_on", "sessions"])
     log_event("case.amended", by=by, case=case, at=now)
