@@ -21,7 +21,6 @@ from screening.web.navigation import Navigation
 from screening.web.presenters.review_queue import queue_row
 from screening.web.report_pages import render_report, render_review
 from screening.workflows import plans
-from screening.workflows.events import record_reading
 from screening.workflows.reviews import record_review
 from screening.workflows.reviews import withdraw_review as withdraw
 
@@ -75,7 +74,6 @@ def review(request, uuid):
     """The report with the plan beside it; sign off, or return with a comment."""
     report = reviewed_report(request, uuid)
     if request.method != "POST":
-        record_reading(report=report, by=request.user)
         return render_review(request, report, ReviewForm(initial={"digest": report.digest}))
     form = ReviewForm(request.POST)
     if not form.is_valid():

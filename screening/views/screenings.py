@@ -15,7 +15,7 @@ from screening.web.access import own_report, own_screening, sent
 from screening.web.errors import refused_page
 from screening.web.presenters.carrying import carried_context
 from screening.web.presenters.check import check_context
-from screening.web.report_pages import render_report
+from screening.web.report_pages import render_reading, render_report
 from screening.web.screening_addresses import page_address, read_instead
 from screening.workflows.answers import (
     AnswersRefused,
@@ -81,7 +81,7 @@ def revise(request, uuid):
     except ReleaseChanged as refusal:
         message, status = (str(refusal), 409) if announced else ("", 200)
         context = {"report": report, "message": message, **release_between(report.screening)}
-        return render(request, "screening/revise.html", context, status=status)
+        return render_reading(request, report, "screening/revise.html", context, status=status)
     except (PlanRefused, CaseRefused) as refusal:
         return render_report(request, own_report(request, uuid), message=str(refusal), status=409)
     if screening.release_id != report.screening.release_id:

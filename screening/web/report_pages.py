@@ -1,4 +1,7 @@
-"""The report's page and the page of its review, rendered for reading and after a refusal."""
+"""The report's page and the page of its review, rendered for reading and after a refusal.
+
+Whatever shows a report comes through `render_reading`, which records who read it.
+"""
 
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,6 +22,7 @@ from screening.web.presenters.report import (
     report_in_words,
     safety_rows,
 )
+from screening.workflows.events import record_reading
 
 REPORT, IN_FULL = "screening/report.html", "screening/report_in_full.html"
 
@@ -39,7 +43,7 @@ def render_report(request, report, template=REPORT, *, refused=None, message="",
         context["suggestions"] = plan.with_suggestions(text.more_suggestions)
     else:
         context["suggestions"] = plan.with_suggestions(text.suggestions)
-    return render(request, template, context, status=status)
+    return render_reading(request, report, template, context, status=status)
 
 
 def render_review(request, report, form, *, refused=None, status=200):
@@ -55,7 +59,14 @@ def render_review(request, report, form, *, refused=None, status=200):
         "unclear": plan.with_findings(context["text"].unclear, context["earlier"]),
         "undecided": plan.undecided(context["view"]),
     }
-    return render(request, "screening/review.html", context, status=status)
+    return render_reading(request, report, "screening/review.html", context, status=status)
+
+
+def render_reading(request, report, template, context, *, status=200):
+    """A page that shows content of a report; once it is made, the reading is recorded."""
+    response = render(request, template, context, status=status)
+    record_reading(report=report, by=request.user)
+    return response
 
 
 def report_context(report, plan, settled):
