@@ -1,4 +1,4 @@
-"""Answers from outside a questionnaire: whether they are any, and which fit another release."""
+"""Answers from outside a questionnaire: whether a case can have given them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,19 +29,3 @@ def check_answers(compiled: CompiledCatalog, answers: Mapping[str, Any]) -> None
             problems.append(Problem.of("answer", key, "answer-unknown", **params))
     if problems:
         raise AnswersError(tuple(problems))
-
-
-def carried_over(
-    new: CompiledCatalog, answers: Mapping[str, str]
-) -> tuple[dict[str, str], dict[str, str]]:
-    """The answers that another release still holds, and those that it does not.
-
-    An answer fits when the question and the chosen option are both there; "don't know" fits
-    wherever the question is.
-    """
-    fits = {
-        key: option
-        for key, option in answers.items()
-        if key in new.questions and (option == DONT_KNOW or option in new.levels[key])
-    }
-    return fits, {key: option for key, option in answers.items() if key not in fits}

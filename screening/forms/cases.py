@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from screening.engine.case_code import normalised_code
 from screening.forms.fields import plain_helper
 from screening.models import Case, Membership, Team, User
 
@@ -72,7 +73,7 @@ class CaseForm(CourseForm):
         self.helper = plain_helper(*self.fields)
 
     def clean_code(self):
-        return self.cleaned_data["code"].strip().upper()
+        return normalised_code(self.cleaned_data["code"])
 
     def clean(self):
         cleaned = super().clean()

@@ -5,6 +5,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from screening.engine.visible_text import line_ends, trimmed
 from screening.models import WORDS_LIMIT
 
 
@@ -16,9 +17,11 @@ def plain_helper(*fields):
     return helper
 
 
-def line_ends(text):
-    """Browsers send line ends as CR LF; what is stored holds LF alone."""
-    return text.replace("\r\n", "\n")
+class WordsField(forms.CharField):
+    """Words of a person: with the line ends that are stored, and empty when nothing is visible."""
+
+    def to_python(self, value):
+        return trimmed(line_ends(super().to_python(value)))
 
 
 NO_DATE = _("Enter a date, such as 2026-03-01.")
@@ -36,4 +39,4 @@ def text_field(label, *, rows=3, limit=WORDS_LIMIT, **kwargs):
     help_text = kwargs.pop("help_text", None) or (
         _("At most %(limit)d characters. Leave out names and places.") % {"limit": limit}
     )
-    return forms.CharField(label=label, widget=widget, help_text=help_text, **kwargs)
+    return WordsField(label=label, widget=widget, help_text=help_text, **kwargs)

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from screening.forms.fields import line_ends, plain_helper
+from screening.forms.fields import WordsField, plain_helper
 from screening.models import OWN_WORDS_LIMIT
 
 
@@ -14,7 +14,7 @@ class OwnWordsForm(forms.Form):
     is where the words save themselves.
     """
 
-    own_words = forms.CharField(
+    own_words = WordsField(
         label=_("Is something else in the way that was not asked?"),
         help_text=_(
             "In your own words, at most %(limit)d characters. It stands on the report as written; "
@@ -22,7 +22,6 @@ class OwnWordsForm(forms.Form):
         )
         % {"limit": OWN_WORDS_LIMIT},
         required=False,
-        strip=True,
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
     )
 
@@ -30,6 +29,3 @@ class OwnWordsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["own_words"].widget.attrs["data-saves"] = address
         self.helper = plain_helper("own_words")
-
-    def clean_own_words(self):
-        return line_ends(self.cleaned_data["own_words"])

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from screening.forms.fields import NO_DATE, date_field, line_ends, plain_helper, text_field
+from screening.forms.fields import NO_DATE, WordsField, date_field, plain_helper, text_field
 from screening.models import Decision, User
 
 
@@ -16,14 +16,14 @@ class DecisionForm(forms.Form):
     kind = forms.CharField(max_length=12)
     key = forms.CharField(max_length=60)
     choice = forms.CharField(max_length=80, required=False)
-    words = forms.CharField(required=False)
+    words = WordsField(required=False)
     due_on = forms.DateField(required=False, error_messages={"invalid": NO_DATE})
 
     def clean_choice(self):
         return self.cleaned_data["choice"] if "choice" in self.data else None
 
     def clean_words(self):
-        return line_ends(self.cleaned_data["words"]) if "words" in self.data else None
+        return self.cleaned_data["words"] if "words" in self.data else None
 
     @property
     def decision(self):
@@ -48,7 +48,7 @@ class OwnForm(forms.Form):
     """A barrier or a step in the clinician's own words."""
 
     kind = forms.CharField(max_length=12)
-    words = forms.CharField(required=False)
+    words = WordsField(required=False)
     due_on = forms.DateField(required=False, error_messages={"invalid": NO_DATE})
 
 
@@ -64,9 +64,6 @@ class ActionForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = plain_helper("action")
-
-    def clean_action(self):
-        return line_ends(self.cleaned_data["action"])
 
 
 class AskForm(forms.Form):
@@ -89,9 +86,6 @@ class AskForm(forms.Form):
         self.fields["supervisor"].queryset = supervisors
         self.helper = plain_helper("supervisor", "question", "wanted_by")
 
-    def clean_question(self):
-        return line_ends(self.cleaned_data["question"])
-
 
 class ReviewForm(forms.Form):
     """A supervisor's comment and verdict on exactly the report that was shown."""
@@ -105,9 +99,6 @@ class ReviewForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = plain_helper("comment", "digest")
-
-    def clean_comment(self):
-        return line_ends(self.cleaned_data["comment"])
 
 
 STATES = [

@@ -32,6 +32,7 @@ class Notice(models.Model):
         ASKED = "asked", _("Your review is asked for")
         SIGNED_OFF = "signed-off", _("A report was signed off")
         RETURNED = "returned", _("A report was returned")
+        WITHDRAWN = "withdrawn", _("A question for review was withdrawn")
         FLAG_OPEN = "flag-open", _("A safety flag is open for more than 24 hours")
 
     user = models.ForeignKey(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from screening.models import Decision, Event, Membership, RaisedFlag, Review, Screening
+from screening.queries.also_likely import also_likely_names
 
 READ = "report.read"
 READINGS_SHOWN = 30
@@ -16,22 +17,34 @@ class ScreeningRow:
     flags: list[RaisedFlag]
     steps: list[Decision]
     review: Review | None
+    also_likely: list[str]
+    """Names of the likely barriers beyond those that the report names."""
 
 
 def screenings_with_plans(case):
-    """The screenings of a case that `with_history` made ready, the newest first, in 3 queries."""
-    reports = [screening.report.pk for screening in case.history if screening.submitted_at]
+    """The screenings of a case that `with_history` made ready, the newest first, in 4 queries."""
+    written = [screening.report for screening in case.history if screening.submitted_at]
+    reports = [report.pk for report in written]
     planned = Decision.objects.filter(
         role=Membership.Role.CLINICIAN, kind__in=Decision.STEPS, choice=Decision.Choice.PLANNED
     )
     flags = by_report(RaisedFlag.objects.select_related("acted_by"), reports)
     steps = by_report(planned.order_by("due_on", "pk"), reports)
     reviews = by_report(Review.objects.select_related("by"), reports)
+    also = also_likely_names(written)
     rows = []
     for screening in case.history:
         report = screening.report.pk if screening.submitted_at else None
         review = reviews.get(report, [None])[0]
-        rows.append(ScreeningRow(screening, flags.get(report, []), steps.get(report, []), review))
+        rows.append(
+            ScreeningRow(
+                screening=screening,
+                flags=flags.get(report, []),
+                steps=steps.get(report, []),
+                review=review,
+                also_likely=also.get(report, []),
+            )
+        )
     return rows
 
 

@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from screening.engine.report_values import ReportView
 from screening.engine.report_view import points_by_barrier, read_report
-from screening.models import CatalogRelease, Decision, Membership, RaisedFlag, Report
+from screening.models import CatalogRelease, Decision, Event, Membership, RaisedFlag, Report
+from screening.queries.case import READ
 from screening.queries.frozen_text import checked_report
 from screening.queries.releases import compiled_release
 
@@ -114,6 +115,13 @@ def earlier_steps(screening):
         .order_by("-report__screening__number", "due_on", "pk")
     )
     return [step for step in steps if step.report_id == steps[0].report_id]
+
+
+def opened_since(report, asked):
+    """Whether anybody has read the report since its review was asked for, its clinicians apart."""
+    readings = Event.objects.filter(report=report, verb=READ, at__gte=asked.asked_at)
+    own = [asked.asked_by_id, report.screening.case.clinician_id]
+    return readings.exclude(by__in=own).exists()
 
 
 def case_flags(report):

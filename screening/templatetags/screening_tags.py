@@ -8,10 +8,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from screening.models import Case
+from screening.web.presenters.also_likely import also_likely, also_likely_sentence
 from screening.web.words import BANDS, WORDS, age, lasting, supervision
 
 register = template.Library()
 register.filter("age", age)
+register.filter("also_likely", also_likely)
+register.filter("also_likely_sentence", also_likely_sentence)
 register.filter("lasting", lasting)
 register.filter("supervision", supervision)
 

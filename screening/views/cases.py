@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from screening.forms.cases import CaseForm, CourseForm, HandOverForm
 from screening.models import Case
+from screening.queries.also_likely import also_likely_names
 from screening.queries.case import readings, screenings_with_plans
 from screening.queries.caseload import (
     latest_first,
@@ -24,8 +25,7 @@ from screening.queries.timeline import timeline
 from screening.web import kept_input
 from screening.web.access import own_case, sent, visible_case
 from screening.web.case_filter import read_case_filter
-from screening.web.errors import refused_page
-from screening.web.presenters.caseload import case_row
+from screening.web.presenters.caseload import case_row, newest_report
 from screening.web.presenters.timeline import sentences_of
 from screening.workflows import cases as workflow
 from screening.workflows.cases import clinicians_of
@@ -55,10 +55,12 @@ def caseload(request):
     # Counting needs no order.
     pages.count = chosen.count()
     page = pages.get_page(request.GET.get("page"))
+    shown = with_history(page.object_list)
+    also = also_likely_names(filter(None, map(newest_report, shown)))
     context = {
         "section": "cases",
         "page": page,
-        "rows": [case_row(case) for case in with_history(page.object_list)],
+        "rows": [case_row(case, also) for case in shown],
         "closed": closed,
         "case_filter": case_filter,
         "kept_query": kept_query(case_filter, closed=closed),
@@ -89,6 +91,8 @@ def new_case(request):
         except workflow.CaseRefused as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
+            if case.code != request.POST["code"].strip():
+                messages.info(request, _("Saved as “%(code)s”.") % {"code": case.code})
             return start(request, case)
     return render(
         request, "screening/new_case.html", {"form": form}, status=422 if form.is_bound else 200
@@ -100,17 +104,23 @@ def start(request, case):
     try:
         screening = workflow.start_screening(case=case, by=request.user)
     except workflow.CaseRefused as refusal:
-        return refused_page(request, case, refusal)
+        return show_case(request, case.uuid, message=str(refusal), status=409)
     return redirect("screening", screening.uuid)
 
 
 @require_safe
 def case(request, uuid):
     """One case: its course, its screenings, what was decided, who read what."""
+    return show_case(request, uuid)
+
+
+def show_case(request, uuid, *, message="", status=200):
+    """The case as it is now; `message` says why something was not done."""
     shown = visible_case(request, uuid)
     supervises = shown.team in request.user.supervised_teams
     context = {
         "section": "cases",
+        "message": message,
         "case": shown,
         "screenings": screenings_with_plans(shown),
         "readings": readings(shown),
@@ -119,7 +129,7 @@ def case(request, uuid):
         "supervises": supervises,
         "left": supervises and not clinicians_of(shown).filter(pk=shown.clinician_id).exists(),
     }
-    return render(request, "screening/case.html", context)
+    return render(request, "screening/case.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -182,6 +192,6 @@ def change_state(request, uuid, deed, done):
     try:
         deed(case=case, by=request.user)
     except workflow.CaseRefused as refusal:
-        return refused_page(request, case, refusal)
+        return show_case(request, uuid, message=str(refusal), status=409)
     messages.success(request, done)
     return redirect("case", uuid)

@@ -1,9 +1,8 @@
-"""Deciding on a report: the plan, the question to a supervisor, a safety action, a revision."""
+"""Deciding on a report: the plan, the question to a supervisor, a safety action."""
 
 from datetime import timedelta
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +22,7 @@ from screening.models import Membership
 from screening.queries.releases import compiled_release
 from screening.web import kept_input
 from screening.web.access import named_report, own_report, sent, visible_report
-from screening.web.errors import first_error, refused_page
+from screening.web.errors import first_error
 from screening.web.presenters.plan import (
     OWN_KINDS,
     RefusedDecision,
@@ -35,7 +34,7 @@ from screening.web.presenters.plan import (
 )
 from screening.web.report_pages import catalog_steps, render_report, render_review
 from screening.web.seen import seen_texts, wants_parts
-from screening.workflows import cases, outcomes, plans, reviews, revising, safety
+from screening.workflows import outcomes, plans, reviews, safety
 
 USUAL_WAIT = timedelta(days=7)
 
@@ -152,31 +151,6 @@ def ask_review(request, uuid):
     }
     status = 422 if form.is_bound else 200
     return render(request, "screening/ask_review.html", context, status=status)
-
-
-@require_POST
-def withdraw_review(request, uuid):
-    """Take the question back while nobody has opened the report."""
-    report = own_report(request, uuid)
-    try:
-        reviews.withdraw_review(report=report, by=request.user)
-    except plans.PlanRefused as refusal:
-        return refused_page(request, report.screening.case, refusal)
-    messages.success(request, _("Your question was withdrawn."))
-    return redirect("report", uuid)
-
-
-@require_POST
-def revise(request, uuid):
-    """Begin the screening that answers a returned report, with its answers."""
-    report = own_report(request, uuid)
-    try:
-        screening = revising.revise_report(report=report, by=request.user)
-    except cases.NotTheClinician as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    except (plans.PlanRefused, cases.CaseRefused) as refusal:
-        return refused_page(request, report.screening.case, refusal)
-    return redirect("check", screening.uuid)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

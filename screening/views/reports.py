@@ -4,22 +4,15 @@ from django.views.decorators.http import require_safe
 
 from screening.web.access import visible_report
 from screening.web.report_pages import IN_FULL, REPORT, render_report
-from screening.workflows.events import record_reading
 
 
 @require_safe
 def report(request, uuid):
     """Safety, what is most likely in the way, what to change and what to ask next."""
-    return open_report(request, uuid, REPORT)
+    return render_report(request, visible_report(request, uuid), REPORT)
 
 
 @require_safe
 def report_in_full(request, uuid):
     """All barriers with their parts, and every answer."""
-    return open_report(request, uuid, IN_FULL)
-
-
-def open_report(request, uuid, template):
-    report = visible_report(request, uuid)
-    record_reading(report=report, by=request.user)
-    return render_report(request, report, template)
+    return render_report(request, visible_report(request, uuid), IN_FULL)

@@ -1,4 +1,4 @@
-"""What waits for a supervisor, and a supervisor's decision on one report."""
+"""What waits for a supervisor, the decision on one report, and taking a question back."""
 
 from urllib.parse import urlencode
 
@@ -8,19 +8,20 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from screening.forms.supervision import QueueForm, ReviewForm
+from screening.queries.also_likely import also_likely_names
 from screening.queries.releases import published
 from screening.queries.review_queue import clinicians_of, filtered_keys, queue_rows
 from screening.web import kept_input
-from screening.web.access import reviewed_report
+from screening.web.access import own_report, reviewed_report
 from screening.web.navigation import Navigation
 from screening.web.presenters.review_queue import queue_row
-from screening.web.report_pages import render_review
+from screening.web.report_pages import render_report, render_review
 from screening.workflows import plans
-from screening.workflows.events import record_reading
 from screening.workflows.reviews import record_review
+from screening.workflows.reviews import withdraw_review as withdraw
 
 REPORTS_PER_PAGE = 20
 
@@ -39,6 +40,8 @@ def queue(request):
     else:
         keys = [report for report, _urgency in nav.queue]
     page = Paginator(keys, REPORTS_PER_PAGE).get_page(request.GET.get("page"))
+    reports = queue_rows(user, page.object_list, **scope)
+    also = also_likely_names(reports)
     context = {
         "section": "reviews",
         "nav": nav,
@@ -46,7 +49,7 @@ def queue(request):
         "filtered": bool(filters),
         "address": f"?{urlencode(filters)}",
         "page": page,
-        "rows": [queue_row(report) for report in queue_rows(user, page.object_list, **scope)],
+        "rows": [queue_row(report, also) for report in reports],
         "flagged": nav.flagged,
     }
     return render(request, "screening/queue.html", context)
@@ -70,7 +73,6 @@ def review(request, uuid):
     """The report with the plan beside it; sign off, or return with a comment."""
     report = reviewed_report(request, uuid)
     if request.method != "POST":
-        record_reading(report=report, by=request.user)
         initial = kept_input.initial(request) | {"digest": report.digest}
         return render_review(request, report, ReviewForm(initial=initial))
     form = ReviewForm(request.POST)
@@ -85,3 +87,15 @@ def review(request, uuid):
         return render_review(request, reviewed_report(request, uuid), form, status=status)
     messages.success(request, _("Your review was recorded, and the clinician is told."))
     return redirect("queue")
+
+
+@require_POST
+def withdraw_review(request, uuid):
+    """Take the question back while nobody has opened the report; else say on the report why not."""
+    report = own_report(request, uuid)
+    try:
+        withdraw(report=report, by=request.user)
+    except plans.PlanRefused as refusal:
+        return render_report(request, own_report(request, uuid), message=str(refusal), status=409)
+    messages.success(request, _("Your question was withdrawn."))
+    return redirect("report", uuid)

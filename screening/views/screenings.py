@@ -1,5 +1,6 @@
-"""A screening as a whole: resume it, begin it again, check it, submit it."""
+"""A screening as a whole: resume it, begin it again, revise it, check it, submit it."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,14 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from screening.engine.answers import carried_over
+from screening.engine.carrying import carry
 from screening.engine.state import state
 from screening.forms.screenings import OwnWordsForm
-from screening.queries.releases import compiled_release, newer_release
+from screening.queries.releases import compiled_release, current_release, newer_release
 from screening.web import kept_input
-from screening.web.access import own_screening, sent
-from screening.web.errors import error_page, first_error
-from screening.web.presenters.check import check_context, in_words
+from screening.web.access import own_report, own_screening, sent
+from screening.web.errors import first_error, refused_page
+from screening.web.presenters.carrying import carried_context
+from screening.web.presenters.check import check_context
+from screening.web.report_pages import render_reading, render_report
 from screening.web.screening_addresses import page_address, read_instead
 from screening.web.seen import seen_texts, wants_parts
 from screening.workflows.answers import (
@@ -23,9 +26,16 @@ from screening.workflows.answers import (
     ScreeningSubmitted,
     save_own_words,
 )
-from screening.workflows.cases import CaseClosed, NotTheClinician
+from screening.workflows.cases import (
+    CaseClosed,
+    CaseRefused,
+    NotTheClinician,
+    ReleaseChanged,
+)
+from screening.workflows.plans import PlanRefused
 from screening.workflows.reports import NothingAnswered, submit_screening
 from screening.workflows.restarting import NothingNewer, restart_screening
+from screening.workflows.revising import revise_report
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,32 +44,73 @@ def restart(request, uuid):
     screening = own_screening(request, uuid)
     try:
         if request.method == "POST":
-            new = restart_screening(screening=screening, by=request.user)
+            announced = announced_release(request)
+            new = restart_screening(screening=screening, by=request.user, announced=announced)
+            say_which_release(request, new)
             return redirect("screening", new.uuid)
-        release = newer_release(screening)
-        if release is None or screening.submitted_at or screening.replaced_at:
+        if newer_release(screening) is None or screening.submitted_at or screening.replaced_at:
             raise NothingNewer(_("There is nothing to begin again."))
     except NotTheClinician as refusal:
         raise PermissionDenied(str(refusal)) from refusal
+    except ReleaseChanged as refusal:
+        return show_restart(request, screening, message=str(refusal), status=409)
     except (AnswersRefused, CaseClosed) as refusal:
-        return error_page(
-            request,
-            409,
-            _("That was not possible"),
-            str(refusal),
-            action=_("To the case"),
-            address=reverse("case", args=[screening.case.uuid]),
+        return refused_page(request, screening.case, refusal)
+    return show_restart(request, screening)
+
+
+def show_restart(request, screening, *, message="", status=200):
+    context = {"screening": screening, "message": message, **release_between(screening)}
+    return render(request, "screening/restart.html", context, status=status)
+
+
+@require_POST
+def revise(request, uuid):
+    """Begin the screening that answers a returned report.
+
+    Where a release came out since the report, the first press is told which answers go along and
+    the second one begins.
+    """
+    report = own_report(request, uuid)
+    announced = announced_release(request)
+    try:
+        screening = revise_report(
+            report=report,
+            by=request.user,
+            announced=announced or report.screening.release.number,
         )
-    compiled = compiled_release(screening.release)
-    fits, dropped = carried_over(compiled_release(release), screening.stored_answers())
-    context = {
-        "screening": screening,
-        "case": screening.case,
-        "release": release,
-        "fits": len(fits),
-        "dropped": in_words(compiled, dropped),
-    }
-    return render(request, "screening/restart.html", context)
+    except NotTheClinician as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    except ReleaseChanged as refusal:
+        message, status = (str(refusal), 409) if announced else ("", 200)
+        context = {"report": report, "message": message, **release_between(report.screening)}
+        return render_reading(request, report, "screening/revise.html", context, status=status)
+    except (PlanRefused, CaseRefused) as refusal:
+        return render_report(request, own_report(request, uuid), message=str(refusal), status=409)
+    if screening.release_id != report.screening.release_id:
+        say_which_release(request, screening)
+    return redirect("check", screening.uuid)
+
+
+def announced_release(request):
+    """The number of the release whose changes the page that was sent has shown, or None."""
+    number = request.POST.get("release", "")
+    return int(number) if number.isdecimal() and len(number) < 10 else None
+
+
+def say_which_release(request, screening):
+    sentence = _("A release of the catalog came between. You now answer under release %(number)d.")
+    messages.info(request, sentence % {"number": screening.release.number})
+
+
+def release_between(screening):
+    """The newest release, and what becomes of the screening's answers under it."""
+    release = current_release()
+    carried = carry(
+        compiled_release(screening.release), compiled_release(release), screening.stored_answers()
+    )
+    old = screening.release.number
+    return {"case": screening.case, "old": old, "release": release, **carried_context(carried)}
 
 
 @require_safe

@@ -1,11 +1,20 @@
-"""The report's page and the page of its review, rendered for reading and after a refusal."""
+"""The report's page and the page of its review, rendered for reading and after a refusal.
+
+Whatever shows a report comes through `render_reading`, which records who read it.
+"""
 
 from django.shortcuts import render
 from django.utils import timezone
 
 from screening.models import Membership
 from screening.queries.releases import compiled_release
-from screening.queries.report_page import case_flags, earlier_points, earlier_steps, report_view
+from screening.queries.report_page import (
+    case_flags,
+    earlier_points,
+    earlier_steps,
+    opened_since,
+    report_view,
+)
 from screening.web.presenters.plan import is_settled, plan_of, role_of_reader
 from screening.web.presenters.report import (
     earlier_sentences,
@@ -13,29 +22,35 @@ from screening.web.presenters.report import (
     report_in_words,
     safety_rows,
 )
+from screening.workflows.events import record_reading
 
 REPORT, IN_FULL = "screening/report.html", "screening/report_in_full.html"
 
 
-def render_report(request, report, template=REPORT, *, refused=None, status=200):
-    """The report for the person who loaded it; a refusal stands at the item that it is about."""
+def render_report(request, report, template=REPORT, *, refused=None, message="", status=200):
+    """The report for the person who loaded it.
+
+    A refused decision stands at its item; `message` stands where the review is asked for.
+    """
     settled = is_settled(report)
     may_decide = report.is_own_case and not settled
     plan = plan_of(report, role_of_reader(report), may_decide=may_decide, refused=refused)
     context = report_context(report, plan, settled) | {"section": "cases"}
+    context["supervision_message"] = message
     text, earlier = context["text"], context["earlier"]
     if template == IN_FULL:
         context["findings"] = plan.with_findings(text.all_findings, earlier)
         context["suggestions"] = plan.with_suggestions(text.more_suggestions)
     else:
         context["suggestions"] = plan.with_suggestions(text.suggestions)
-    return render(request, template, context, status=status)
+    return render_reading(request, report, template, context, status=status)
 
 
 def render_review(request, report, form, *, refused=None, status=200):
     """The report for a supervisor, with the plan, room for opinions, and the form of the review."""
     settled = is_settled(report)
-    plan = plan_of(report, Membership.Role.SUPERVISOR, may_decide=not settled, refused=refused)
+    may_decide = not settled and not report.screening.case.closed_at
+    plan = plan_of(report, Membership.Role.SUPERVISOR, may_decide=may_decide, refused=refused)
     context = report_context(report, plan, settled)
     context |= {
         "section": "reviews",
@@ -44,7 +59,14 @@ def render_review(request, report, form, *, refused=None, status=200):
         "unclear": plan.with_findings(context["text"].unclear, context["earlier"]),
         "undecided": plan.undecided(context["view"]),
     }
-    return render(request, "screening/review.html", context, status=status)
+    return render_reading(request, report, "screening/review.html", context, status=status)
+
+
+def render_reading(request, report, template, context, *, status=200):
+    """A page that shows content of a report; once it is made, the reading is recorded."""
+    response = render(request, template, context, status=status)
+    record_reading(report=report, by=request.user)
+    return response
 
 
 def report_context(report, plan, settled):
@@ -54,7 +76,7 @@ def report_context(report, plan, settled):
     text = report_in_words(report, view)
     earlier = earlier_sentences(earlier_points(screening))
     flags = case_flags(report)
-    review_request = getattr(report, "request", None)
+    asked = asked_of(report)
     return {
         "report": report,
         "screening": screening,
@@ -67,11 +89,20 @@ def report_context(report, plan, settled):
         "urgent": flags.any_urgent,
         "named": plan.with_findings(text.named, earlier),
         "plan": plan,
-        "asked": review_request if review_request and not review_request.withdrawn_at else None,
+        "asked": asked,
+        "may_withdraw": bool(
+            asked and report.is_own_case and not settled and not opened_since(report, asked)
+        ),
         "review": getattr(report, "review", None),
         "settled": settled,
         "today": timezone.localdate(),
     }
+
+
+def asked_of(report):
+    """The report's request for a review, unless it was withdrawn."""
+    request = getattr(report, "request", None)
+    return request if request and not request.withdrawn_at else None
 
 
 def catalog_steps(report):

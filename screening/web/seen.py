@@ -6,6 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 
+from screening.engine.visible_text import line_ends, trimmed
+
 SEEN = "seen-"
 """What the name of such a field starts with; the name of the field it belongs to follows."""
 
@@ -20,7 +22,7 @@ def seen_values(data: Mapping[str, Any], field: str) -> list[str]:
 
 def seen_texts(data: Mapping[str, Any], field: str) -> list[str]:
     """The texts seen in `field`, as they are stored: with line ends as LF, nothing around them."""
-    return [text.replace("\r\n", "\n").strip() for text in seen_values(data, field)]
+    return [trimmed(line_ends(text)) for text in seen_values(data, field)]
 
 
 def wants_parts(request: HttpRequest) -> bool:

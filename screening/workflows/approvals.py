@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from screening.engine.catalog.serialization import digest
+from screening.engine.visible_text import trimmed
 from screening.models import ApprovalRequest
 from screening.queries.draft import approvals_of, draft_digest
 from screening.workflows.drafts import DraftChanged, refuse_other_draft
@@ -73,7 +74,7 @@ def decide_approval(*, request, by, decision, comment="", at=None):
     """
     now = at or timezone.now()
     request = ApprovalRequest.objects.select_for_update().get(pk=request.pk)
-    comment = comment.strip()
+    comment = trimmed(comment)
     if request.asked_by_id == by.pk:
         raise OwnRequest(_("You asked for this approval; another editor has to give it."))
     if request.decision:

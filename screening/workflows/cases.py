@@ -1,22 +1,28 @@
 """Opening, amending and closing cases; starting their screenings."""
 
+from datetime import date
+
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from screening.engine.case_code import normalised_code
 from screening.models import (
     Answer,
     Case,
     CatalogRelease,
     Membership,
-    ReviewRequest,
     Screening,
     User,
 )
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_case
 from screening.workflows.notices import hand_notices_over
+from screening.workflows.reviews import ask_others, withdraw_all
+
+EARLIEST_START = date(1950, 1, 1)
+MOST_SESSIONS_A_DAY = 2
 
 
 class CaseRefused(Exception):
@@ -41,6 +47,18 @@ class StartsInFuture(CaseRefused):
     """Therapy cannot have started on a day to come."""
 
     field = "started_on"
+
+
+class StartsTooEarly(CaseRefused):
+    """No therapy that goes on today started that long ago; mostly the year lacks two digits."""
+
+    field = "started_on"
+
+
+class TooManySessions(CaseRefused):
+    """More sessions than the days since the start could hold."""
+
+    field = "sessions"
 
 
 class NotTheClinician(CaseRefused):
@@ -69,6 +87,10 @@ class CaseOpen(CaseRefused):
     """The case is open already."""
 
 
+class ReleaseChanged(CaseRefused):
+    """A release came out after the one whose changes the person was shown."""
+
+
 class NoRelease(CaseRefused):
     """No catalog has been published, so there is nothing to screen against."""
 
@@ -81,21 +103,35 @@ def lock_own_case(case_id, *, by):
     return locked
 
 
-def refuse_future_start(started_on, now):
-    if started_on > timezone.localdate(now):
+def refuse_course(started_on, sessions, now):
+    """Raises StartsInFuture, StartsTooEarly, TooManySessions."""
+    today = timezone.localdate(now)
+    if started_on > today:
         raise StartsInFuture(_("Therapy cannot have started on a day to come. Check the date."))
+    if started_on < EARLIEST_START:
+        raise StartsTooEarly(
+            _("Therapy cannot have started before %(year)d. Write the year with four digits.")
+            % {"year": EARLIEST_START.year}
+        )
+    days = (today - started_on).days + 1
+    if sessions > MOST_SESSIONS_A_DAY * days:
+        raise TooManySessions(
+            _("%(sessions)d sessions cannot have been held since %(day)s. Check both.")
+            % {"sessions": sessions, "day": f"{started_on:%-d %B %Y}"}
+        )
 
 
 @transaction.atomic
 def open_case(*, by, team, code, modality, started_on, sessions, at=None):
     """Open a case that `by` carries.
 
-    Raises NotInTeam, StartsInFuture, CaseCodeTaken.
+    The code is stored in its one spelling. Raises NotInTeam, StartsInFuture, StartsTooEarly,
+    TooManySessions, CaseCodeTaken.
     """
-    now = at or timezone.now()
+    now, code = at or timezone.now(), normalised_code(code)
     if not Membership.objects.filter(user=by, team=team, role=Membership.Role.CLINICIAN).exists():
         raise NotInTeam(_("You are not a clinician of this team. Choose one of your own teams."))
-    refuse_future_start(started_on, now)
+    refuse_course(started_on, sessions, now)
     case = Case(
         team=team,
         clinician=by,
@@ -121,12 +157,12 @@ def open_case(*, by, team, code, modality, started_on, sessions, at=None):
 def amend_case(*, case, by, modality, started_on, sessions, at=None):
     """Correct what is known of the course of therapy.
 
-    Raises NotTheClinician, CaseClosed, StartsInFuture.
+    Raises NotTheClinician, CaseClosed, StartsInFuture, StartsTooEarly, TooManySessions.
     """
     now = at or timezone.now()
     case = lock_own_case(case.pk, by=by)
     refuse_closed(case)
-    refuse_future_start(started_on, now)
+    refuse_course(started_on, sessions, now)
     case.modality, case.started_on, case.sessions = modality, started_on, sessions
     case.save(update_fields=["modality", "started_on", "sessions"])
     log_event("case.amended", by=by, case=case, at=now)
@@ -145,6 +181,7 @@ def refuse_closed(case):
 def close_case(*, case, by, at=None):
     """Close the case; its screenings stay readable and take no more answers.
 
+    A review that is waited for is withdrawn, and whoever was asked is told. Locks the case.
     Raises NotTheClinician, CaseClosed, CaseHasOpenFlag.
     """
     now = at or timezone.now()
@@ -156,6 +193,7 @@ def close_case(*, case, by, at=None):
         )
     case.closed_at, case.closed_by = now, by
     case.save(update_fields=["closed_at", "closed_by"])
+    withdraw_all(case, by=by, now=now)
     log_event("case.closed", by=by, case=case, at=now)
     return case
 
@@ -178,8 +216,8 @@ def hand_over_case(*, case, by, to, at=None):
     """Give the case to another clinician of its team; a supervisor of the team does.
 
     Everything recorded stays with the case; notices not read yet go to the new clinician, and a
-    review asked of the new clinician waits for the rest of the team. Raises NotTheSupervisor,
-    NotInTeam, CaseClosed, AlreadyTheirCase.
+    review asked of the new clinician waits for the rest of the team, who are told. Locks the case.
+    Raises NotTheSupervisor, NotInTeam, CaseClosed, AlreadyTheirCase.
     """
     now = at or timezone.now()
     case = lock_case(case.pk)
@@ -193,8 +231,7 @@ def hand_over_case(*, case, by, to, at=None):
     before, case.clinician = case.clinician_id, to
     case.save(update_fields=["clinician"])
     hand_notices_over(case, before=before, to=to)
-    waiting = ReviewRequest.objects.filter(report__screening__case=case, withdrawn_at=None)
-    waiting.filter(supervisor=to, report__review=None).update(supervisor=None)
+    ask_others(case, by=by, now=now)
     log_event("case.handed-over", by=by, case=case, details={"from": before, "to": to.pk}, at=now)
     return case
 
@@ -233,6 +270,18 @@ def start_screening(*, case, by, at=None):
         "screening.started", by=by, case=case, details={"screening": screening.number}, at=now
     )
     return screening
+
+
+def refuse_other_release(release, announced):
+    """Raises ReleaseChanged when `release` is not the number announced; None announces nothing."""
+    if announced is not None and announced != release.number:
+        raise ReleaseChanged(
+            _(
+                "Release %(number)d of the catalog came out meanwhile. See below which answers go "
+                "along to it, then go on. Nothing was changed."
+            )
+            % {"number": release.number}
+        )
 
 
 def next_screening(case, *, release, by, at, answers=None, **fields):

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from screening.engine.visible_text import trimmed
 from screening.models import WORDS_LIMIT, Decision, DecisionChange, Membership
 from screening.queries.frozen_text import checked_report
 from screening.queries.releases import compiled_release
@@ -288,7 +289,7 @@ def reason_for(choice, reason):
 
 
 def words_within(words, *, limit=WORDS_LIMIT):
-    words = words.strip()
+    words = trimmed(words)
     if len(words) > limit:
         raise WordsTooLong(
             _("Shorten the text to %(limit)d characters; it has %(length)d.")

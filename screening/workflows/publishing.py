@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from screening.engine.catalog.serialization import canonical_text, digest
 from screening.engine.catalog.validation import find_problems
 from screening.engine.catalog.values import CatalogError
+from screening.engine.visible_text import trimmed
 from screening.models import CatalogRelease
 from screening.queries.draft import read_definitions
 from screening.queries.releases import current_release
@@ -66,7 +67,7 @@ def publish_release(*, by, notes, at=None) -> CatalogRelease:
 
 def refuse_notes(notes):
     """The notes without spare spaces; raises NotesNeeded."""
-    notes = notes.strip()
+    notes = trimmed(notes)
     if not 0 < len(notes) <= NOTES_LIMIT:
         raise NotesNeeded(
             _("Say in at most %(limit)d characters why this release is made.")

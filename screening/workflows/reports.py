@@ -12,6 +12,7 @@ from screening.queries.releases import compiled_release
 from screening.workflows.answers import lock_screening, settled_words
 from screening.workflows.events import log_event
 from screening.workflows.notices import set_read
+from screening.workflows.reviews import waiting_requests, withdraw
 from screening.workflows.revising import carry_over
 from screening.workflows.safety import raise_flags
 
@@ -43,9 +44,12 @@ def submit_screening(*, screening, by, own_words, seen_words=None, at=None):
     report = write_report(screening, answers, now)
     screening.case.latest_report = report
     screening.case.save(update_fields=["latest_report"])
-    # The case's earlier reports are superseded now, so no review of them is waited for.
+    # The case's earlier reports are superseded now, so no review of them is waited for. Whoever
+    # was asked keeps the notice as read: it leads to a page that says so.
     asked = Notice.objects.filter(report__screening__case=screening.case, read_at=None)
     set_read(asked.filter(kind=Notice.Kind.ASKED), now=now)
+    for request in waiting_requests(screening.case):
+        withdraw(request, by=by, now=now)
     if screening.revises_id:
         carry_over(screening.revises, report)
     log_event(

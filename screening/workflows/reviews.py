@@ -6,8 +6,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from screening.models import WORDS_LIMIT, Event, Notice, RaisedFlag, Review, ReviewRequest
+from screening.engine.visible_text import trimmed
+from screening.models import (
+    WORDS_LIMIT,
+    Notice,
+    RaisedFlag,
+    Review,
+    ReviewRequest,
+    User,
+)
 from screening.queries.frozen_text import checked_report
+from screening.queries.report_page import opened_since
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_report
 from screening.workflows.notices import lock_notices, notify, set_read, supervisors_of
@@ -73,6 +82,10 @@ class OtherDigest(PlanRefused):
     """The page spoke of other bytes than the report holds."""
 
 
+class ReportOfClosedCase(PlanSettled):
+    """Nobody could follow a review of a case that is closed."""
+
+
 class ReviewedMeanwhile(PlanSettled):
     """Another supervisor was quicker, or the same one in another tab."""
 
@@ -94,8 +107,8 @@ def ask_review(*, report, by, question, wanted_by, supervisor=None, at=None):
         raise NotYours(_("Only the clinician who carries the case asks for its review."))
     refuse_settled(report)
     if report.screening.case.closed_at:
-        raise PlanSettled(_("This case is closed. Reopen it to ask for a review."))
-    question = question.strip()
+        raise ReportOfClosedCase(_("This case is closed. Reopen it to ask for a review."))
+    question = trimmed(question)
     existing = getattr(report, "request", None)
     if existing and not existing.withdrawn_at:
         if same_request(existing, by, question, wanted_by, supervisor):
@@ -145,17 +158,25 @@ def people_to_ask(report, supervisor):
 def withdraw_review(*, report, by, at=None):
     """Take a request back while nobody has opened the report.
 
-    Locks the case. Raises AccessLost, NotYours, NotAsked, OpenedAlready.
+    Locks the case. Raises AccessLost, NotYours, ReviewedMeanwhile, NotAsked, OpenedAlready.
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
     if not report.is_own_case:
         raise NotYours(_("Only the clinician who carries the case withdraws its request."))
     asked = getattr(report, "request", None)
+    if existing := review_of(report):
+        raise reviewed_meanwhile(existing)
     if asked is None or asked.withdrawn_at:
         raise NotAsked(_("No review of this report is asked for."))
     if opened_since(report, asked):
-        raise OpenedAlready(_("The report has been opened since, so the request stands."))
+        raise OpenedAlready(_("The report has been opened since, so the question stands."))
+    withdraw(asked, by=by, now=now)
+
+
+def withdraw(asked, *, by, now):
+    """End a request of a locked case; its unread notices go, and with them the mails to come."""
+    report = asked.report
     asked.withdrawn_at = now
     asked.save(update_fields=["withdrawn_at"])
     unread = report.notices.filter(kind=Notice.Kind.ASKED, read_at=None)
@@ -163,11 +184,48 @@ def withdraw_review(*, report, by, at=None):
     log_event("review.withdrawn", by=by, case=report.screening.case, report=report, at=now)
 
 
-def opened_since(report, asked):
-    """Whether anybody has read the report since it was asked for, its clinicians apart."""
-    readings = Event.objects.filter(report=report, verb="report.read", at__gte=asked.asked_at)
-    own = [asked.asked_by_id, report.screening.case.clinician_id]
-    return readings.exclude(by__in=own).exists()
+def waiting_requests(case):
+    """The requests of a locked case that are neither withdrawn nor answered by a review."""
+    waiting = ReviewRequest.objects.filter(
+        report__screening__case=case, withdrawn_at=None, report__review=None
+    )
+    waiting = waiting.select_related("report__screening").defer("report__content")
+    for asked in waiting:
+        # The case as it was locked and changed, not as it is stored.
+        asked.report.screening.case = case
+        yield asked
+
+
+def withdraw_all(case, *, by, now):
+    """Withdraw what waits for review in a locked case, and tell whoever had been asked."""
+    for asked in waiting_requests(case):
+        notices = asked.report.notices.filter(kind=Notice.Kind.ASKED, due_at__gte=asked.asked_at)
+        # A list, since withdrawing removes the unread notices.
+        people = list(User.objects.filter(notices__in=notices).exclude(pk=case.clinician_id))
+        withdraw(asked, by=by, now=now)
+        notify(people, kind=Notice.Kind.WITHDRAWN, report=asked.report, due_at=now)
+
+
+def ask_others(case, *, by, now):
+    """After a hand-over: nobody is asked about a case of their own.
+
+    What the new clinician was asked waits for all who may review it, and they are told; where
+    there is nobody, the request is withdrawn, and the new clinician is told.
+    """
+    theirs = Notice.objects.filter(
+        report__screening__case=case, kind=Notice.Kind.ASKED, user=case.clinician_id
+    )
+    Notice.objects.filter(pk__in=lock_notices(theirs)).delete()
+    for asked in waiting_requests(case):
+        people = reviewers_of(asked.report)
+        if not people:
+            withdraw(asked, by=by, now=now)
+            people = [case.clinician]
+            notify(people, kind=Notice.Kind.WITHDRAWN, report=asked.report, due_at=now)
+        elif asked.supervisor_id == case.clinician_id:
+            asked.supervisor = None
+            asked.save(update_fields=["supervisor"])
+            notify(people, kind=Notice.Kind.ASKED, report=asked.report, due_at=now)
 
 
 @transaction.atomic
@@ -176,12 +234,12 @@ def record_review(*, report, by, verdict, digest, comment="", at=None):
 
     A second click finds the review that the first one recorded. Locks the case. Raises AccessLost
     (other teams, a lost role), ReportMismatch, OwnCase, ReviewedMeanwhile, PlanSettled,
-    UnknownVerdict, ReviewCommentNeeded, OtherDigest, UrgentFlagOpen.
+    ReportOfClosedCase, UnknownVerdict, ReviewCommentNeeded, OtherDigest, UrgentFlagOpen.
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
     checked_report(report)
-    comment = comment.strip()
+    comment = trimmed(comment)
     # Handing a case over doesn't make a stranger of who screened it.
     if report.is_own_case or report.screening.submitted_by_id == by.pk:
         raise OwnCase(_("Nobody reviews a case of their own. Ask another supervisor."))
@@ -191,6 +249,7 @@ def record_review(*, report, by, verdict, digest, comment="", at=None):
             return existing
         raise reviewed_meanwhile(existing)
     refuse_settled(report)
+    refuse_closed_case(report.screening.case)
     if verdict not in Review.Verdict.values:
         raise UnknownVerdict(_("Choose to sign off or to return."))
     if digest != report.digest:
@@ -209,6 +268,15 @@ def record_review(*, report, by, verdict, digest, comment="", at=None):
     notify([case.clinician], kind=verdict, report=report, due_at=now)
     log_event(f"review.{verdict}", by=by, case=case, report=report, at=now)
     return review
+
+
+def refuse_closed_case(case):
+    """Raises ReportOfClosedCase."""
+    if case.closed_at:
+        raise ReportOfClosedCase(
+            _("This case was closed on %(day)s, so its report takes no review. Nothing was stored.")
+            % {"day": f"{timezone.localtime(case.closed_at):%-d %B %Y}"}
+        )
 
 
 def refuse_comment(verdict, comment):

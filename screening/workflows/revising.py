@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from screening.engine.answers import carried_over
+from screening.engine.carrying import carry
 from screening.models import (
     CatalogRelease,
     Decision,
@@ -15,7 +15,12 @@ from screening.models import (
     Review,
 )
 from screening.queries.releases import compiled_release
-from screening.workflows.cases import NotTheClinician, next_screening, refuse_closed
+from screening.workflows.cases import (
+    NotTheClinician,
+    next_screening,
+    refuse_closed,
+    refuse_other_release,
+)
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_report
 from screening.workflows.plans import PlanRefused, review_of
@@ -26,11 +31,13 @@ class NotReturned(PlanRefused):
 
 
 @transaction.atomic
-def revise_report(*, report, by, at=None):
-    """Begin a screening that answers a returned report, with its answers; the report stays.
+def revise_report(*, report, by, announced=None, at=None):
+    """Begin a screening that answers a returned report, with the answers that mean the same now.
 
-    A second click, or a screening begun meanwhile, leads to the open one; the plan comes along
-    there too. Locks the case. Raises AccessLost, NotTheClinician, CaseClosed, NotReturned.
+    It runs under the newest release; `announced` is the number of the one that the person was
+    told of, if of any. The report stays. A second click, or a screening begun meanwhile, leads to
+    the open one; the plan comes along there too. Locks the case. Raises AccessLost,
+    NotTheClinician, CaseClosed, NotReturned, ReleaseChanged.
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
@@ -47,10 +54,19 @@ def revise_report(*, report, by, at=None):
             running.save(update_fields=["revises"])
         return running
     release = CatalogRelease.objects.without_content().current()
-    fits, _dropped = carried_over(compiled_release(release), report.screening.stored_answers())
-    own_words = report.screening.own_words
+    refuse_other_release(release, announced)
+    before = report.screening
+    carried = carry(
+        compiled_release(before.release), compiled_release(release), before.stored_answers()
+    )
     screening = next_screening(
-        case, release=release, by=by, at=now, answers=fits, own_words=own_words, revises=report
+        case,
+        release=release,
+        by=by,
+        at=now,
+        answers=carried.kept,
+        own_words=before.own_words,
+        revises=report,
     )
     log_event(
         "screening.revised",
@@ -93,10 +109,12 @@ def carry_over(old, new):
     Decision.objects.bulk_create(copies)
     # The stored answers are those of the old report, whose text need not be read for this.
     before = old.screening.stored_answers()
+    # An answer is the same when it means the same under both releases.
+    same = carry(compiled_release(old.screening.release), compiled, before).kept
     flags = compiled.red_flags
     for acted in old.flags.filter(acted_at__isnull=False):
         question = flags[acted.key].question if acted.key in flags else None
-        if question and before.get(question) == content["answers"].get(question):
+        if question in same and same[question] == content["answers"].get(question):
             RaisedFlag.objects.filter(report=new, key=acted.key).update(
                 action=acted.action, acted_by=acted.acted_by, acted_at=acted.acted_at
             )

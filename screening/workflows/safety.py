@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from screening.engine.visible_text import trimmed
 from screening.models import WORDS_LIMIT, Notice, RaisedFlag
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_report
@@ -66,7 +67,7 @@ def record_action(*, report, key, action, by, at=None):
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
-    action = action.strip()
+    action = trimmed(action)
     flag = report.flags.filter(key=key).select_related("acted_by").first()
     if flag is None:
         raise NoSuchFlag(_("This report did not raise that flag. Load the page again."))

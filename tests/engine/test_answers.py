@@ -1,10 +1,8 @@
-"""Answers from outside: what is refused, and what fits another release."""
-
-from dataclasses import replace
+"""Answers from outside: what is refused."""
 
 import pytest
 
-from screening.engine.answers import AnswersError, carried_over, check_answers
+from screening.engine.answers import AnswersError, check_answers
 from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.catalog.values import Problem
 from tests.engine.small_catalog import small_catalog
@@ -29,11 +27,3 @@ def test_every_answer_that_no_case_can_have_given_is_named():
 
 def test_dont_know_answers_every_question():
     check_answers(COMPILED, dict.fromkeys(COMPILED.questions, "dont-know"))
-
-
-def test_answers_fit_another_release_where_question_and_option_are_there():
-    old = {"strain": "strongly", "trust": "dont-know", "gone": "yes"}
-    questions = tuple(q for q in SMALL.questions if q.key != "gone")
-    fits, left = carried_over(compile_catalog(replace(SMALL, questions=questions)), old)
-    assert fits == {"strain": "strongly", "trust": "dont-know"}
-    assert left == {"gone": "yes"}

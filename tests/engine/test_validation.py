@@ -64,6 +64,10 @@ BROKEN = {
         change("questions", "own-step", text=" "),
         Problem.of("question", "own-step", "text-empty", field="text"),
     ),
+    "invisible text": (
+        change("questions", "own-step", text="\u200b\u2800"),
+        Problem.of("question", "own-step", "text-empty", field="text"),
+    ),
     "long text": (
         change("questions", "own-step", text="x" * 161),
         Problem.of("question", "own-step", "text-too-long", field="text", length=161, limit=160),

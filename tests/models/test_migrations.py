@@ -1,5 +1,7 @@
 """A database of the first edition comes along: no row and no right is lost."""
 
+from importlib import import_module
+
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
@@ -12,12 +14,15 @@ from django.utils import timezone
 from screening.engine.catalog.values import LEVERS, TIMINGS
 from screening.models import (
     AdjustmentDefinition,
+    Case,
     CatalogRelease,
     DifferentialDefinition,
     IndicationDefinition,
     RaisedFlag,
+    ReviewRequest,
     User,
 )
+from tests.factories import CALM, make_person, make_report, make_review_request, make_team
 from tests.models.test_frozen_triggers import triggers
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -140,6 +145,30 @@ def the_editor_may_edit_what_was_renamed():
     models = {model._meta.model_name for model in apps.get_app_config("screening").get_models()}
     kept = ContentType.objects.filter(app_label="screening")
     assert set(kept.values_list("model", flat=True)) == models
+
+
+def test_requests_that_closing_left_open_are_settled(release):
+    team = make_team()
+    clinician = make_person("clinician", team=team, role="clinician")
+    supervisor = make_person("supervisor", team=team, role="supervisor")
+    closed, superseded, waiting = (make_report(clinician, answers=CALM) for _ in range(3))
+    for report in (closed, superseded, waiting):
+        make_review_request(report)
+    # As an earlier version left them: it closed the case, or wrote a later report, and no more.
+    Case.objects.filter(latest_report=closed).update(
+        closed_at=closed.created_at, closed_by=clinician
+    )
+    later = make_report(clinician, answers=CALM)
+    Case.objects.filter(latest_report=later).update(latest_report=None)
+    Case.objects.filter(latest_report=superseded).update(latest_report=later)
+    import_module("screening.migrations.0009_withdrawn_requests").settle(apps, None)
+    settled = dict(ReviewRequest.objects.values_list("report", "withdrawn_at"))
+    assert settled == {
+        closed.pk: closed.created_at,
+        superseded.pk: later.created_at,
+        waiting.pk: None,
+    }
+    assert [notice.report for notice in supervisor.notices.all()] == [waiting]
 
 
 def test_the_triggers_of_frozen_rows_come_and_go_with_their_migration():

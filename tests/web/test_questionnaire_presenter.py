@@ -13,7 +13,7 @@ from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.catalog.values import Condition
 from screening.engine.state import state
 from screening.models import CatalogRelease, Screening
-from screening.web.presenters.check import check_context, in_words, not_stored
+from screening.web.presenters.check import check_context, not_stored
 from screening.web.presenters.questionnaire import (
     CHECK,
     ItemBuilder,
@@ -217,10 +217,6 @@ class TestWords:
     @pytest.mark.parametrize(("question", "option"), [("trust", "yes"), ("trust", ""), ("x", "y")])
     def test_what_the_release_does_not_hold_has_none(self, question, option):
         assert option_label(COMPILED, question, option) == ""
-
-    def test_answers_in_words(self):
-        rows = in_words(COMPILED, {"trust": "clearly"})
-        assert rows == [{"question": "What about trust?", "answer": "Clearly"}]
 
     def test_what_was_not_stored_leaves_out_equal_answers_and_unknown_questions(self):
         sent = {"trust": "clearly", "strain": "strongly", "x": "y", "own-step": "yes"}

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from screening.models import Decision, Membership, Notice, Review, Screening
+from screening.workflows.cases import close_case
 from screening.workflows.plans import decide
 from screening.workflows.reviews import ask_review, record_review
 from screening.workflows.revising import revise_report
@@ -241,6 +242,47 @@ class TestReview:
         assert desk.post(address, sent | {"choice": f"suggested:{other}"}).status_code == 302
         shown = page(desk.get(reverse("review", args=[report.uuid])))
         assert f"Suggested instead: {compiled.adjustments[other].title}" in shown.text
+
+
+class TestClosedCase:
+    """Closing ends the waiting; the pages of the report say so and offer nothing."""
+
+    @pytest.fixture
+    def closed(self, clinician, supervisor):
+        report = make_report(clinician, answers=CALM)
+        ask(report, clinician)
+        close_case(case=report.screening.case, by=clinician)
+        return report
+
+    def test_the_review_page_says_that_the_case_is_closed(self, desk, closed):
+        shown = page(desk.get(reverse("review", args=[closed.uuid])))
+        assert "so its report takes no review" in shown.text
+        assert {"Sign off", "Return with comment", "Agree"}.isdisjoint(shown.buttons)
+
+    @pytest.mark.parametrize("verdict", ["signed-off", "returned"])
+    def test_a_verdict_is_refused_in_a_sentence_and_the_comment_stays(self, verdict, desk, closed):
+        sent = {"digest": closed.digest, "verdict": verdict, "comment": "Ask about mood again."}
+        refused = desk.post(reverse("review", args=[closed.uuid]), sent)
+        shown = page(refused)
+        assert (refused.status_code, Review.objects.count()) == (409, 0)
+        assert any("takes no review. Nothing was stored." in alert for alert in shown.alerts)
+        assert "Your comment was not stored: Ask about mood again." in shown.text
+
+    def test_the_supervisor_is_told_and_the_notice_leads_to_the_report(self, desk, closed):
+        shown = page(desk.get(reverse("notices")))
+        assert "A question for review was withdrawn" in shown.text
+        assert "Your review is asked for" not in shown.text
+        notice = Notice.objects.get(kind="withdrawn")
+        opened = desk.post(reverse("open_notice", args=[notice.pk]))
+        assert opened["Location"] == reverse("report", args=[closed.uuid])
+
+    def test_the_report_offers_no_review_and_asks_for_none(self, desk, web, closed):
+        address = reverse("report", args=[closed.uuid])
+        for client in (desk, web):
+            shown = page(client.get(address))
+            assert "so its report takes no review" in shown.text
+            assert {"Review", "Ask for review"}.isdisjoint(shown.links)
+            assert "Withdraw the question" not in shown.buttons
 
 
 def report_steps(report):

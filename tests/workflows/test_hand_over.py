@@ -130,6 +130,26 @@ class TestHandingOver:
         hand_over_case(case=asked.report.screening.case, by=supervisor, to=second)
         asked.refresh_from_db()
         assert asked.supervisor is None
+        assert [notice.kind for notice in supervisor.notices.all()] == ["asked"]
+        assert not second.notices.exists()
+
+    def test_a_question_to_all_goes_on_without_the_new_clinician(self, clinician, supervisor, team):
+        second = make_person("second", team=team, role="supervisor")
+        Membership.objects.create(user=second, team=team, role="clinician")
+        asked = make_review_request(make_report(clinician, answers=CALM))
+        hand_over_case(case=asked.report.screening.case, by=supervisor, to=second)
+        asked.refresh_from_db()
+        assert asked.withdrawn_at is None
+        assert supervisor.notices.get().kind == "asked"
+        assert not second.notices.exists()
+
+    def test_a_review_that_nobody_is_left_to_give_is_withdrawn(self, clinician, supervisor, team):
+        Membership.objects.create(user=supervisor, team=team, role="clinician")
+        asked = make_review_request(make_report(clinician, answers=CALM))
+        hand_over_case(case=asked.report.screening.case, by=supervisor, to=supervisor, at=NOON)
+        asked.refresh_from_db()
+        assert asked.withdrawn_at == NOON
+        assert [notice.kind for notice in supervisor.notices.all()] == ["withdrawn"]
 
 
 class TestRefusals:

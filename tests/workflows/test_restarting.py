@@ -1,4 +1,4 @@
-"""Beginning again under a newer release: the answers that fit go along, the old ones stay."""
+"""Beginning again under a newer release: answers of the same meaning go along, all stay."""
 
 from datetime import timedelta
 
@@ -11,7 +11,13 @@ from screening.workflows.answers import (
     save_answers,
     save_own_words,
 )
-from screening.workflows.cases import CaseClosed, NotTheClinician, close_case, start_screening
+from screening.workflows.cases import (
+    CaseClosed,
+    NotTheClinician,
+    ReleaseChanged,
+    close_case,
+    start_screening,
+)
 from screening.workflows.publishing import publish_release
 from screening.workflows.restarting import NothingNewer, restart_screening
 from tests.factories import NOON, STUCK, make_report, make_screening
@@ -33,7 +39,7 @@ def newer(draft):
     return publish_release(by=None, notes="Fewer answers.")
 
 
-def test_the_answers_that_fit_go_along(draft, newer, clinician):
+def test_the_answers_that_mean_the_same_go_along(draft, newer, clinician):
     again = restart_screening(screening=draft, by=clinician, at=LATER)
     assert (again.release.number, again.number) == (newer.number, 2)
     assert again.stored_answers() == {"own-step": "yes"}
@@ -95,6 +101,14 @@ def test_not_in_a_closed_case(draft, newer, clinician):
     close_case(case=draft.case, by=clinician)
     with pytest.raises(CaseClosed):
         restart_screening(screening=draft, by=clinician)
+
+
+def test_not_under_another_release_than_the_announced_one(draft, newer, clinician):
+    with pytest.raises(ReleaseChanged):
+        restart_screening(screening=draft, by=clinician, announced=1)
+    draft.refresh_from_db()
+    assert draft.replaced_at is None
+    assert restart_screening(screening=draft, by=clinician, announced=2).release == newer
 
 
 def test_not_once_it_was_submitted(clinician, release):

@@ -6,8 +6,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from screening.models import Event, Membership, Notice, Report, Review, ReviewRequest
-from screening.workflows.cases import close_case, hand_over_case
+from screening.workflows.cases import close_case, hand_over_case, reopen_case
 from screening.workflows.events import record_reading
+from screening.workflows.notices import mark_read
 from screening.workflows.plans import PlanSettled
 from screening.workflows.reviews import (
     NoSupervisor,
@@ -17,6 +18,7 @@ from screening.workflows.reviews import (
     OtherDigest,
     OwnCase,
     QuestionNeeded,
+    ReportOfClosedCase,
     ReviewAskedAlready,
     ReviewCommentNeeded,
     ReviewDateRefused,
@@ -148,6 +150,49 @@ class TestAsking:
         make_report(clinician, case=other.screening.case, at=later(days=14))
         with pytest.raises(PlanSettled, match="later"):
             make_review_request(other)
+
+    def test_closing_the_case_withdraws_it_and_tells_whoever_was_asked(
+        self, report, clinician, supervisor
+    ):
+        asked = make_review_request(report, at=NOON)
+        mark_read(by=supervisor)
+        case = close_case(case=report.screening.case, by=clinician, at=later(days=1))
+        asked.refresh_from_db()
+        assert asked.withdrawn_at == later(days=1)
+        unread = supervisor.notices.get(read_at=None)
+        assert (unread.kind, unread.report, unread.due_at) == ("withdrawn", report, later(days=1))
+        event = Event.objects.get(verb="review.withdrawn")
+        assert (event.by, event.case, event.report) == (clinician, case, report)
+
+    def test_closing_the_case_takes_its_unread_notice_and_mail_away(
+        self, report, clinician, supervisor
+    ):
+        make_review_request(report, at=NOON)
+        close_case(case=report.screening.case, by=clinician)
+        assert [notice.kind for notice in supervisor.notices.all()] == ["withdrawn"]
+
+    def test_closing_tells_nobody_of_a_request_that_was_answered_or_withdrawn(
+        self, report, clinician, supervisor
+    ):
+        make_review_request(report, at=NOON)
+        withdraw_review(report=report, by=clinician)
+        close_case(case=report.screening.case, by=clinician)
+        assert not supervisor.notices.exists()
+
+    def test_a_later_report_withdraws_it(self, report, clinician, supervisor):
+        asked = make_review_request(report, at=NOON)
+        again = make_report(clinician, case=report.screening.case, answers=CALM)
+        asked.refresh_from_db()
+        assert asked.withdrawn_at == again.created_at
+        assert not supervisor.notices.filter(read_at=None).exists()
+
+    def test_after_reopening_it_is_asked_anew(self, report, clinician, supervisor):
+        make_review_request(report, at=NOON)
+        case = close_case(case=report.screening.case, by=clinician)
+        reopen_case(case=case, by=clinician)
+        asked = make_review_request(Report.objects.get(pk=report.pk))
+        assert asked.withdrawn_at is None
+        assert supervisor.notices.filter(kind="asked").count() == 1
 
     def test_a_closed_case_is_not_asked_about(self, report, clinician, supervisor):
         close_case(case=report.screening.case, by=clinician)
@@ -309,6 +354,15 @@ class TestReviewing:
         make_report(clinician, case=report.screening.case, answers=CALM, at=later(days=14))
         with pytest.raises(PlanSettled, match="later"):
             make_review(report, by=supervisor)
+
+    @pytest.mark.parametrize("verdict", ["signed-off", "returned"])
+    def test_a_report_of_a_closed_case_is_not_reviewed(
+        self, verdict, report, clinician, supervisor
+    ):
+        close_case(case=report.screening.case, by=clinician, at=later(days=1))
+        with pytest.raises(ReportOfClosedCase, match="closed on 2 October 2026"):
+            make_review(report, by=supervisor, verdict=verdict, comment="Ask again.")
+        assert not Review.objects.exists()
 
     def test_a_second_click_finds_the_review_that_the_first_one_recorded(self, report, supervisor):
         first = make_review(report, by=supervisor, at=NOON)

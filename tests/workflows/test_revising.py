@@ -17,6 +17,7 @@ from screening.models import (
 from screening.workflows.cases import (
     CaseClosed,
     NotTheClinician,
+    ReleaseChanged,
     close_case,
     hand_over_case,
     start_screening,
@@ -130,11 +131,13 @@ class TestTheNewScreening:
         answer(running, by=clinician, **CALM)
         assert submit(running, clinician).decisions.get().key == "diagnostic-time-out"
 
-    def test_it_runs_under_the_newest_release_with_the_answers_that_fit(self, returned, clinician):
+    def test_it_runs_under_the_newest_release_with_the_answers_that_mean_the_same(
+        self, returned, clinician
+    ):
         newer = publish_change(QuestionDefinition, "own-step", text="Has a step been taken?")
         screening = revise_report(report=returned, by=clinician)
         assert screening.release.number == newer.number
-        assert screening.stored_answers() == CALM
+        assert screening.stored_answers() == {k: v for k, v in CALM.items() if k != "own-step"}
 
     def test_begun_again_under_a_newer_release_it_still_answers_the_returned_report(
         self, returned, clinician
@@ -152,6 +155,13 @@ class TestTheNewScreening:
 
 
 class TestRefusals:
+    def test_a_release_other_than_the_announced_one(self, returned, clinician):
+        publish_change(QuestionDefinition, "own-step", text="Has a step been taken?")
+        with pytest.raises(ReleaseChanged):
+            revise_report(report=returned, by=clinician, announced=1)
+        assert Screening.objects.count() == 1
+        assert revise_report(report=returned, by=clinician, announced=2).release.number == 2
+
     def test_a_report_that_was_not_returned(self, report, clinician, supervisor):
         with pytest.raises(NotReturned):
             revise_report(report=report, by=clinician)
@@ -277,6 +287,14 @@ class TestActionsComeAlong:
         revised(report, clinician, at=later(days=2), high_energy_spells="at-present")
         flag = RaisedFlag.objects.open().get()
         assert (flag.key, flag.raised_at) == ("high-mood-now", later(days=2))
+
+    def test_but_not_when_the_question_was_reworded(self, clinician, supervisor):
+        report = make_report(clinician, answers=URGENT, at=NOON)
+        self.act(report, clinician)
+        make_returned(report, by=supervisor)
+        publish_change(QuestionDefinition, "high-energy-spells", text="Has mood ever been low?")
+        revised(report, clinician, at=later(days=2), high_energy_spells="at-present")
+        assert RaisedFlag.objects.open().get().raised_at == later(days=2)
 
     def test_and_an_open_flag_stays_open_with_its_age(self, clinician, supervisor):
         report = make_report(clinician, answers=URGENT, at=NOON)

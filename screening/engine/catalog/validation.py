@@ -25,6 +25,7 @@ from screening.engine.catalog.values import (
     RedFlag,
     Scale,
 )
+from screening.engine.visible_text import has_visible_character
 
 Value = TypeVar("Value", bound=Hashable)
 KEY_FORM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -109,7 +110,7 @@ def text_problems(
     """Empty, too long or unstorable; `field` names the field, or with `is_label` the option."""
     code = "option-label" if is_label else "text"
     params: dict[str, str | int] = {"option" if is_label else "field": field}
-    if not text.strip() and (is_label or field not in MAY_BE_EMPTY):
+    if not has_visible_character(text) and (is_label or field not in MAY_BE_EMPTY):
         yield Problem.of(kind, key, f"{code}-empty", **params)
     if len(text) > limit:
         yield Problem.of(kind, key, f"{code}-too-long", **params, length=len(text), limit=limit)
@@ -232,7 +233,7 @@ def adjustment_problems(catalog: Catalog) -> Iterator[Problem]:
             yield from repeated("adjustment", key, what, names)
         if not indications:
             yield Problem.of("adjustment", key, "adjustment-without-barrier")
-        if not adjustment.steps or not all(step.strip() for step in adjustment.steps):
+        if not adjustment.steps or not all(map(has_visible_character, adjustment.steps)):
             yield Problem.of("adjustment", key, "steps-missing")
         if any("\n" in step for step in adjustment.steps):
             yield Problem.of("adjustment", key, "step-of-several-lines")

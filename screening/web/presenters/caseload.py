@@ -1,5 +1,6 @@
 """A case as a row of the caseload: what is likely in the way, what was done, what comes next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import ngettext
 
 from screening.models import Case
+from screening.web.presenters.also_likely import also_likely_sentence
 from screening.web.presenters.flag_lines import FlagLine, crisis_words, flag_line
 from screening.web.presenters.report import Band, band_of
 from screening.web.words import supervision
@@ -32,14 +34,24 @@ class CaseRow:
     """Where the last report stands with its supervisor; empty where nobody was asked."""
     reported: bool
     named: tuple[tuple[Band, str], ...]
+    also: str
+    """The likely barriers beyond those named, in a sentence; mostly empty."""
     step: str
     step_address: str
 
 
-def case_row(case) -> CaseRow:
-    """A case that `queries.caseload.with_history` made ready, as a row."""
+def newest_report(case):
+    """The newest report of a case that `queries.caseload.with_history` made ready, or None."""
+    return next((each.report for each in case.history if each.submitted_at), None)
+
+
+def case_row(case, also_likely: Mapping[int, list[str]] | None = None) -> CaseRow:
+    """A case that `queries.caseload.with_history` made ready, as a row.
+
+    `also_likely` holds what `queries.also_likely` found, by report.
+    """
     last = case.history[0] if case.history else None
-    report = next((each.report for each in case.history if each.submitted_at), None)
+    report = newest_report(case)
     step, address = next_step(case, last, report)
     return CaseRow(
         code=case.code,
@@ -55,6 +67,7 @@ def case_row(case) -> CaseRow:
         named=tuple((band_of(each["band"]), each["name"]) for each in report.headline["named"])
         if report
         else (),
+        also=also_likely_sentence((also_likely or {}).get(report.pk, ())) if report else "",
         step=step,
         step_address=address,
     )

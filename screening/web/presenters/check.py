@@ -55,11 +55,3 @@ def not_stored(
         for key, option in sent.items()
         if key in compiled.questions and stored.get(key) != option
     ]
-
-
-def in_words(compiled: CompiledCatalog, answers: Mapping[str, str]) -> list[dict[str, str]]:
-    """Each question with its answer, both in the words of the release."""
-    return [
-        {"question": compiled.questions[key].text, "answer": option_label(compiled, key, option)}
-        for key, option in answers.items()
-    ]

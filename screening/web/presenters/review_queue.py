@@ -1,5 +1,6 @@
 """A report in the review queue: whose case it is, what is most likely in the way, what waits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -7,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from screening.web.presenters.also_likely import also_likely_sentence
 from screening.web.presenters.flag_lines import FlagLine, crisis_words, flag_line
 from screening.web.presenters.report import Band, band_of
 from screening.web.words import age
@@ -23,6 +25,8 @@ class QueueRow:
     crisis: tuple[str, str]
     """Heading and text of the team's crisis text, or that it has none and what to do then."""
     named: tuple[tuple[Band, str], ...]
+    also: str
+    """The likely barriers beyond those named, in a sentence; mostly empty."""
     waiting: str
     overdue: bool
     asked_of: str
@@ -33,8 +37,11 @@ class QueueRow:
     address: str
 
 
-def queue_row(report) -> QueueRow:
-    """A report as a row; it comes from `queries.review_queue.queue_rows`."""
+def queue_row(report, also_likely: Mapping[int, list[str]]) -> QueueRow:
+    """A report as a row; it comes from `queries.review_queue.queue_rows`.
+
+    `also_likely` holds what `queries.also_likely` found, by report.
+    """
     case = report.latest_of
     supervisor = report.request.supervisor if report.asked else None
     review = getattr(report, "review", None)
@@ -46,6 +53,7 @@ def queue_row(report) -> QueueRow:
         flags=tuple(flag_line(flag) for flag in case.open_flags),
         crisis=crisis_words(case.team),
         named=tuple((band_of(each["band"]), each["name"]) for each in report.headline["named"]),
+        also=also_likely_sentence(also_likely.get(report.pk, ())),
         waiting=age(report.since) if report.asked else "",
         overdue=report.overdue,
         asked_of=_("asked of %(name)s") % {"name": supervisor} if supervisor else "",
