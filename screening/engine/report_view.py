@@ -10,6 +10,7 @@ from typing import Any
 
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.catalog.values import DONT_KNOW, TIMINGS, Domain, Question
+from screening.engine.percentages import percent
 from screening.engine.report import MOST_NAMED
 from screening.engine.report_values import (
     AnswerView,
@@ -89,8 +90,8 @@ def finding_view(
     maximum = compiled.most_points[barrier.key]
     parts = part_views(compiled, barrier.key, row["parts"])
 
-    def percent(points: int) -> int:
-        return min(100, 100 * points // maximum)
+    def part(points: int) -> int:
+        return min(100, percent(points, maximum))
 
     return FindingView(
         barrier=barrier,
@@ -103,11 +104,11 @@ def finding_view(
         maximum=maximum,
         known=row["known"],
         relevant=row["relevant"],
-        bar_points=percent(row["points"]),
-        bar_low=percent(row["low"]),
-        bar_range=percent(row["high"]) - percent(row["low"]),
-        bar_possible=percent(row["possible_at"]),
-        bar_likely=percent(row["likely_at"]),
+        bar_points=part(row["points"]),
+        bar_low=part(row["low"]),
+        bar_range=part(row["high"]) - part(row["low"]),
+        bar_possible=part(row["possible_at"]),
+        bar_likely=part(row["likely_at"]),
         supporting=tuple(part for part in parts if part.points > 0),
         contrary=tuple(part for part in parts if part.points < 0),
         unknown=tuple(part for part in parts if part.option is None and part.status != CLOSED),
@@ -142,7 +143,7 @@ def part_views(
                 weight=part["weight"],
                 points=part["points"],
                 could_add=0 if known else max(-part["low"], part["high"]),
-                share=100 * abs(part["points"]) // largest,
+                share=percent(abs(part["points"]), largest),
             )
         )
     return sorted(views, key=lambda part: (-abs(part.points), -part.could_add))

@@ -99,8 +99,8 @@ def test_bars_are_percentages_of_the_most_a_barrier_can_reach():
     found = shown({"mismatch": "clearly", "trend": "same"}, "modality")
 
     assert (found.points, found.low, found.high, found.maximum) == (10, 7, 13, 18)
-    assert (found.bar_points, found.bar_low, found.bar_range) == (55, 38, 34)  # 55.6; 38.9; 72-38
-    assert (found.bar_possible, found.bar_likely) == (33, 66)  # 6 and 12 of 18
+    assert (found.bar_points, found.bar_low, found.bar_range) == (56, 39, 33)  # 55.6; 38.9; 72-39
+    assert (found.bar_possible, found.bar_likely) == (33, 67)  # 6 and 12 of 18
 
 
 def test_a_score_travels_with_thresholds_coverage_and_band():
