@@ -72,6 +72,14 @@ class Page:
         ]
 
     @property
+    def facts(self):
+        """What description lists say: the words of each term, and of what stands beside it."""
+        return {
+            words(term.get_text(" ")): words(term.find_next("dd").get_text(" "))
+            for term in self.main.find_all("dt")
+        }
+
+    @property
     def alerts(self):
         """What a screen reader is told at once: the words of every alert and status, if any."""
         found = self.soup.find_all(attrs={"role": ["alert", "status"]})

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from screening.forms.cases import CaseForm, CourseForm, HandOverForm
 from screening.models import Case
 from screening.queries.case import readings, screenings_with_plans
+from screening.queries.case_filter import narrowed
 from screening.queries.caseload import (
     latest_first,
     returned_cases,
@@ -47,7 +48,7 @@ def caseload(request):
     supervises = bool(request.user.supervised_teams)
     visible = Case.objects.visible_to(request.user)
     case_filter = read_case_filter(request)
-    chosen = case_filter.of(visible.closed() if closed else visible.open())
+    chosen = narrowed(visible.closed() if closed else visible.open(), **case_filter.conditions)
     cases = latest_first(chosen) if closed else safety_first(chosen)
     people = ["clinician"] if supervises else []
     pages = Paginator(cases.select_related("team", *people), CASES_PER_PAGE)

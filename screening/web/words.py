@@ -1,8 +1,14 @@
-"""Keys of the catalog and of the engine in words for people."""
+"""Keys of the catalog and of the engine in words for people, and numbers as they are shown."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+
+from screening.engine.percentages import percent
+from screening.engine.scoring import LIKELY, POSSIBLE, UNCLEAR
 
 BANDS = {
     "likely": ("▲", _("Likely")),
@@ -10,6 +16,8 @@ BANDS = {
     "unclear": ("?", _("Unclear")),
     "unlikely": ("○", _("Unlikely")),
 }
+COUNTED_BANDS = (LIKELY, POSSIBLE, UNCLEAR)
+"""The bands in which a barrier is counted over cases; an unlikely one is no finding."""
 
 
 LEVERS = {
@@ -133,6 +141,30 @@ WORDS = {
     "strength": STRENGTHS,
     "source": SOURCE_KINDS,
 }
+
+
+FEWEST_SHOWN = 5
+"""A count below this is not shown, so that nobody is recognised by it."""
+
+
+def suppress_small(count: int, fewest: int) -> str:
+    """A count, or that it is too small to show without pointing at somebody."""
+    if 0 < count < fewest:
+        return gettext("fewer than %(number)d") % {"number": fewest}
+    return str(count)
+
+
+def percent_words(part: float, whole: float = 1) -> str:
+    """`part` of `whole` in whole per cent, without the sign: "13", or "under 1" for 0.3 %."""
+    if 0 < 100 * part < whole:
+        return gettext("under 1")
+    return str(percent(part, whole))
+
+
+def current_name(items: Mapping[str, Any], key: str) -> str:
+    """A domain or barrier as the catalog names it now, or its key once it is gone from there."""
+    name: str = items[key].name if key in items else key
+    return name
 
 
 HOUR, DAY = 3600, 86_400
