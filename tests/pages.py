@@ -48,19 +48,19 @@ class Page:
     @property
     def fields(self):
         """What the forms of the page would send, by name; a choice not made is missing."""
-        found = {}
+        values = {}
         for one in self.main.find_all(["input", "textarea", "select"]):
             name, kind = one.get("name"), one.get("type", "text")
             if not name or name == "csrfmiddlewaretoken":
                 continue
             if one.name == "textarea":
-                found[name] = one.get_text().removeprefix("\n")
+                values[name] = one.get_text().removeprefix("\n")
             elif one.name == "select":
                 chosen = one.find("option", selected=True) or one.find("option")
-                found[name] = chosen.get("value", words(chosen.get_text())) if chosen else ""
+                values[name] = chosen.get("value", words(chosen.get_text())) if chosen else ""
             elif kind not in ("radio", "checkbox") or one.has_attr("checked"):
-                found[name] = one.get("value", "")
-        return found
+                values[name] = one.get("value", "")
+        return values
 
     @property
     def rows(self):
@@ -82,15 +82,15 @@ class Page:
     @property
     def alerts(self):
         """What a screen reader is told at once: the words of every alert and status, if any."""
-        found = self.soup.find_all(attrs={"role": ["alert", "status"]})
-        return [words(one.get_text(" ")) for one in found if words(one.get_text(" "))]
+        regions = self.soup.find_all(attrs={"role": ["alert", "status"]})
+        return [words(one.get_text(" ")) for one in regions if words(one.get_text(" "))]
 
     def part(self, key) -> "Page":
         """The element with this id, as a page of its own; KeyError when it is not there."""
-        found = self.soup.find(id=key)
-        if not isinstance(found, Tag):
+        element = self.soup.find(id=key)
+        if not isinstance(element, Tag):
             raise KeyError(key)
-        return Page(BeautifulSoup(str(found), "html.parser"))
+        return Page(BeautifulSoup(str(element), "html.parser"))
 
 
 def page(response) -> Page:

@@ -167,7 +167,7 @@ def test_the_walk_sees_an_import_that_points_up_or_sideways(package, line):
         "case.screenings.all().delete()",
         "Answer.objects.bulk_create(\n    rows\n)",
         "get_user_model().objects.get_or_create(username='x')",
-        "found = set()\nfound.add(1)\nteam.memberships.add(row)",
+        "seen = set()\nseen.add(1)\nteam.memberships.add(row)",
     ],
 )
 def test_the_walk_sees_every_way_to_write(code):
@@ -176,7 +176,7 @@ def test_the_walk_sees_every_way_to_write(code):
 
 @pytest.mark.parametrize(
     "code",
-    ["found = {}\nfound.update(a=1)", "seen = set()\nseen.add(1)", "request.session.update(a=1)"],
+    ["kept = {}\nkept.update(a=1)", "seen = set()\nseen.add(1)", "request.session.update(a=1)"],
 )
 def test_the_walk_leaves_dicts_and_sets_alone(code):
     assert list(writes_in(ast.parse(code))) == []

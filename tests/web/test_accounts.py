@@ -71,5 +71,5 @@ def test_a_password_can_be_changed(web, client, clinician):
 
 def test_an_admin_is_warned_of_teams_without_a_crisis_text(browse, superuser, team):
     make_team("Hillside", crisis_text=" \n")
-    told = browse(superuser).get(reverse("admin:screening_team_changelist")).content.decode()
-    assert "No crisis text, so safety flags say nobody to call: Hillside." in told
+    result = browse(superuser).get(reverse("admin:screening_team_changelist")).content.decode()
+    assert "No crisis text, so safety flags say nobody to call: Hillside." in result

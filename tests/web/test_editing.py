@@ -62,17 +62,17 @@ class Fields(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag, attributes):
-        found = dict(attributes)
-        kind, name = found.get("type", "text"), found.get("name")
+        given = dict(attributes)
+        kind, name = given.get("type", "text"), given.get("name")
         if tag == "textarea":
             self.text = name
             self.sent[name] = ""
         elif tag == "select":
             self.select = name
-        elif tag == "option" and "selected" in found and self.select:
-            self.sent.setdefault(self.select, []).append(found.get("value", ""))
+        elif tag == "option" and "selected" in given and self.select:
+            self.sent.setdefault(self.select, []).append(given.get("value", ""))
         elif tag == "input" and name and kind not in ("submit", "checkbox", "search", "file"):
-            self.sent[name] = found.get("value", "")
+            self.sent[name] = given.get("value", "")
 
     def handle_data(self, data):
         if self.text:
@@ -131,9 +131,9 @@ class TestPages:
         self, desk, release
     ):
         def queries():
-            with CaptureQueriesContext(connection) as found:
+            with CaptureQueriesContext(connection) as captured:
                 desk.get(page_of("barrier", "alliance"))
-            return len(found)
+            return len(captured)
 
         queries()
         before = queries()

@@ -218,9 +218,9 @@ class TestDraft:
 
     def test_takes_the_same_queries_for_one_change_and_for_many(self, desk, release):
         def queries():
-            with CaptureQueriesContext(connection) as found:
+            with CaptureQueriesContext(connection) as captured:
                 desk.get(reverse("draft"))
-            return len(found)
+            return len(captured)
 
         BarrierDefinition.objects.filter(key="alliance").update(gate="own-step")
         queries()
@@ -416,8 +416,8 @@ class TestPreview:
 
     def test_shows_what_a_weight_would_do(self, desk, release):
         BarrierDefinition.objects.filter(key="logistics").update(likely_at=30)
-        told = text(desk.post(reverse("preview"), as_posted(STUCK)))
-        assert told.index("Possible") < told.index("Logistical barriers")
+        result = text(desk.post(reverse("preview"), as_posted(STUCK)))
+        assert result.index("Possible") < result.index("Logistical barriers")
 
     def test_refuses_forged_answers(self, desk, release):
         forged = as_posted({"own-step": "weekly", "no-such": "yes"})

@@ -135,9 +135,9 @@ class TestInFull:
 
     def test_opinions_are_asked_on_every_barrier_but_the_unlikely(self, web, report):
         shown = read(web, report, "report_in_full")
-        for found in json.loads(report.content)["barriers"]:
-            buttons = shown.part(f"b-{found['barrier']}").buttons
-            assert ("Agree" in buttons) == (found["band"] != "unlikely")
+        for finding in json.loads(report.content)["barriers"]:
+            buttons = shown.part(f"b-{finding['barrier']}").buttons
+            assert ("Agree" in buttons) == (finding["band"] != "unlikely")
 
 
 def page_words(text):

@@ -45,8 +45,8 @@ def score(tmp_path, release):
 
 class TestScoreAnswers:
     def test_prints_what_the_engine_finds(self, score, release):
-        told = json.loads(score(STUCK))
-        assert list(told) == [
+        result = json.loads(score(STUCK))
+        assert list(result) == [
             "release",
             "digest",
             "engine_version",
@@ -58,9 +58,9 @@ class TestScoreAnswers:
             "potential",
             "ignored",
         ]
-        assert (told["release"], told["digest"]) == (1, release.digest)
-        assert [b["key"] for b in told["barriers"][:2]] == ["misdiagnosis", "logistics"]
-        assert set(told["barriers"][0]) == {
+        assert (result["release"], result["digest"]) == (1, release.digest)
+        assert [b["key"] for b in result["barriers"][:2]] == ["misdiagnosis", "logistics"]
+        assert set(result["barriers"][0]) == {
             "key",
             "points",
             "low",
@@ -72,23 +72,23 @@ class TestScoreAnswers:
             "relevant",
             "parts",
         }
-        assert told["red_flags"] == ["high-mood-past"]
-        assert {"key", "score", "for", "held"} == set(told["adjustments"][0])
+        assert result["red_flags"] == ["high-mood-past"]
+        assert {"key", "score", "for", "held"} == set(result["adjustments"][0])
 
     def test_names_answers_that_do_not_count(self, score):
         answers = {"alliance-strain": "not-at-all", "alliance-withdrawal": "clearly"}
         assert json.loads(score(answers))["ignored"] == ["alliance-withdrawal"]
 
     def test_prints_text_for_people(self, score):
-        told = score(STUCK, "--format", "text")
-        assert "likely" in told
-        assert "Misdiagnosis or wrong treatment focus" in told
-        assert "Possible bipolar disorder in the history" in told
+        result = score(STUCK, "--format", "text")
+        assert "likely" in result
+        assert "Misdiagnosis or wrong treatment focus" in result
+        assert "Possible bipolar disorder in the history" in result
 
     def test_scores_nothing_as_nothing(self, score):
-        told = json.loads(score({}))
-        assert {b["points"] for b in told["barriers"]} == {0}
-        assert told["adjustments"] == []
+        result = json.loads(score({}))
+        assert {b["points"] for b in result["barriers"]} == {0}
+        assert result["adjustments"] == []
 
     @pytest.mark.parametrize(
         ("content", "messages"),
@@ -149,9 +149,9 @@ def test_refusals_reach_standard_error_with_their_status(settings, tmp_path):
 
 
 def test_export_questionnaire_prints_what_a_release_asks(release):
-    told = json.loads(run("export_questionnaire"))
-    questions = [question for page in told["pages"] for question in page["questions"]]
-    assert (told["digest"], len(questions)) == (release.digest, 125)
+    result = json.loads(run("export_questionnaire"))
+    questions = [question for page in result["pages"] for question in page["questions"]]
+    assert (result["digest"], len(questions)) == (release.digest, 125)
     follow_up = next(q for q in questions if q["key"] == "alliance-withdrawal")
     assert follow_up["ask_if"] == {"question": "alliance-strain", "at_least": 1}
     assert [option["level"] for option in follow_up["options"]] == [0, 1, 2, 3]
@@ -218,8 +218,8 @@ class TestLoadDemo:
     def test_refuses_outside_of_development_unless_forced(self, release):
         with pytest.raises(CommandError, match="--force"):
             run("load_demo")
-        told = run("load_demo", "--force")
-        assert "try-barrierscreen" not in told
+        result = run("load_demo", "--force")
+        assert "try-barrierscreen" not in result
         assert "passwords are unchanged" in run("load_demo", "--force")
 
     def test_shows_one_case_on_track_one_draft_and_flags(self, release, settings):

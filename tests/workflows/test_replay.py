@@ -51,9 +51,9 @@ def test_nothing_moves_under_the_same_release(six, compiled):
 def test_bands_are_those_of_the_stored_reports(six, compiled):
     movement = replay(compiled)
     likely = sum(
-        found["key"] == "misdiagnosis" and found["band"] == "likely"
+        finding["key"] == "misdiagnosis" and finding["band"] == "likely"
         for report in Report.objects.all()
-        for found in report.headline["named"]
+        for finding in report.headline["named"]
     )
     assert movement.moves["misdiagnosis", "likely", "likely"] == likely == 6
 
@@ -114,9 +114,9 @@ def test_small_totals_are_hidden_in_the_command_too(clinician, release):
 
 
 def test_the_progress_goes_up_to_the_end(six):
-    told = StringIO()
-    call_command("replay", stdout=StringIO(), stderr=told)
-    assert "100 %" in told.getvalue()
+    progress = StringIO()
+    call_command("replay", stdout=StringIO(), stderr=progress)
+    assert "100 %" in progress.getvalue()
 
 
 def test_a_draft_with_problems_is_not_replayed(release):
@@ -128,17 +128,17 @@ def test_a_draft_with_problems_is_not_replayed(release):
 class TestPage:
     def test_tells_counts_and_no_case(self, six, browse_editor, clinician):
         BarrierDefinition.objects.filter(key="misdiagnosis").update(likely_at=30)
-        told = browse_editor.post(reverse("try_out")).content.decode()
-        assert "<dt>Screenings scored again</dt><dd>7</dd>" in told
-        assert 'data-label="Screenings">6<' in told
-        assert all(case.code not in told for case in clinician.cases.all())
+        result = browse_editor.post(reverse("try_out")).content.decode()
+        assert "<dt>Screenings scored again</dt><dd>7</dd>" in result
+        assert 'data-label="Screenings">6<' in result
+        assert all(case.code not in result for case in clinician.cases.all())
 
     def test_does_not_tell_counts_under_five(self, clinician, browse_editor):
         make_report(clinician)
         BarrierDefinition.objects.filter(key="misdiagnosis").update(likely_at=30)
-        told = browse_editor.post(reverse("try_out")).content.decode()
-        assert 'data-label="Screenings">fewer than 5<' in told
-        assert "<dt>Screenings scored again</dt><dd>fewer than 5</dd>" in told
+        result = browse_editor.post(reverse("try_out")).content.decode()
+        assert 'data-label="Screenings">fewer than 5<' in result
+        assert "<dt>Screenings scored again</dt><dd>fewer than 5</dd>" in result
 
     def test_tells_how_the_first_pass_changes(self, six, browse_editor):
         QuestionDefinition.objects.filter(key="session-spacing").update(
