@@ -3,8 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from screening.forms.fields import NO_DATE, date_field, line_ends, plain_helper, text_field
-from screening.models import User
+from screening.forms.fields import (
+    NO_DATE,
+    PersonField,
+    date_field,
+    line_ends,
+    plain_helper,
+    text_field,
+)
 
 
 class DecisionForm(forms.Form):
@@ -52,8 +58,7 @@ class ActionForm(forms.Form):
 class AskForm(forms.Form):
     """Whom a clinician asks for a review, what, and by when."""
 
-    supervisor = forms.ModelChoiceField(
-        User.objects.none(),
+    supervisor = PersonField(
         label=_("Supervisor"),
         required=False,
         empty_label=_("Whoever of the team comes to it first"),

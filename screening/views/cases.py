@@ -21,6 +21,7 @@ from screening.queries.caseload import (
     with_history,
     without_clinician,
 )
+from screening.queries.people import is_carried, other_clinicians_of
 from screening.queries.timeline import timeline
 from screening.web.access import own_case, sent, visible_case
 from screening.web.case_filter import read_case_filter
@@ -28,7 +29,6 @@ from screening.web.errors import refused_page
 from screening.web.presenters.caseload import case_row
 from screening.web.presenters.timeline import sentences_of
 from screening.workflows import cases as workflow
-from screening.workflows.cases import clinicians_of
 
 CASES_PER_PAGE = 20
 
@@ -117,7 +117,7 @@ def case(request, uuid):
         "timeline": sentences_of(timeline(shown)),
         "today": timezone.localdate(),
         "supervises": supervises,
-        "left": supervises and not clinicians_of(shown).filter(pk=shown.clinician_id).exists(),
+        "left": supervises and not is_carried(shown),
     }
     return render(request, "screening/case.html", context)
 
@@ -128,7 +128,7 @@ def hand_over(request, uuid):
     shown = visible_case(request, uuid)
     if shown.team not in request.user.supervised_teams:
         raise PermissionDenied(_("Only a supervisor of the case’s team hands it over."))
-    others = clinicians_of(shown).exclude(pk=shown.clinician_id)
+    others = other_clinicians_of(shown)
     form = HandOverForm(sent(request), clinicians=others)
     if form.is_valid():
         to = form.cleaned_data["to"]

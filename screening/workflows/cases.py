@@ -12,8 +12,8 @@ from screening.models import (
     Membership,
     ReviewRequest,
     Screening,
-    User,
 )
+from screening.queries.people import clinicians_of
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_case
 from screening.workflows.notices import hand_notices_over
@@ -197,13 +197,6 @@ def hand_over_case(*, case, by, to, at=None):
     waiting.filter(supervisor=to, report__review=None).update(supervisor=None)
     log_event("case.handed-over", by=by, case=case, details={"from": before, "to": to.pk}, at=now)
     return case
-
-
-def clinicians_of(case):
-    """The active clinicians of the case's team."""
-    return User.objects.filter(
-        is_active=True, memberships__team=case.team_id, memberships__role=Membership.Role.CLINICIAN
-    )
 
 
 def supervises(user, case):
