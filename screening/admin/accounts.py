@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.contrib.auth.admin import UserAdmin
+from django.core.paginator import Paginator
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
@@ -16,9 +17,8 @@ class MembersFormSet(BaseInlineFormSet):
     def get_queryset(self):
         if not hasattr(self, "_members"):
             members = super().get_queryset().select_related("user", "team")
-            order = {
-                person.pk: place for place, person in enumerate(by_name(m.user for m in members))
-            }
+            people = by_name(member.user for member in members)
+            order = {person.pk: place for place, person in enumerate(people)}
             self._members = sorted(members, key=lambda member: (order[member.user_id], member.role))
         return self._members
 
@@ -52,14 +52,14 @@ class PersonAdmin(UserAdmin):
     def get_changelist(self, request, **kwargs):
         return PeopleChangeList
 
-    def get_paginator(self, request, queryset, per_page, **kwargs):
+    def get_paginator(self, request, queryset, per_page, orphans=0, allow_empty_first_page=True):
         """Pages of people by name, in the list and where one is looked up to be chosen.
 
         A service has some hundred accounts, so reading them all is cheap. Who asked for the order
         of a column gets that.
         """
         people = queryset if ORDER_VAR in request.GET else by_name(queryset)
-        return super().get_paginator(request, people, per_page, **kwargs)
+        return Paginator(people, per_page, orphans, allow_empty_first_page)
 
 
 @admin.register(Team)

@@ -3,7 +3,7 @@
 from screening.models import Notice
 
 
-def unread_count(user, now):
+def unread_count(user, now) -> int:
     """How many notices the person has not read; mostly none, which one cheap query tells."""
     if not Notice.objects.filter(user=user, read_at=None, due_at__lte=now).exists():
         return 0

@@ -64,7 +64,7 @@ def published():
     return (release, compiled_release(release)) if release else (None, None)
 
 
-def release_numbered(number, *, with_text=False):
+def release_numbered(number, *, with_text=False) -> CatalogRelease | None:
     """The release, or None; with its text only where that is wanted."""
     releases = CatalogRelease.objects.all()
     return (releases if with_text else releases.without_content()).filter(number=number).first()

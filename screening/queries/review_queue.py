@@ -132,7 +132,7 @@ def clinicians_of(teams):
     return by_name(User.objects.filter(cases__team__in=teams).distinct())
 
 
-def waiting_reports(user, *, teams, today):
+def waiting_reports(user, *, teams, today) -> list[tuple[int, str | None]]:
     """What waits for this supervisor, in its order: [(report's id, worst_open_urgency)]."""
     queue = review_queue(user, teams=teams, today=today)
     return list(queue.values_list("pk", "worst_open_urgency"))

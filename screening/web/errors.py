@@ -1,21 +1,29 @@
 """Pages for what went wrong: they say what happened and what to do."""
 
-from django.http import HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
-from screening.models import ReportMismatch
+from screening.models import Case, DigestMismatch, ReportMismatch
 
 
-def error_page(request, status, title, message, *, action=None, address=None):
+def error_page(
+    request: HttpRequest,
+    status: int,
+    title: str,
+    message: str,
+    *,
+    action: str | None = None,
+    address: str | None = None,
+) -> HttpResponse:
     """A page with one message and one way on; htmx gets the same status."""
     context = {"title": title, "message": message, "action": action, "address": address}
     return render(request, "screening/error.html", context, status=status)
 
 
-def bad_request(request, exception=None):
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return error_page(
         request,
         400,
@@ -24,12 +32,12 @@ def bad_request(request, exception=None):
     )
 
 
-def forbidden(request, exception=None):
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     message = str(exception or "") or _("Your role does not include this page.")
     return error_page(request, 403, _("This is not yours to open"), message)
 
 
-def not_found(request, exception=None):
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return error_page(
         request,
         404,
@@ -38,7 +46,7 @@ def not_found(request, exception=None):
     )
 
 
-def refused_page(request, case, refusal):
+def refused_page(request: HttpRequest, case: Case, refusal: Exception) -> HttpResponse:
     """Nothing was changed; say why and lead back to the case as it is now."""
     return error_page(
         request,
@@ -50,7 +58,7 @@ def refused_page(request, case, refusal):
     )
 
 
-def method_not_allowed(request, allowed):
+def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
     """Signing in again may lead to an address that takes forms alone: its page is a press away."""
     response = error_page(
         request,
@@ -64,7 +72,7 @@ def method_not_allowed(request, allowed):
     return response
 
 
-def text_changed(request, mismatch):
+def text_changed(request: HttpRequest, mismatch: DigestMismatch) -> HttpResponse:
     """A frozen text does not match its digest: nothing of it is shown, and it is not reviewed."""
     if isinstance(mismatch, ReportMismatch):
         title = _("This report was changed after it was written")
@@ -81,7 +89,7 @@ def text_changed(request, mismatch):
     return error_page(request, 409, title, message)
 
 
-def page_above(path):
+def page_above(path: str) -> str | None:
     """The nearest address above `path` that leads anywhere; None at the top."""
     while path := path.rstrip("/").rpartition("/")[0]:
         try:
@@ -92,7 +100,7 @@ def page_above(path):
     return None
 
 
-def csrf_failure(request, reason=""):
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return error_page(
         request,
         403,
@@ -104,6 +112,6 @@ def csrf_failure(request, reason=""):
     )
 
 
-def server_error(request):
+def server_error(request: HttpRequest) -> HttpResponse:
     """No database and no session: whatever broke may be one of them."""
     return HttpResponseServerError(render_to_string("500.html"))

@@ -1,6 +1,7 @@
 """Keys of the catalog and of the engine in words for people, and numbers as they are shown."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from screening.engine.percentages import percent
 from screening.engine.scoring import LIKELY, POSSIBLE, UNCLEAR
+from screening.models import Report
 
 BANDS = {
     "likely": ("▲", _("Likely")),
@@ -170,12 +172,12 @@ def current_name(items: Mapping[str, Any], key: str) -> str:
 HOUR, DAY = 3600, 86_400
 
 
-def age(since):
+def age(since: datetime) -> str:
     """How long ago, in the largest unit alone: "3 hours", "2 days"."""
     return lasting(timezone.now() - since)
 
 
-def lasting(duration):
+def lasting(duration: timedelta) -> str:
     """A duration in its largest unit alone: "3 hours", "2 days"."""
     seconds = int(duration.total_seconds())
     if seconds < HOUR:
@@ -185,9 +187,9 @@ def lasting(duration):
     return gettext("%(n)d days") % {"n": seconds // DAY}
 
 
-def supervision(report):
+def supervision(report: Report) -> str:
     """Where a report stands with its supervisor; empty where nobody was asked."""
     if review := getattr(report, "review", None):
-        return review.get_verdict_display()
+        return str(review.get_verdict_display())
     asked = getattr(report, "request", None)
     return gettext("Review asked") if asked and not asked.withdrawn_at else ""

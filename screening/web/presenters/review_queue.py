@@ -1,6 +1,7 @@
 """A report in the review queue: whose case it is, what is most likely in the way, what waits."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -33,8 +34,8 @@ class QueueRow:
     address: str
 
 
-def queue_row(report) -> QueueRow:
-    """A report as a row; it comes from `queries.review_queue.queue_rows`."""
+def queue_row(report: Any) -> QueueRow:
+    """A report as a row; `queries.review_queue.queue_rows` gives it more than the model has."""
     case = report.latest_of
     supervisor = report.request.supervisor if report.asked else None
     review = getattr(report, "review", None)
