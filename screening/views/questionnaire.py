@@ -1,6 +1,5 @@
 """One page of the questionnaire, whole or one answer at a time."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -32,7 +31,7 @@ from screening.workflows.answers import (
     UnknownQuestion,
     save_answers,
 )
-from screening.workflows.cases import CaseClosed, NotTheClinician
+from screening.workflows.cases import CaseClosed
 
 
 @kept_input.keeps_answers
@@ -68,8 +67,6 @@ def store_page(request, screening, compiled, domain):
     posted = PostedAnswers.from_post(request.POST)
     try:
         saved = save_answers(screening=screening, changes=posted.changes, by=request.user)
-    except NotTheClinician as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     except ScreeningSubmitted as refusal:
         return show_submitted(request, screening, compiled, posted.answers, refusal)
     except (AnswersRefused, CaseClosed) as refusal:
@@ -135,8 +132,6 @@ def save_answer(request, uuid, question):
         saved = save_answers(
             screening=screening, changes={question: (option, seen)}, by=request.user
         )
-    except NotTheClinician as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     except UnknownQuestion as refusal:
         return error_page(request, 404, _("There is no such question"), str(refusal))
     except (AnswersRefused, CaseClosed) as refusal:
@@ -175,8 +170,6 @@ def kept_answers(request, uuid):
     changes = {question: tuple(change) for question, change in kept["answers"].items()}
     try:
         saved = save_answers(screening=screening, changes=changes, by=request.user)
-    except NotTheClinician as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     except ScreeningSubmitted as refusal:
         sent = PostedAnswers(changes).answers
         return show_submitted(request, screening, compiled, sent, refusal)

@@ -1,5 +1,6 @@
 """Opening, amending and closing cases; starting their screenings."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -43,11 +44,11 @@ class StartsInFuture(CaseRefused):
     field = "started_on"
 
 
-class NotTheClinician(CaseRefused):
-    """Only the clinician who carries the case may do this."""
+class NotTheClinician(PermissionDenied):
+    """Only the clinician who carries the case may do this; Django answers it with our 403."""
 
 
-class NotTheSupervisor(CaseRefused):
+class NotTheSupervisor(PermissionDenied):
     """Only a supervisor of the case's team may do this."""
 
 
