@@ -58,6 +58,17 @@ def current_release():
     return CatalogRelease.objects.without_content().current()
 
 
+def checked_current_release():
+    """The newest release with its text, which is read and checked; None before the first.
+
+    `published` may have compiled it before the text was changed. Raises DigestMismatch.
+    """
+    release = CatalogRelease.objects.current()
+    if release:
+        checked_text(release.content, release.digest)
+    return release
+
+
 def published():
     """The current release and its compiled catalog, or (None, None) before the first."""
     release = current_release()

@@ -15,6 +15,7 @@ from screening.models import (
     Screening,
 )
 from screening.queries.people import clinicians_of
+from screening.queries.releases import checked_text
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_case
 from screening.workflows.notices import hand_notices_over
@@ -212,14 +213,14 @@ def start_screening(*, case, by, at=None):
     """The case's open screening, or a new one that pins the current release for good.
 
     A second click finds the screening that the first one started.
-    Raises NotTheClinician, CaseClosed, NoRelease.
+    Raises NotTheClinician, CaseClosed, NoRelease, DigestMismatch.
     """
     now = at or timezone.now()
     case = lock_own_case(case.pk, by=by)
     refuse_closed(case)
     if running := case.screenings.filter(submitted_at=None, replaced_at=None).first():
         return running
-    release = CatalogRelease.objects.without_content().current()
+    release = CatalogRelease.objects.current()
     if release is None:
         raise NoRelease(_("No catalog has been published yet. Ask an administrator to publish it."))
     screening = next_screening(case, release=release, by=by, at=now)
@@ -230,7 +231,12 @@ def start_screening(*, case, by, at=None):
 
 
 def next_screening(case, *, release, by, at, answers=None, **fields):
-    """The locked case's next screening under `release`, with the answers that go along."""
+    """The locked case's next screening under `release`, with the answers that go along.
+
+    It keeps the release for good, so the text is read and checked here: a process may have
+    compiled it before it was changed. Raises DigestMismatch.
+    """
+    checked_text(release.content, release.digest)
     last = case.screenings.aggregate(last=Max("number"))["last"] or 0
     screening = Screening.objects.create(
         case=case, number=last + 1, release=release, started_by=by, started_at=at, **fields
