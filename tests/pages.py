@@ -47,14 +47,20 @@ class Page:
 
     @property
     def fields(self):
-        """What the forms of the page would send, by name; a choice not made is missing."""
+        """What the forms of the page would send, by name; a choice not made is missing.
+
+        Of a select that takes several, a list. Files and the buttons themselves are left out.
+        """
         values = {}
         for one in self.main.find_all(["input", "textarea", "select"]):
             name, kind = one.get("name"), one.get("type", "text")
-            if not name or name == "csrfmiddlewaretoken":
+            if not name or name == "csrfmiddlewaretoken" or kind in ("submit", "file"):
                 continue
             if one.name == "textarea":
                 values[name] = one.get_text().removeprefix("\n")
+            elif one.name == "select" and one.has_attr("multiple"):
+                chosen = one.find_all("option", selected=True)
+                values[name] = [option.get("value", words(option.get_text())) for option in chosen]
             elif one.name == "select":
                 chosen = one.find("option", selected=True) or one.find("option")
                 values[name] = chosen.get("value", words(chosen.get_text())) if chosen else ""
