@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from screening.forms.supervision import ActionForm, AskForm, DecisionForm, OwnForm, ReviewForm
 from screening.models import Membership, Report
 from screening.queries.releases import compiled_release
+from screening.queries.report_page import raised_flag
 from screening.web.access import named_report, own_report, sent, visible_report
 from screening.web.errors import refused_page
 from screening.web.presenters.plan import (
@@ -172,7 +173,7 @@ def revise(request, uuid):
 def record_action(request, uuid, key):
     """Record what was done about a safety flag; the clinician does, or a supervisor."""
     report = visible_report(request, uuid)
-    flag = report.flags.filter(key=key).select_related("acted_by").first()
+    flag = raised_flag(report, key)
     if flag is None:
         raise Http404
     form = ActionForm(sent(request))
