@@ -1,6 +1,7 @@
 """make_* build what a test needs through the workflows; override only what matters."""
 
 import itertools
+import json
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,9 +13,11 @@ from django.utils import timezone
 from screening.models import Membership, Report, Team, User
 from screening.workflows.answers import save_answers
 from screening.workflows.cases import open_case, start_screening
+from screening.workflows.outcomes import record_outcome
 from screening.workflows.plans import decide
 from screening.workflows.reports import submit_screening
 from screening.workflows.reviews import ask_review, record_review
+from screening.workflows.revising import revise_report
 
 CRISIS_TEXT = "Call the duty clinician on 020 7946 0010."
 STUCK = {
@@ -32,6 +35,12 @@ STUCK = {
 
 CALM = STUCK | {"high-energy-spells": "dont-know"}
 """The same without a flag."""
+
+FAR_AWAY = {key: STUCK[key] for key in STUCK if key.startswith(("sessions", "gaps", "session-"))}
+"""Stuck on the way to the session alone: logistics is likely, and nothing of diagnosis."""
+
+QUIET = {"own-step": "yes"}
+"""Hardly anything answered: everything is unclear."""
 
 URGENT = STUCK | {"high-energy-spells": "at-present"}
 """The same with the flag high-mood-now, to act on now."""
@@ -123,6 +132,26 @@ def make_decision(report, *, by, at=None, **changes):
     """The first step that a stalled case suggests, planned; or what `changes` say."""
     item = {"kind": "adjustment", "key": "diagnostic-time-out", "choice": "planned"}
     return decide(report=report, by=by, at=at, **item | changes)
+
+
+def first_step(report):
+    """The adjustment that the report suggests first."""
+    suggested = json.loads(report.content)["adjustments"]
+    return next(row["adjustment"] for row in suggested if not row["holds"])
+
+
+def make_planned(report, *, by, outcome=""):
+    """The report's first step, planned, and what came of it."""
+    step = {"report": report, "by": by, "kind": "adjustment", "key": first_step(report)}
+    decide(**step, choice="planned")
+    return record_outcome(**step, outcome=outcome)
+
+
+def make_revision(report, *, by, at=None):
+    """The report of the screening that answers a returned one, with the same words."""
+    again = revise_report(report=report, by=by, at=at)
+    words = again.own_words
+    return submit_screening(screening=again, by=by, own_words=words, at=at)
 
 
 def make_review_request(report, *, at=None, supervisor=None, **changes):

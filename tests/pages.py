@@ -47,20 +47,26 @@ class Page:
 
     @property
     def fields(self):
-        """What the forms of the page would send, by name; a choice not made is missing."""
-        found = {}
+        """What the forms of the page would send, by name; a choice not made is missing.
+
+        Of a select that takes several, a list. Files and the buttons themselves are left out.
+        """
+        values = {}
         for one in self.main.find_all(["input", "textarea", "select"]):
             name, kind = one.get("name"), one.get("type", "text")
-            if not name or name == "csrfmiddlewaretoken":
+            if not name or name == "csrfmiddlewaretoken" or kind in ("submit", "file"):
                 continue
             if one.name == "textarea":
-                found[name] = one.get_text().removeprefix("\n")
+                values[name] = one.get_text().removeprefix("\n")
+            elif one.name == "select" and one.has_attr("multiple"):
+                chosen = one.find_all("option", selected=True)
+                values[name] = [option.get("value", words(option.get_text())) for option in chosen]
             elif one.name == "select":
                 chosen = one.find("option", selected=True) or one.find("option")
-                found[name] = chosen.get("value", words(chosen.get_text())) if chosen else ""
+                values[name] = chosen.get("value", words(chosen.get_text())) if chosen else ""
             elif kind not in ("radio", "checkbox") or one.has_attr("checked"):
-                found[name] = one.get("value", "")
-        return found
+                values[name] = one.get("value", "")
+        return values
 
     @property
     def rows(self):
@@ -72,17 +78,25 @@ class Page:
         ]
 
     @property
+    def facts(self):
+        """What description lists say: the words of each term, and of what stands beside it."""
+        return {
+            words(term.get_text(" ")): words(term.find_next("dd").get_text(" "))
+            for term in self.main.find_all("dt")
+        }
+
+    @property
     def alerts(self):
         """What a screen reader is told at once: the words of every alert and status, if any."""
-        found = self.soup.find_all(attrs={"role": ["alert", "status"]})
-        return [words(one.get_text(" ")) for one in found if words(one.get_text(" "))]
+        regions = self.soup.find_all(attrs={"role": ["alert", "status"]})
+        return [words(one.get_text(" ")) for one in regions if words(one.get_text(" "))]
 
     def part(self, key) -> "Page":
         """The element with this id, as a page of its own; KeyError when it is not there."""
-        found = self.soup.find(id=key)
-        if not isinstance(found, Tag):
+        element = self.soup.find(id=key)
+        if not isinstance(element, Tag):
             raise KeyError(key)
-        return Page(BeautifulSoup(str(found), "html.parser"))
+        return Page(BeautifulSoup(str(element), "html.parser"))
 
 
 def page(response) -> Page:

@@ -33,6 +33,9 @@ WRITES = {
     "bulk_update", "abulk_update", "get_or_create", "aget_or_create", "update_or_create",
     "aupdate_or_create",
 }  # fmt: skip
+ASKS_ONLY = ("views", "web", "templatetags")
+BUILDS = {"filter", "exclude", "annotate", "aggregate", "order_by", "values_list", "in_bulk"}
+"""Calls that build a query; a view asks a whole question of `queries`, or of a model's QuerySet."""
 NOT_ROWS = {"session", "headers", "cleaned_data", "errors", "data", "context", "messages", "cache"}
 """Receivers that are no querysets, so that a dict may be updated and a cache cleared."""
 
@@ -100,6 +103,15 @@ def writes_in(tree):
             yield f"line {node.lineno}: .{node.func.attr}()"
 
 
+def queries_built_in(tree):
+    """Calls that narrow, count or order rows; `register.filter` is Django's for templates."""
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        if node.func.attr in BUILDS and last_name(node.func.value) != "register":
+            yield f"line {node.lineno}: .{node.func.attr}()"
+
+
 def parsed(path):
     return ast.parse(path.read_text(encoding="utf-8"))
 
@@ -125,6 +137,13 @@ def test_engine_knows_no_django_clock_settings_or_randomness(path):
 )
 def test_only_workflows_write(path):
     assert list(writes_in(parsed(path))) == []
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in FILES if package_of(name_of(p)) in ASKS_ONLY], ids=name_of
+)
+def test_views_and_web_ask_whole_questions(path):
+    assert list(queries_built_in(parsed(path))) == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
@@ -167,7 +186,7 @@ def test_the_walk_sees_an_import_that_points_up_or_sideways(package, line):
         "case.screenings.all().delete()",
         "Answer.objects.bulk_create(\n    rows\n)",
         "get_user_model().objects.get_or_create(username='x')",
-        "found = set()\nfound.add(1)\nteam.memberships.add(row)",
+        "seen = set()\nseen.add(1)\nteam.memberships.add(row)",
     ],
 )
 def test_the_walk_sees_every_way_to_write(code):
@@ -176,7 +195,12 @@ def test_the_walk_sees_every_way_to_write(code):
 
 @pytest.mark.parametrize(
     "code",
-    ["found = {}\nfound.update(a=1)", "seen = set()\nseen.add(1)", "request.session.update(a=1)"],
+    ["kept = {}\nkept.update(a=1)", "seen = set()\nseen.add(1)", "request.session.update(a=1)"],
 )
 def test_the_walk_leaves_dicts_and_sets_alone(code):
     assert list(writes_in(ast.parse(code))) == []
+
+
+def test_the_walk_sees_a_query_that_is_built():
+    code = "Case.objects.filter(team=team).exclude(pk=1)\nregister.filter('age', age)"
+    assert sorted(queries_built_in(ast.parse(code))) == ["line 1: .exclude()", "line 1: .filter()"]

@@ -11,8 +11,9 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from screening.admin.guarded import GuardedAdmin, RowSelect
+from screening.admin.people import MembersFormSet, PeopleByName
 from screening.admin.seen import SeenForm
-from screening.admin.sentences import NamedFormSet, RowForm, SentencesForm
+from screening.admin.sentences import RowForm, SentencesForm
 from screening.models import Membership, Team, User
 
 
@@ -61,7 +62,7 @@ class RoleInline(admin.TabularInline):
 
     model = Membership
     form = RowForm
-    formset = NamedFormSet
+    formset = MembersFormSet
     extra = 1
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -79,7 +80,7 @@ class PersonRoleInline(RoleInline):
 
 
 @admin.register(User)
-class PersonAdmin(KeptAdmin, UserAdmin):
+class PersonAdmin(PeopleByName, KeptAdmin, UserAdmin):
     form = PersonForm
     add_form = NewPersonForm
     change_password_form = PasswordForm

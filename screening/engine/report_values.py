@@ -80,6 +80,11 @@ class SuggestionView:
     held_by_flags: tuple[RedFlag, ...]
     held_by_barriers: tuple[Barrier, ...]
 
+    @property
+    def held(self) -> bool:
+        """Whether it is held back for now, so that it is not suggested."""
+        return bool(self.held_by_flags or self.held_by_barriers)
+
 
 @dataclass(frozen=True, slots=True)
 class AskView:

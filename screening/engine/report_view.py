@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from screening.engine.catalog.compiled import CompiledCatalog
-from screening.engine.catalog.values import DONT_KNOW, TIMINGS, Domain, Question
+from screening.engine.catalog.values import DONT_KNOW, TIMINGS, Barrier, Domain, Option, Question
+from screening.engine.percentages import percent
 from screening.engine.report import MOST_NAMED
 from screening.engine.report_values import (
     AnswerView,
@@ -34,7 +35,7 @@ def read_report(compiled: CompiledCatalog, text: str) -> ReportView:
     scores = {row["barrier"]: row for row in report["barriers"]}
     findings = [finding_view(compiled, row, scores) for row in report["barriers"]]
     suggestions = [suggestion_view(compiled, row) for row in report["adjustments"]]
-    free = [s for s in suggestions if not (s.held_by_flags or s.held_by_barriers)]
+    free = [s for s in suggestions if not s.held]
     asked = report["asked"]
     given = report["answers"]
     safety = safety_open(compiled, asked, given)
@@ -50,22 +51,12 @@ def read_report(compiled: CompiledCatalog, text: str) -> ReportView:
         suggestions=by_timing(free[:MOST_SUGGESTED]),
         more_suggestions=by_timing(free[MOST_SUGGESTED:]),
         more_count=len(free[MOST_SUGGESTED:]),
-        held=tuple(s for s in suggestions if s.held_by_flags or s.held_by_barriers),
+        held=tuple(s for s in suggestions if s.held),
         safety_open=safety,
         ask_next=tuple(asks[:MOST_ASKED]),
         ask_later=tuple(asks[MOST_ASKED:]),
-        strengths=tuple(
-            (
-                compiled.questions[row["question"]],
-                compiled.options[row["question"]][row["option"]],
-                tuple(compiled.barriers[key] for key in row["barriers"]),
-            )
-            for row in report["strengths"]
-        ),
-        levers=tuple(
-            (row["lever"], tuple(compiled.barriers[key] for key in row["barriers"]))
-            for row in report["levers"]
-        ),
+        strengths=tuple(strength_view(compiled, row) for row in report["strengths"]),
+        levers=tuple((row["lever"], barriers_of(compiled, row)) for row in report["levers"]),
         likely_count=sum(f.band == LIKELY for f in findings),
         unlikely_count=sum(f.band == BANDS[-1] for f in findings),
         unclear=tuple(f for f in findings if f.band == UNCLEAR),
@@ -89,8 +80,8 @@ def finding_view(
     maximum = compiled.most_points[barrier.key]
     parts = part_views(compiled, barrier.key, row["parts"])
 
-    def percent(points: int) -> int:
-        return min(100, 100 * points // maximum)
+    def part(points: int) -> int:
+        return min(100, percent(points, maximum))
 
     return FindingView(
         barrier=barrier,
@@ -103,11 +94,11 @@ def finding_view(
         maximum=maximum,
         known=row["known"],
         relevant=row["relevant"],
-        bar_points=percent(row["points"]),
-        bar_low=percent(row["low"]),
-        bar_range=percent(row["high"]) - percent(row["low"]),
-        bar_possible=percent(row["possible_at"]),
-        bar_likely=percent(row["likely_at"]),
+        bar_points=part(row["points"]),
+        bar_low=part(row["low"]),
+        bar_range=part(row["high"]) - part(row["low"]),
+        bar_possible=part(row["possible_at"]),
+        bar_likely=part(row["likely_at"]),
         supporting=tuple(part for part in parts if part.points > 0),
         contrary=tuple(part for part in parts if part.points < 0),
         unknown=tuple(part for part in parts if part.option is None and part.status != CLOSED),
@@ -142,10 +133,24 @@ def part_views(
                 weight=part["weight"],
                 points=part["points"],
                 could_add=0 if known else max(-part["low"], part["high"]),
-                share=100 * abs(part["points"]) // largest,
+                share=percent(abs(part["points"]), largest),
             )
         )
     return sorted(views, key=lambda part: (-abs(part.points), -part.could_add))
+
+
+def barriers_of(compiled: CompiledCatalog, row: Mapping[str, Any]) -> tuple[Barrier, ...]:
+    """The barriers that a row of the report names."""
+    return tuple(compiled.barriers[key] for key in row["barriers"])
+
+
+def strength_view(
+    compiled: CompiledCatalog, row: Mapping[str, Any]
+) -> tuple[Question, Option, tuple[Barrier, ...]]:
+    """A strength: the question, its answer, and the barriers that it speaks against."""
+    question = row["question"]
+    option = compiled.options[question][row["option"]]
+    return compiled.questions[question], option, barriers_of(compiled, row)
 
 
 def flag_view(compiled: CompiledCatalog, key: str, given: Mapping[str, str]) -> FlagView:
@@ -203,7 +208,7 @@ def ask_view(compiled: CompiledCatalog, row: Mapping[str, Any]) -> AskView:
         question=question,
         domain=compiled.domains[question.domain],
         status=row["status"],
-        barriers=tuple(compiled.barriers[key] for key in row["barriers"]),
+        barriers=barriers_of(compiled, row),
         change=row["change"],
     )
 

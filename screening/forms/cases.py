@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from screening.engine.case_code import normalised_code
-from screening.forms.fields import plain_helper
-from screening.models import Case, Membership, Team, User
+from screening.forms.fields import PersonField, plain_helper
+from screening.models import Case, Membership, Team
 
 MISSING = {
     "code": _("Enter the code that your service uses for this case."),
@@ -83,8 +83,7 @@ class CaseForm(CourseForm):
 class HandOverForm(forms.Form):
     """To whom a case goes."""
 
-    to = forms.ModelChoiceField(
-        User.objects.none(),
+    to = PersonField(
         label=_("New clinician"),
         empty_label=_("Choose a clinician"),
         error_messages={

@@ -3,8 +3,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from screening.forms.fields import NO_DATE, WordsField, date_field, plain_helper, text_field
-from screening.models import Decision, User
+from screening.forms.fields import (
+    NO_DATE,
+    PersonField,
+    WordsField,
+    date_field,
+    plain_helper,
+    text_field,
+)
+from screening.models import Decision
 
 
 class DecisionForm(forms.Form):
@@ -69,8 +76,7 @@ class ActionForm(forms.Form):
 class AskForm(forms.Form):
     """Whom a clinician asks for a review, what, and by when."""
 
-    supervisor = forms.ModelChoiceField(
-        User.objects.none(),
+    supervisor = PersonField(
         label=_("Supervisor"),
         required=False,
         empty_label=_("Whoever of the team comes to it first"),

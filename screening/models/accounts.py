@@ -77,12 +77,12 @@ class User(AbstractUser):
         return self.has_perm("screening.change_barrierdefinition")
 
     @cached_property
-    def roles(self):
+    def roles(self) -> list["Membership"]:
         """The person's memberships with their teams, read once a request."""
         return list(self.memberships.select_related("team"))
 
     @property
-    def supervised_teams(self):
+    def supervised_teams(self) -> list["Team"]:
         return [each.team for each in self.roles if each.role == Membership.Role.SUPERVISOR]
 
     @property

@@ -1,6 +1,7 @@
 """Cases, their screenings and the answers given."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -31,7 +32,7 @@ def is_own_case(user, case=""):
 
 
 class CaseQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user) -> Self:
         """The cases that `user` may see, each with `is_own_case`."""
         return self.filter(visible(user)).annotate(is_own_case=is_own_case(user))
 
@@ -88,6 +89,9 @@ class Case(models.Model):
     latest_report = models.OneToOneField(
         "screening.Report", on_delete=models.PROTECT, null=True, related_name="latest_of"
     )
+
+    is_own_case: bool
+    """Given by `visible_to`."""
 
     objects = CaseQuerySet.as_manager()
 

@@ -1,6 +1,7 @@
 """Reports: what a submitted screening came to, frozen."""
 
 import uuid
+from typing import Self
 
 from django.db import models
 from django.db.models import ExpressionWrapper, Prefetch, Q
@@ -14,7 +15,7 @@ from screening.models.screenings import Screening
 
 
 class ReportQuerySet(FrozenQuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user) -> Self:
         """Reports of the cases that `user` may see, each with `is_own_case` and `superseded`.
 
         `is_own_case` says whether the case is the user's own, `superseded` whether a later
@@ -46,6 +47,9 @@ class Report(FrozenModel):
     headline = models.JSONField(_("headline"))
     engine_version = models.CharField(_("engine version"), max_length=10)
     created_at = models.DateTimeField(_("created at"))
+    # Given by `visible_to`.
+    is_own_case: bool
+    superseded: bool
 
     objects = ReportQuerySet.as_manager()
 

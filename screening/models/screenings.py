@@ -1,6 +1,7 @@
 """Screenings and the answers given."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -16,7 +17,7 @@ OWN_WORDS_LIMIT = 2000
 
 
 class ScreeningQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user) -> Self:
         """Screenings of the cases that `user` may see, each with `is_own_case`.
 
         `is_own_case` says whether the case is the user's own, so that they may answer.
@@ -35,7 +36,7 @@ class ScreeningQuerySet(models.QuerySet):
             )
         )
 
-    def for_answering(self):
+    def for_answering(self) -> Self:
         """Screenings with all that a page of the questionnaire needs, the catalog's text aside."""
         return self.select_related("case__team", "release").defer("release__content", "own_words")
 
@@ -62,6 +63,9 @@ class Screening(models.Model):
         "screening.Report", on_delete=models.PROTECT, null=True, related_name="revisions"
     )
     own_words = models.TextField(_("in your own words"), blank=True, max_length=OWN_WORDS_LIMIT)
+
+    is_own_case: bool
+    """Given by `visible_to`."""
 
     objects = ScreeningQuerySet.as_manager()
 

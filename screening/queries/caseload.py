@@ -4,6 +4,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from screening.models.accounts import Membership
+from screening.models.cases import Case
 from screening.models.safety import RaisedFlag
 from screening.models.screenings import Screening
 from screening.models.supervision import Review
@@ -22,7 +23,7 @@ SHOWN = [
 """What lists show of a screening and its report; the rest is left in the database."""
 
 
-def with_history(cases):
+def with_history(cases) -> list[Case]:
     """The cases as a list, each with `.history` and `.open_flags`.
 
     `history` holds its screenings, newest first, with their reports: a draft comes with

@@ -58,13 +58,24 @@ def current_release():
     return CatalogRelease.objects.without_content().current()
 
 
+def checked_current_release():
+    """The newest release with its text, which is read and checked; None before the first.
+
+    `published` may have compiled it before the text was changed. Raises DigestMismatch.
+    """
+    release = CatalogRelease.objects.current()
+    if release:
+        checked_text(release.content, release.digest)
+    return release
+
+
 def published():
     """The current release and its compiled catalog, or (None, None) before the first."""
     release = current_release()
     return (release, compiled_release(release)) if release else (None, None)
 
 
-def release_numbered(number, *, with_text=False):
+def release_numbered(number, *, with_text=False) -> CatalogRelease | None:
     """The release, or None; with its text only where that is wanted."""
     releases = CatalogRelease.objects.all()
     return (releases if with_text else releases.without_content()).filter(number=number).first()

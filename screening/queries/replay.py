@@ -20,7 +20,6 @@ from screening.queries.releases import compiled_release
 
 BATCH = 5_000
 ROWS_AT_ONCE = 1_000
-FEWEST_TOLD = 5
 
 
 @dataclass

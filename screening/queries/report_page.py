@@ -138,3 +138,8 @@ def case_flags(report):
         own={row.key: row for row in rows if row.report_id == report.pk},
         open={row.key: row for row in rows if not row.acted_at},
     )
+
+
+def raised_flag(report, key):
+    """The flag with this key that the report raised, with who acted on it; or None."""
+    return report.flags.filter(key=key).select_related("acted_by").first()

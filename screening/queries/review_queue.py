@@ -18,6 +18,7 @@ from screening.models.accounts import Membership, User
 from screening.models.reports import Finding, Report
 from screening.models.safety import RaisedFlag
 from screening.models.supervision import Review
+from screening.queries.people import by_name
 
 
 def supervised_reports(user, *, teams, today):
@@ -127,11 +128,11 @@ def queue_rows(user, keys, *, teams, today):
 
 
 def clinicians_of(teams):
-    """Everybody who carries a case of these teams."""
-    return User.objects.filter(cases__team__in=teams).distinct().order_by("username")
+    """Everybody who carries a case of these teams, by name."""
+    return by_name(User.objects.filter(cases__team__in=teams).distinct())
 
 
-def waiting_reports(user, *, teams, today):
+def waiting_reports(user, *, teams, today) -> list[tuple[int, str | None]]:
     """What waits for this supervisor, in its order: [(report's id, worst_open_urgency)]."""
     queue = review_queue(user, teams=teams, today=today)
     return list(queue.values_list("pk", "worst_open_urgency"))

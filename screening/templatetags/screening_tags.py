@@ -5,11 +5,10 @@ from functools import cache
 from django import template
 from django.utils.html import format_html
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from screening.models import Case
 from screening.web.presenters.also_likely import also_likely, also_likely_sentence
-from screening.web.words import BANDS, WORDS, age, lasting, supervision
+from screening.web.words import BANDS, WORDS, age, lasting, supervision, suppress_small
 
 register = template.Library()
 register.filter("age", age)
@@ -17,6 +16,7 @@ register.filter("also_likely", also_likely)
 register.filter("also_likely_sentence", also_likely_sentence)
 register.filter("lasting", lasting)
 register.filter("supervision", supervision)
+register.simple_tag(suppress_small)
 
 
 @register.simple_tag
@@ -49,17 +49,3 @@ def word_for(key, kind):
 def therapy(modality):
     """A case's type of therapy in words; Django's own display method is slow in long lists."""
     return Case.Modality(modality).label
-
-
-@register.filter
-def percent(share):
-    """A share from 0 to 1 as whole per cent."""
-    return round(100 * share)
-
-
-@register.simple_tag
-def suppress_small(count, fewest):
-    """A count, or that it is too small to be told without naming somebody."""
-    if 0 < count < fewest:
-        return _("fewer than %(number)d") % {"number": fewest}
-    return count

@@ -14,6 +14,7 @@ from screening.forms.cases import CaseForm, CourseForm, HandOverForm
 from screening.models import Case
 from screening.queries.also_likely import also_likely_names
 from screening.queries.case import readings, screenings_with_plans
+from screening.queries.case_filter import narrowed
 from screening.queries.caseload import (
     latest_first,
     returned_cases,
@@ -21,6 +22,7 @@ from screening.queries.caseload import (
     with_history,
     without_clinician,
 )
+from screening.queries.people import is_carried, other_clinicians_of
 from screening.queries.timeline import timeline
 from screening.web import kept_input
 from screening.web.access import own_case, sent, visible_case
@@ -28,7 +30,6 @@ from screening.web.case_filter import read_case_filter
 from screening.web.presenters.caseload import case_row, newest_report
 from screening.web.presenters.timeline import sentences_of
 from screening.workflows import cases as workflow
-from screening.workflows.cases import clinicians_of
 
 CASES_PER_PAGE = 20
 
@@ -48,7 +49,7 @@ def caseload(request):
     supervises = bool(request.user.supervised_teams)
     visible = Case.objects.visible_to(request.user)
     case_filter = read_case_filter(request)
-    chosen = case_filter.of(visible.closed() if closed else visible.open())
+    chosen = narrowed(visible.closed() if closed else visible.open(), **case_filter.conditions)
     cases = latest_first(chosen) if closed else safety_first(chosen)
     people = ["clinician"] if supervises else []
     pages = Paginator(cases.select_related("team", *people), CASES_PER_PAGE)
@@ -127,7 +128,7 @@ def show_case(request, uuid, *, message="", status=200):
         "timeline": sentences_of(timeline(shown)),
         "today": timezone.localdate(),
         "supervises": supervises,
-        "left": supervises and not clinicians_of(shown).filter(pk=shown.clinician_id).exists(),
+        "left": supervises and not is_carried(shown),
     }
     return render(request, "screening/case.html", context, status=status)
 
@@ -138,7 +139,7 @@ def hand_over(request, uuid):
     shown = visible_case(request, uuid)
     if shown.team not in request.user.supervised_teams:
         raise PermissionDenied(_("Only a supervisor of the case’s team hands it over."))
-    others = clinicians_of(shown).exclude(pk=shown.clinician_id)
+    others = other_clinicians_of(shown)
     form = HandOverForm(sent(request), clinicians=others, initial=kept_input.initial(request))
     if form.is_valid():
         to = form.cleaned_data["to"]

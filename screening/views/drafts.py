@@ -26,7 +26,7 @@ from screening.queries.draft import (
     unsaved_barrier,
 )
 from screening.queries.releases import catalog_by_digest, current_release
-from screening.queries.replay import FEWEST_TOLD, first_pass, replay
+from screening.queries.replay import first_pass, replay
 from screening.web.access import CATALOG_EDITING, release_or_404
 from screening.web.posted_answers import PostedAnswers
 from screening.web.presenters.draft import (
@@ -38,6 +38,7 @@ from screening.web.presenters.draft import (
 from screening.web.presenters.release import changes_between
 from screening.web.presenters.report import preview_in_words
 from screening.web.problem_words import refusal_words, sentences
+from screening.web.words import FEWEST_SHOWN
 from screening.workflows.approvals import ask_approval, decide_approval, publish_draft
 from screening.workflows.drafts import DraftChanged
 from screening.workflows.publishing import CatalogHasProblems, PublishRefused
@@ -169,7 +170,7 @@ def try_out(request):
         "movement": movement,
         "rows": movement.rows(),
         "most": MOST_TRIED,
-        "fewest": FEWEST_TOLD,
+        "fewest": FEWEST_SHOWN,
         "first_pass_now": first_pass(catalog_by_digest(current.digest)) if current else None,
     }
     return render(request, "screening/try_out.html", context)

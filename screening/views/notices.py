@@ -1,11 +1,13 @@
 """The notices of one person: what waits, what came back."""
 
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from screening.models import Notice
+from screening.queries.notices import due_notice, newest_notices
 from screening.workflows.notices import mark_read
 
 NOTICES_SHOWN = 50
@@ -18,19 +20,20 @@ def notices_page(**_kwargs):
 @require_safe
 def notices(request):
     """The newest notices, read and unread."""
-    due = Notice.objects.due_to(request.user, timezone.now())
-    shown = due.select_related("report__screening__case").defer(
-        "report__content", "report__screening__own_words"
-    )[:NOTICES_SHOWN]
-    context = {"section": "notices", "notices": shown, "most": NOTICES_SHOWN}
+    context = {
+        "section": "notices",
+        "notices": newest_notices(request.user, timezone.now(), most=NOTICES_SHOWN),
+        "most": NOTICES_SHOWN,
+    }
     return render(request, "screening/notices.html", context)
 
 
 @require_POST
 def open_notice(request, number):
     """Mark a notice as read and go to what it is about."""
-    due = Notice.objects.due_to(request.user, timezone.now())
-    notice = get_object_or_404(due.select_related("report").defer("report__content"), pk=number)
+    notice = due_notice(request.user, timezone.now(), number)
+    if notice is None:
+        raise Http404
     mark_read(by=request.user, notice=notice)
     page = "review" if notice.kind == Notice.Kind.ASKED else "report"
     return redirect(page, notice.report.uuid)

@@ -20,6 +20,7 @@ from screening.forms.supervision import (
 )
 from screening.models import Membership
 from screening.queries.releases import compiled_release
+from screening.queries.report_page import raised_flag
 from screening.web import kept_input
 from screening.web.access import named_report, own_report, sent, visible_report
 from screening.web.errors import first_error
@@ -157,7 +158,7 @@ def ask_review(request, uuid):
 def record_action(request, uuid, key):
     """Record what was done about a safety flag; the clinician does, or a supervisor."""
     report = visible_report(request, uuid)
-    flag = report.flags.filter(key=key).select_related("acted_by").first()
+    flag = raised_flag(report, key)
     if flag is None:
         raise Http404
     form = ActionForm(sent(request), initial=kept_input.initial(request))

@@ -1,6 +1,5 @@
 """One page of the questionnaire, whole or one answer at a time."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,7 +30,7 @@ from screening.workflows.answers import (
     ScreeningSubmitted,
     save_answers,
 )
-from screening.workflows.cases import CaseClosed, NotTheClinician
+from screening.workflows.cases import CaseClosed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,8 +65,6 @@ def store_page(request, screening, compiled, domain):
     posted = PostedAnswers.from_post(request.POST)
     try:
         saved = save_answers(screening=screening, changes=posted.changes, by=request.user)
-    except NotTheClinician as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     except ScreeningSubmitted as refusal:
         return show_submitted(request, screening, compiled, posted.answers, refusal)
     except (AnswersRefused, CaseClosed) as refusal:
@@ -134,8 +131,6 @@ def save_answer(request, uuid, question):
         saved = save_answers(
             screening=screening, changes={question: (option, *seen)}, by=request.user
         )
-    except NotTheClinician as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     except (AnswersRefused, CaseClosed) as refusal:
         final = isinstance(refusal, (ScreeningSubmitted, CaseClosed))
         context = {
@@ -172,8 +167,6 @@ def kept_answers(request, uuid):
     compiled = compiled_release(screening.release)
     try:
         saved = save_answers(screening=screening, changes=changes, by=request.user)
-    except NotTheClinician as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     except ScreeningSubmitted as refusal:
         sent = PostedAnswers(changes).answers
         return show_submitted(request, screening, compiled, sent, refusal)

@@ -1,11 +1,13 @@
 """Who gets in: loading a case, a screening or a report is the check of who may see it."""
 
+from uuid import UUID
+
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from screening.models import Case, Membership, Report, Screening
+from screening.models import Case, CatalogRelease, Membership, Report, Screening, Team
 from screening.queries.caseload import with_history
 from screening.queries.releases import release_numbered
 
@@ -13,12 +15,12 @@ CATALOG_EDITING = "screening.change_barrierdefinition"
 """The permission that makes a catalog editor; views ask for it with `permission_required`."""
 
 
-def sent(request):
+def sent(request: HttpRequest) -> QueryDict | None:
     """What a form was sent with; None on GET, so that an empty form is still a form sent."""
     return request.POST if request.method == "POST" else None
 
 
-def supervised_team(request, slug):
+def supervised_team(request: HttpRequest, slug: str) -> Team:
     """The team, if the signed-in person supervises it; 404 for strangers, 403 for clinicians."""
     roles = {each.role: each.team for each in request.user.roles if each.team.slug == slug}
     if not roles:
@@ -28,13 +30,13 @@ def supervised_team(request, slug):
     return roles[Membership.Role.SUPERVISOR]
 
 
-def visible_case(request, uuid):
+def visible_case(request: HttpRequest, uuid: UUID) -> Case:
     """The case, if the signed-in person may see it, else 404."""
     cases = Case.objects.visible_to(request.user).select_related("clinician", "team")
     return with_history([get_object_or_404(cases, uuid=uuid)])[0]
 
 
-def own_case(request, uuid):
+def own_case(request: HttpRequest, uuid: UUID) -> Case:
     """The case, if the signed-in person carries it; 404 for strangers, 403 for supervisors."""
     case = visible_case(request, uuid)
     if not case.is_own_case:
@@ -42,7 +44,7 @@ def own_case(request, uuid):
     return case
 
 
-def own_screening(request, uuid):
+def own_screening(request: HttpRequest, uuid: UUID) -> Screening:
     """The screening for answering; 404 for strangers, 403 for supervisors."""
     screenings = Screening.objects.visible_to(request.user).for_answering()
     screening = get_object_or_404(screenings, uuid=uuid)
@@ -53,7 +55,7 @@ def own_screening(request, uuid):
     return screening
 
 
-def visible_report(request, uuid):
+def visible_report(request: HttpRequest, uuid: UUID) -> Report:
     """The report with its plan, request and review, if the person may see its case, else 404."""
     reports = Report.objects.visible_to(request.user).select_related(
         "screening__case__team",
@@ -66,7 +68,7 @@ def visible_report(request, uuid):
     return get_object_or_404(reports.defer("screening__release__content"), uuid=uuid)
 
 
-def named_report(request, uuid):
+def named_report(request: HttpRequest, uuid: UUID) -> Report:
     """The report that a form is about, if the person may see its case, else 404.
 
     Without its plan: the workflow locks the case, and reads the decisions after that.
@@ -79,7 +81,7 @@ def named_report(request, uuid):
     )
 
 
-def reviewed_report(request, uuid):
+def reviewed_report(request: HttpRequest, uuid: UUID) -> Report:
     """The report, for a supervisor of the case's team; 404 for strangers, 403 for its clinician."""
     report = visible_report(request, uuid)
     if report.is_own_case:
@@ -89,7 +91,7 @@ def reviewed_report(request, uuid):
     return report
 
 
-def own_report(request, uuid):
+def own_report(request: HttpRequest, uuid: UUID) -> Report:
     """The report, for the clinician who carries the case; 404 for strangers, 403 for others."""
     report = visible_report(request, uuid)
     if not report.is_own_case:
@@ -97,7 +99,7 @@ def own_report(request, uuid):
     return report
 
 
-def release_or_404(number, *, with_text=False):
+def release_or_404(number: int, *, with_text: bool = False) -> CatalogRelease:
     """The release, which everybody who is signed in may see; its text only where it is wanted."""
     release = release_numbered(number, with_text=with_text)
     if release is None:

@@ -2,15 +2,17 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
-from screening.engine.scoring import LIKELY, POSSIBLE, UNCLEAR
+from django.http import HttpRequest
+
+from screening.engine.scoring import LIKELY
 from screening.models import Team
-from screening.queries.counts import with_barrier
 from screening.queries.releases import published
+from screening.web.words import COUNTED_BANDS, current_name
 
 ASKED = ("team", "domain", "barrier", "band")
-BANDS = (LIKELY, POSSIBLE, UNCLEAR)
 KEY = re.compile(r"[-a-zA-Z0-9_]{1,80}")
 
 
@@ -27,30 +29,29 @@ class CaseFilter:
     """The address asks for what does not exist, so everything is shown."""
 
     @property
-    def narrows(self):
+    def narrows(self) -> bool:
         return bool(self.team or self.band)
 
     @property
-    def query(self):
+    def query(self) -> str:
         """The filter as part of an address, for links to its other pages."""
         asked = {name: getattr(self, name) for name in ASKED[1:] if getattr(self, name)}
         return urlencode(({"team": self.team.slug} if self.team else {}) | asked)
 
-    def of(self, cases):
-        cases = cases.filter(team=self.team) if self.team else cases
-        if not self.band:
-            return cases
-        return with_barrier(cases, band=self.band, domain=self.domain, barrier=self.barrier)
+    @property
+    def conditions(self) -> dict[str, Any]:
+        """What `queries.case_filter.narrowed` narrows the cases by."""
+        return {name: getattr(self, name) for name in ASKED}
 
 
-def read_case_filter(request):
+def read_case_filter(request: HttpRequest) -> CaseFilter:
     """The filter that the address asks for; one that cannot be is said to be unreadable."""
     asked = {name: request.GET[name] for name in ASKED if request.GET.get(name)}
     items = [name for name in ("domain", "barrier") if name in asked]
     if not all(KEY.fullmatch(value) for value in asked.values()):
         return CaseFilter(unreadable=True)
     # A band is of one domain or of one barrier, and neither stands without a band.
-    if len(items) != int("band" in asked) or asked.get("band", LIKELY) not in BANDS:
+    if len(items) != int("band" in asked) or asked.get("band", LIKELY) not in COUNTED_BANDS:
         return CaseFilter(unreadable=True)
     team = None
     if "team" in asked:
@@ -64,12 +65,7 @@ def read_case_filter(request):
     return CaseFilter(**asked | {"team": team}, name=name_of(items[0], asked[items[0]]))
 
 
-def name_of(item, key):
+def name_of(item: str, key: str) -> str:
     _release, compiled = published()
     kinds = {"domain": compiled.domains, "barrier": compiled.barriers} if compiled else {}
-    return named(kinds.get(item, {}), key)
-
-
-def named(items, key):
-    """A domain or barrier as the catalog names it now, or its key once it is gone from there."""
-    return items[key].name if key in items else key
+    return current_name(kinds.get(item, {}), key)

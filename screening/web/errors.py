@@ -2,13 +2,14 @@
 
 import sys
 
-from django.http import HttpResponse, HttpResponseServerError
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
-from screening.models import ReportMismatch
+from screening.models import Case, DigestMismatch, ReportMismatch
 from screening.queries.access import worked_with
 from screening.web import request_id
 from screening.web.database_trouble import is_database_trouble
@@ -17,18 +18,26 @@ RETRY_AFTER = 30
 """Seconds after which a program may send the request again."""
 
 
-def first_error(form):
+def first_error(form: BaseForm) -> str:
     """The first thing that is wrong with a form that was sent."""
-    return next(iter(form.errors.values()))[0]
+    return str(next(iter(form.errors.values()))[0])
 
 
-def error_page(request, status, title, message, *, action=None, address=None):
+def error_page(
+    request: HttpRequest,
+    status: int,
+    title: str,
+    message: str,
+    *,
+    action: str | None = None,
+    address: str | None = None,
+) -> HttpResponse:
     """A page with one message and one way on; a script gets the same status."""
     context = {"title": title, "message": message, "action": action, "address": address}
     return render(request, "screening/error.html", context, status=status)
 
 
-def bad_request(request, exception=None):
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The session's middleware calls a session that could not be stored a bad request."""
     if is_database_trouble(exception):
         return unavailable()
@@ -40,7 +49,7 @@ def bad_request(request, exception=None):
     )
 
 
-def forbidden(request, exception=None):
+def forbidden(request: HttpRequest, exception: Exception | str | None = None) -> HttpResponse:
     """A script must be told that sending again is of no use; a void CSRF token is a 403 as well."""
     message = str(exception or "") or _("Your role does not include this page.")
     response = error_page(request, 403, _("This is not yours to open"), message)
@@ -48,7 +57,7 @@ def forbidden(request, exception=None):
     return response
 
 
-def not_found(request, exception=None):
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """A stranger learns nothing; who once worked with the case is told that this is over."""
     if request.method == "POST" and request.user.is_authenticated and lost_access(request):
         return forbidden(request, _("You do not work with this case any more."))
@@ -60,14 +69,14 @@ def not_found(request, exception=None):
     )
 
 
-def lost_access(request):
+def lost_access(request: HttpRequest) -> bool:
     match = request.resolver_match
     return bool(match and "uuid" in match.kwargs) and worked_with(
         request.user, match.kwargs["uuid"]
     )
 
 
-def refused_page(request, case, refusal):
+def refused_page(request: HttpRequest, case: Case, refusal: Exception) -> HttpResponse:
     """Nothing was changed; say why and lead back to the case as it is now."""
     return error_page(
         request,
@@ -79,7 +88,7 @@ def refused_page(request, case, refusal):
     )
 
 
-def method_not_allowed(request, allowed):
+def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
     """Signing in again may lead to an address that takes forms alone: its page is a press away."""
     response = error_page(
         request,
@@ -93,7 +102,7 @@ def method_not_allowed(request, allowed):
     return response
 
 
-def text_changed(request, mismatch):
+def text_changed(request: HttpRequest, mismatch: DigestMismatch) -> HttpResponse:
     """A frozen text does not match its digest: nothing of it is shown, and it is not reviewed."""
     if isinstance(mismatch, ReportMismatch):
         title = _("This report was changed after it was written")
@@ -110,7 +119,7 @@ def text_changed(request, mismatch):
     return error_page(request, 409, title, message)
 
 
-def page_above(path):
+def page_above(path: str) -> str | None:
     """The nearest address above `path` that leads anywhere; None at the top."""
     while path := path.rstrip("/").rpartition("/")[0]:
         try:
@@ -121,7 +130,7 @@ def page_above(path):
     return None
 
 
-def csrf_failure(request, reason=""):
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return error_page(
         request,
         403,
@@ -133,7 +142,7 @@ def csrf_failure(request, reason=""):
     )
 
 
-def server_error(request):
+def server_error(request: HttpRequest) -> HttpResponse:
     """No database, session or static file: whatever broke may be one of them.
 
     Django calls this while it handles the exception.
@@ -144,7 +153,7 @@ def server_error(request):
     return HttpResponseServerError(page)
 
 
-def unavailable():
+def unavailable() -> HttpResponse:
     """The database does not answer; nothing is wrong with what was sent."""
     page = render_to_string("503.html", {"reference": request_id.context.get()})
     return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER})

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.http import HttpRequest
 from django.utils import timezone
 
-from screening.models import User
+from screening.models import Team, User
 from screening.queries.notices import unread_count
 from screening.queries.review_queue import waiting_reports
 
@@ -17,31 +18,31 @@ class Navigation:
     user: User
 
     @property
-    def teams(self):
+    def teams(self) -> list[Team]:
         """The teams that the person supervises."""
         return self.user.supervised_teams
 
     @cached_property
-    def queue(self):
+    def queue(self) -> list[tuple[int, str | None]]:
         """What waits for the person, in its order: (report, the urgency of an open flag)."""
         if not self.teams:
             return []
         return waiting_reports(self.user, teams=self.teams, today=timezone.localdate())
 
     @property
-    def waiting(self):
+    def waiting(self) -> int:
         return len(self.queue)
 
     @property
-    def flagged(self):
+    def flagged(self) -> int:
         return sum(urgency is not None for _report, urgency in self.queue)
 
     @cached_property
-    def unread(self):
+    def unread(self) -> int:
         """How many notices the person has not read."""
         return unread_count(self.user, timezone.now())
 
 
-def navigation(request):
+def navigation(request: HttpRequest) -> dict[str, Navigation]:
     """Context processor: every page with its `nav`."""
     return {"nav": Navigation(request.user)} if hasattr(request, "user") else {}

@@ -1,8 +1,16 @@
-"""Keys of the catalog and of the engine in words for people."""
+"""Keys of the catalog and of the engine in words for people, and numbers as they are shown."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+
+from screening.engine.percentages import percent
+from screening.engine.scoring import LIKELY, POSSIBLE, UNCLEAR
+from screening.models import Report
 
 BANDS = {
     "likely": ("▲", _("Likely")),
@@ -10,6 +18,8 @@ BANDS = {
     "unclear": ("?", _("Unclear")),
     "unlikely": ("○", _("Unlikely")),
 }
+COUNTED_BANDS = (LIKELY, POSSIBLE, UNCLEAR)
+"""The bands in which a barrier is counted over cases; an unlikely one is no finding."""
 
 
 LEVERS = {
@@ -147,15 +157,39 @@ WORDS = {
 }
 
 
+FEWEST_SHOWN = 5
+"""A count below this is not shown, so that nobody is recognised by it."""
+
+
+def suppress_small(count: int, fewest: int) -> str:
+    """A count, or that it is too small to show without pointing at somebody."""
+    if 0 < count < fewest:
+        return gettext("fewer than %(number)d") % {"number": fewest}
+    return str(count)
+
+
+def percent_words(part: float, whole: float = 1) -> str:
+    """`part` of `whole` in whole per cent, without the sign: "13", or "under 1" for 0.3 %."""
+    if 0 < 100 * part < whole:
+        return gettext("under 1")
+    return str(percent(part, whole))
+
+
+def current_name(items: Mapping[str, Any], key: str) -> str:
+    """A domain or barrier as the catalog names it now, or its key once it is gone from there."""
+    name: str = items[key].name if key in items else key
+    return name
+
+
 HOUR, DAY = 3600, 86_400
 
 
-def age(since):
+def age(since: datetime) -> str:
     """How long ago, in the largest unit alone: "3 hours", "2 days"."""
     return lasting(timezone.now() - since)
 
 
-def lasting(duration):
+def lasting(duration: timedelta) -> str:
     """A duration in its largest unit alone: "3 hours", "2 days"."""
     seconds = int(duration.total_seconds())
     if seconds < HOUR:
@@ -165,9 +199,9 @@ def lasting(duration):
     return gettext("%(n)d days") % {"n": seconds // DAY}
 
 
-def supervision(report):
+def supervision(report: Report) -> str:
     """Where a report stands with its supervisor; empty where nobody was asked."""
     if review := getattr(report, "review", None):
-        return review.get_verdict_display()
+        return str(review.get_verdict_display())
     asked = getattr(report, "request", None)
     return gettext("Review asked") if asked and not asked.withdrawn_at else ""

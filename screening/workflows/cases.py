@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -14,8 +15,9 @@ from screening.models import (
     CatalogRelease,
     Membership,
     Screening,
-    User,
 )
+from screening.queries.people import clinicians_of
+from screening.queries.releases import checked_text
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_case
 from screening.workflows.notices import hand_notices_over
@@ -61,11 +63,11 @@ class TooManySessions(CaseRefused):
     field = "sessions"
 
 
-class NotTheClinician(CaseRefused):
-    """Only the clinician who carries the case may do this."""
+class NotTheClinician(PermissionDenied):
+    """Only the clinician who carries the case may do this; Django answers it with our 403."""
 
 
-class NotTheSupervisor(CaseRefused):
+class NotTheSupervisor(PermissionDenied):
     """Only a supervisor of the case's team may do this."""
 
 
@@ -236,13 +238,6 @@ def hand_over_case(*, case, by, to, at=None):
     return case
 
 
-def clinicians_of(case):
-    """The active clinicians of the case's team."""
-    return User.objects.filter(
-        is_active=True, memberships__team=case.team_id, memberships__role=Membership.Role.CLINICIAN
-    )
-
-
 def supervises(user, case):
     """Whether this person supervises the case's team."""
     return Membership.objects.filter(
@@ -255,14 +250,14 @@ def start_screening(*, case, by, at=None):
     """The case's open screening, or a new one that pins the current release for good.
 
     A second click finds the screening that the first one started.
-    Raises NotTheClinician, CaseClosed, NoRelease.
+    Raises NotTheClinician, CaseClosed, NoRelease, DigestMismatch.
     """
     now = at or timezone.now()
     case = lock_own_case(case.pk, by=by)
     refuse_closed(case)
     if running := case.screenings.filter(submitted_at=None, replaced_at=None).first():
         return running
-    release = CatalogRelease.objects.without_content().current()
+    release = CatalogRelease.objects.current()
     if release is None:
         raise NoRelease(_("No catalog has been published yet. Ask an administrator to publish it."))
     screening = next_screening(case, release=release, by=by, at=now)
@@ -285,7 +280,12 @@ def refuse_other_release(release, announced):
 
 
 def next_screening(case, *, release, by, at, answers=None, **fields):
-    """The locked case's next screening under `release`, with the answers that go along."""
+    """The locked case's next screening under `release`, with the answers that go along.
+
+    It keeps the release for good, so the text is read and checked here: a process may have
+    compiled it before it was changed. Raises DigestMismatch.
+    """
+    checked_text(release.content, release.digest)
     last = case.screenings.aggregate(last=Max("number"))["last"] or 0
     screening = Screening.objects.create(
         case=case, number=last + 1, release=release, started_by=by, started_at=at, **fields

@@ -10,7 +10,7 @@ from screening.engine.catalog.values import CatalogError
 from screening.engine.visible_text import trimmed
 from screening.models import CatalogRelease
 from screening.queries.draft import read_definitions
-from screening.queries.releases import current_release
+from screening.queries.releases import checked_current_release, current_release
 from screening.workflows.events import log_event
 
 NOTES_LIMIT = 2000
@@ -41,7 +41,7 @@ def publish_release(*, by, notes, at=None) -> CatalogRelease:
     """Freeze the working rows as the next release.
 
     `by` is None only when the management command publishes without naming anybody.
-    Raises NotesNeeded, CatalogHasProblems, NothingToPublish, PublishedMeanwhile.
+    Raises NotesNeeded, CatalogHasProblems, NothingToPublish, PublishedMeanwhile, DigestMismatch.
     """
     notes = refuse_notes(notes)
     text = publishable_text()
@@ -77,12 +77,16 @@ def refuse_notes(notes):
 
 
 def publishable_text():
-    """The working rows as canonical text; raises CatalogHasProblems, NothingToPublish."""
+    """The working rows as canonical text, if they differ from the current release.
+
+    Raises CatalogHasProblems, NothingToPublish, and DigestMismatch where the text of the current
+    release was changed, so that nothing can be compared with it.
+    """
     catalog = read_definitions()
     if problems := find_problems(catalog):
         raise CatalogHasProblems(problems)
     text = canonical_text(catalog)
-    current = current_release()
+    current = checked_current_release()
     if current and current.digest == digest(text):
         raise NothingToPublish(
             _("The working rows equal release %(number)d. Change something before you publish.")

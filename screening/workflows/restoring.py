@@ -139,7 +139,7 @@ def write_questions(catalog):
 
 
 def write_barriers(catalog):
-    keys, questions = keys_of(catalog.barriers), keys_of(catalog.questions)
+    """The barriers in use, then their parts, which name barriers and questions."""
     free_numbers({barrier.key: barrier.number for barrier in catalog.barriers})
     plain = ("key", "number", "name", "lever", "summary", "possible_at", "likely_at")
     store(
@@ -151,6 +151,11 @@ def write_barriers(catalog):
             for b in catalog.barriers
         ),
     )
+    write_indicators(catalog)
+    write_differentials(catalog)
+
+
+def write_indicators(catalog):
     replace_parts(
         IndicatorDefinition,
         [
@@ -164,9 +169,13 @@ def write_barriers(catalog):
             for b in catalog.barriers
             for n, i in enumerate(b.indicators, start=1)
         ],
-        wholes=("barrier", keys),
-        ends=("question", questions),
+        wholes=("barrier", keys_of(catalog.barriers)),
+        ends=("question", keys_of(catalog.questions)),
     )
+
+
+def write_differentials(catalog):
+    keys = keys_of(catalog.barriers)
     replace_parts(
         DifferentialDefinition,
         [

@@ -42,7 +42,7 @@ def choose(page, field, text):
     place = page.locator(f"#id_{field} + .select2-container")
     place.click()
     with page.expect_response(
-        lambda found: parse_qs(urlsplit(found.url).query).get("term") == [text]
+        lambda request: parse_qs(urlsplit(request.url).query).get("term") == [text]
     ):
         page.locator(".select2-search__field").last.fill(text)
     expect(page.locator(".loading-results")).to_have_count(0)
@@ -149,9 +149,9 @@ def test_from_a_reworded_gate_to_the_next_screening(
     page.locator('label[for="pet-loss-strongly"]').click()
     page.locator('label[for="pet-grief-strongly"]').click()
     page.get_by_role("button", name="Show the report").click()
-    told = page.locator("section[aria-labelledby=preview-report]")
-    expect(told).to_contain_text("Loss of an animal")
-    expect(told).to_contain_text("Name the grief")
+    result = page.locator("section[aria-labelledby=preview-report]")
+    expect(result).to_contain_text("Loss of an animal")
+    expect(result).to_contain_text("Name the grief")
 
     page.goto(live_server.url + reverse("draft"))
     page.get_by_role("button", name="Try it out").click()
@@ -197,7 +197,7 @@ def test_a_barrier_is_duplicated_under_a_key_of_its_own(page, desk, release):
 @pytest.mark.parametrize("width", [390, 1280])
 def test_editing_breaks_no_rule_of_the_content_policy(width, page, desk, live_server, release):
     complaints = []
-    page.on("console", lambda told: complaints.append(told.text) if told.type == "error" else None)
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.set_viewport_size({"width": width, "height": 900})
     for kind, key in (
@@ -220,7 +220,7 @@ STOCK = ("select2", 'class="original"')
 
 
 def test_every_field_of_the_editing_pages_has_a_name(page, desk, live_server, release):
-    found = []
+    violations = []
     for kind, key in (
         ("barrier", "alliance"),
         ("question", "alliance-strain"),
@@ -229,12 +229,12 @@ def test_every_field_of_the_editing_pages_has_a_name(page, desk, live_server, re
         ("source", "weitz-2015"),
     ):
         desk(kind, key)
-        found += Axe().run(page).response["violations"]
+        violations += Axe().run(page).response["violations"]
     page.goto(live_server.url + reverse("admin:screening_domaindefinition_changelist"))
-    found += Axe().run(page).response["violations"]
+    violations += Axe().run(page).response["violations"]
     ours = [
         (violation["id"], node["html"][:200])
-        for violation in found
+        for violation in violations
         for node in violation["nodes"]
         if not any(mark in node["html"] for mark in STOCK)
     ]

@@ -117,8 +117,8 @@ def test_a_form_with_errors_is_accessible(scheme, width, page, live_server, clin
     page.goto(live_server.url + reverse("new_case"))
     page.get_by_role("button", name="Open the case").click()
     expect(page.locator(".is-invalid")).to_have_count(4)
-    found = Axe().run(page).response["violations"]
-    assert [violation["id"] for violation in found] == []
+    violations = Axe().run(page).response["violations"]
+    assert [violation["id"] for violation in violations] == []
 
 
 def test_report_prints_on_two_pages(page, live_server, clinician, client, compiled):

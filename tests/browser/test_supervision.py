@@ -101,7 +101,7 @@ def test_the_whole_story_in_two_browsers(open_page, report, clinician, superviso
 
     room.get_by_role("link", name="Case K-9001").click()
     story = room.locator("ol.story").inner_text()
-    told = [
+    sentences = [
         "submitted screening 1",
         "planned “",
         "declined “",
@@ -113,7 +113,7 @@ def test_the_whole_story_in_two_browsers(open_page, report, clinician, superviso
         "asked for a review of report 2",
         "signed report 2 off",
     ]
-    places = [story.index(words) for words in told]
+    places = [story.index(words) for words in sentences]
     assert places == sorted(places)
     assert [review.verdict for review in Review.objects.all()] == ["returned", "signed-off"]
 
@@ -136,8 +136,8 @@ def test_a_report_is_decided_by_keyboard_alone(open_page, report, clinician):
     page.locator(".outcome button").first.focus()
     page.keyboard.press("2")
     expect(page.locator('.outcome [aria-pressed="true"]')).to_contain_text("No change")
-    found = Decision.objects.filter(report=report).values_list("choice", "reason", "outcome")
-    assert sorted(found) == [
+    decisions = Decision.objects.filter(report=report).values_list("choice", "reason", "outcome")
+    assert sorted(decisions) == [
         ("declined", "tried", ""),
         ("disagree", "", ""),
         ("planned", "", "no-change"),

@@ -12,7 +12,7 @@ Answers = Mapping[str, str]
 
 
 def by_barrier(compiled: CompiledCatalog, answers: Answers) -> dict[str, Finding]:
-    return {found.barrier: found for found in score(compiled, state(compiled, answers))}
+    return {finding.barrier: finding for finding in score(compiled, state(compiled, answers))}
 
 
 def numbers(compiled: CompiledCatalog, answers: Answers) -> list[tuple]:
@@ -43,10 +43,10 @@ def steps_up(compiled: CompiledCatalog, answers: Answers) -> Iterator[tuple[str,
 def more_evidence_moves_points_its_own_way(compiled: CompiledCatalog, answers: Answers) -> None:
     for key, first, second in steps_up(compiled, answers):
         before, after = by_barrier(compiled, first), by_barrier(compiled, second)
-        for barrier, found in before.items():
+        for barrier, finding in before.items():
             weight = {t.question: t.weight for t in compiled.terms[barrier]}.get(key, 0)
             for number in ("points", "low", "high"):
-                old, new = getattr(found, number), getattr(after[barrier], number)
+                old, new = getattr(finding, number), getattr(after[barrier], number)
                 if weight > 0:
                     assert new >= old, f"{key} supports {barrier}, and its {number} fell"
                 elif weight < 0:
@@ -60,9 +60,9 @@ def an_unknown_adds_no_points(compiled: CompiledCatalog, answers: Answers) -> No
     silent = {key: option for key, option in answers.items() if key not in open_questions}
     unsure = {**silent, **dict.fromkeys(open_questions, DONT_KNOW)}
     assert numbers(compiled, silent) == numbers(compiled, unsure) == numbers(compiled, answers)
-    for found in score(compiled, state(compiled, answers)):
-        known = sum(part.points for part in found.parts if part.question not in open_questions)
-        assert found.points == max(0, known)
+    for finding in score(compiled, state(compiled, answers)):
+        known = sum(part.points for part in finding.parts if part.question not in open_questions)
+        assert finding.points == max(0, known)
 
 
 def a_completion_stays_within_the_range(
@@ -75,13 +75,13 @@ def a_completion_stays_within_the_range(
         if key not in more:
             continue
         full[key] = more[key]
-        for barrier, found in by_barrier(compiled, full).items():
-            assert found.low <= found.points <= found.high
-            assert before[barrier].low <= found.low
-            assert found.high <= before[barrier].high
+        for barrier, finding in by_barrier(compiled, full).items():
+            assert finding.low <= finding.points <= finding.high
+            assert before[barrier].low <= finding.low
+            assert finding.high <= before[barrier].high
     first = by_barrier(compiled, answers)
-    for barrier, found in by_barrier(compiled, full).items():
-        assert first[barrier].low <= found.points <= first[barrier].high
+    for barrier, finding in by_barrier(compiled, full).items():
+        assert first[barrier].low <= finding.points <= first[barrier].high
 
 
 def the_order_of_answers_does_not_matter(compiled: CompiledCatalog, answers: Answers) -> None:
@@ -93,17 +93,17 @@ def closed_questions_count_as_level_0(compiled: CompiledCatalog, answers: Answer
     status = state(compiled, answers).status
     open_only = {key: option for key, option in answers.items() if status[key] != CLOSED}
     assert score(compiled, state(compiled, open_only)) == score(compiled, state(compiled, answers))
-    for found in score(compiled, state(compiled, answers)):
-        for part in found.parts:
+    for finding in score(compiled, state(compiled, answers)):
+        for part in finding.parts:
             if part.status == CLOSED:
                 assert (part.option, part.level) == (None, None)
                 assert (part.points, part.low, part.high) == (0, 0, 0)
 
 
 def potential_questions_widen_the_range(compiled: CompiledCatalog, answers: Answers) -> None:
-    for found in score(compiled, state(compiled, answers)):
-        tops = {term.question: term.top for term in compiled.terms[found.barrier]}
-        for part in found.parts:
+    for finding in score(compiled, state(compiled, answers)):
+        tops = {term.question: term.top for term in compiled.terms[finding.barrier]}
+        for part in finding.parts:
             if part.status == POTENTIAL:
                 width = abs(part.weight) * (
                     tops[part.question] if part.level is None else part.level
@@ -112,14 +112,14 @@ def potential_questions_widen_the_range(compiled: CompiledCatalog, answers: Answ
 
 
 def parts_add_up(compiled: CompiledCatalog, answers: Answers) -> None:
-    for found in score(compiled, state(compiled, answers)):
-        assert [p.question for p in found.parts] == [
-            i.question for i in compiled.barriers[found.barrier].indicators
+    for finding in score(compiled, state(compiled, answers)):
+        assert [p.question for p in finding.parts] == [
+            i.question for i in compiled.barriers[finding.barrier].indicators
         ]
-        assert found.points == max(0, sum(part.points for part in found.parts))
-        assert found.low == max(0, sum(part.low for part in found.parts))
-        assert found.high == max(0, sum(part.high for part in found.parts))
-        assert found.low <= found.points <= found.high
+        assert finding.points == max(0, sum(part.points for part in finding.parts))
+        assert finding.low == max(0, sum(part.low for part in finding.parts))
+        assert finding.high == max(0, sum(part.high for part in finding.parts))
+        assert finding.low <= finding.points <= finding.high
 
 
 def strongest_answers(catalog: Catalog, compiled: CompiledCatalog, barrier: str) -> dict[str, str]:
@@ -152,4 +152,4 @@ def every_barrier_can_be_likely_and_unlikely(catalog: Catalog, compiled: Compile
         strongest = strongest_answers(catalog, compiled, barrier)
         assert by_barrier(compiled, strongest)[barrier].band == "likely", barrier
     lowest = {key: min(levels, key=levels.get) for key, levels in compiled.levels.items()}
-    assert {found.band for found in score(compiled, state(compiled, lowest))} == {"unlikely"}
+    assert {finding.band for finding in score(compiled, state(compiled, lowest))} == {"unlikely"}

@@ -82,10 +82,10 @@ def find(catalog: Catalog, key: str, answers) -> dict:
 def findings(catalog: Catalog, answers) -> list[dict]:
     """Every barrier in the order of the report."""
 
-    def place(found):
-        share = Fraction(found["points"], row(catalog.barriers, found["barrier"]).likely_at)
-        coverage = Fraction(found["known"], found["relevant"]) if found["relevant"] else 0
-        return ORDER.index(found["band"]), -share, -coverage
+    def place(finding):
+        share = Fraction(finding["points"], row(catalog.barriers, finding["barrier"]).likely_at)
+        coverage = Fraction(finding["known"], finding["relevant"]) if finding["relevant"] else 0
+        return ORDER.index(finding["band"]), -share, -coverage
 
     return sorted((find(catalog, b.key, answers) for b in catalog.barriers), key=place)
 
@@ -95,7 +95,7 @@ def asks(catalog: Catalog, answers, scored=findings) -> list[tuple]:
 
     `scored(catalog, answers)` gives findings as dicts; the quick engine may stand in for it.
     """
-    before = {found["barrier"]: found for found in scored(catalog, answers)}
+    before = {finding["barrier"]: finding for finding in scored(catalog, answers)}
     found_asks = []
     for question in catalog.questions:
         state = status(catalog, question.key, answers)
@@ -117,9 +117,9 @@ def asks(catalog: Catalog, answers, scored=findings) -> list[tuple]:
 def suggestions(catalog: Catalog, answers) -> list[tuple[str, int, bool]]:
     """Adjustment, sum and whether it waits, the most useful first."""
     points = {
-        found["barrier"]: found["points"]
-        for found in findings(catalog, answers)
-        if found["band"] in ("likely", "possible")
+        finding["barrier"]: finding["points"]
+        for finding in findings(catalog, answers)
+        if finding["band"] in ("likely", "possible")
     }
     stopped = {key for flag in raised(catalog, answers) for key in flag.holds}
     rows = []
@@ -134,7 +134,7 @@ def suggestions(catalog: Catalog, answers) -> list[tuple[str, int, bool]]:
         )
         if total > 0:
             rows.append((adjustment.key, total, waits))
-    return sorted(rows, key=lambda found: -found[1])
+    return sorted(rows, key=lambda each: -each[1])
 
 
 def raised(catalog: Catalog, answers) -> list:

@@ -60,12 +60,12 @@ def indicators(draw, gate: str, others: Sequence[str]) -> tuple[Indicator, ...]:
     )
 
 
-def surely_reached(found: Sequence[Indicator], rows, tops) -> int:
+def surely_reached(drawn: Sequence[Indicator], rows, tops) -> int:
     """Points that answers can reach for certain: a parent that speaks against stays at 0."""
-    against = {i.question for i in found if i.direction == "against"}
+    against = {i.question for i in drawn if i.direction == "against"}
     return sum(
         WEIGHTS[i.strength] * tops[rows[i.question].scale]
-        for i in found
+        for i in drawn
         if i.direction == "supports"
         and not (rows[i.question].ask_if and rows[i.question].ask_if.question in against)
     )
@@ -80,8 +80,8 @@ def catalogs(draw) -> Catalog:
     rows = {q.key: q for q in draw(questions(count, tops))}
     barrier_rows = []
     for n in range(count):
-        found = draw(indicators(f"q{n}", [key for key in rows if key != f"q{n}"]))
-        likely_at = draw(st.integers(2, surely_reached(found, rows, tops)))
+        drawn = draw(indicators(f"q{n}", [key for key in rows if key != f"q{n}"]))
+        likely_at = draw(st.integers(2, surely_reached(drawn, rows, tops)))
         possible_at = draw(st.integers(1, likely_at - 1))
         barrier_rows.append(
             Barrier(
@@ -94,7 +94,7 @@ def catalogs(draw) -> Catalog:
                 possible_at,
                 likely_at,
                 f"q{n}",
-                found,
+                drawn,
             )
         )
     used = {i.question for b in barrier_rows for i in b.indicators}

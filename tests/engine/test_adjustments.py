@@ -170,9 +170,9 @@ def test_equal_strengths_keep_the_order_of_the_catalog():
     # Trust 1x3, own-step 1x3; modality 10 stands before alliance 12 - 3 = 9 in the report.
     answers = STUCK | {"trust": "strongly"}
 
-    found = strengths(COMPILED, score(COMPILED, state(COMPILED, answers)))
+    result = strengths(COMPILED, score(COMPILED, state(COMPILED, answers)))
 
-    assert [strength.question for strength in found] == ["trust", "own-step"]
+    assert [strength.question for strength in result] == ["trust", "own-step"]
 
 
 def test_closed_unknown_and_level_0_answers_are_no_strength():
@@ -191,7 +191,7 @@ def test_closed_unknown_and_level_0_answers_are_no_strength():
 def test_agrees_with_the_slow_reference(case):
     catalog, answers = case
 
-    found = suggested(answers, compile_catalog(catalog))
+    result = suggested(answers, compile_catalog(catalog))
 
-    rows = [(s.adjustment, s.score, bool(s.holds)) for s in found]
+    rows = [(s.adjustment, s.score, bool(s.holds)) for s in result]
     assert rows == reference.suggestions(catalog, answers)

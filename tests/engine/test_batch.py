@@ -33,17 +33,17 @@ def random_cases(compiled, seed, count=CASES):
 def differences(compiled, cases):
     """Cases and barriers on which the two ways of scoring differ."""
     tables = compile_batch(compiled)
-    found = score_matrix(tables, encode(tables, cases))
+    scored = score_matrix(tables, encode(tables, cases))
     places = {key: place for place, key in enumerate(compiled.barriers)}
     wrong = []
     for column, answers in enumerate(cases):
         for one in score(compiled, state(compiled, answers)):
             row = places[one.barrier]
             bulk = (
-                found.points[row, column],
-                found.low[row, column],
-                found.high[row, column],
-                BANDS[found.band[row, column]],
+                scored.points[row, column],
+                scored.low[row, column],
+                scored.high[row, column],
+                BANDS[scored.band[row, column]],
             )
             if bulk != (one.points, one.low, one.high, one.band):
                 wrong.append((answers, one, bulk))

@@ -32,7 +32,7 @@ def catalog():
     return small_catalog()
 
 
-def told(old, new):
+def changes_of(old, new):
     return [(c.group, c.kind, c.key, c.field) for c in compare(old, new)]
 
 
@@ -44,8 +44,8 @@ def test_equal_catalogs_do_not_differ(catalog):
 def test_a_row_that_came_and_a_row_that_went(catalog):
     fewer = replace(catalog, barriers=catalog.barriers[1:])
     first = catalog.barriers[0]
-    assert told(fewer, catalog) == [(ADDED, "barrier", first.key, "")]
-    assert told(catalog, fewer) == [(RETIRED, "barrier", first.key, "")]
+    assert changes_of(fewer, catalog) == [(ADDED, "barrier", first.key, "")]
+    assert changes_of(catalog, fewer) == [(RETIRED, "barrier", first.key, "")]
     assert compare(fewer, catalog)[0].name == first.name
 
 
@@ -80,7 +80,9 @@ def test_parts_are_told_by_what_they_join(catalog):
         for i in alliance.indicators
     )
     new = with_rows(catalog, "barriers", only("alliance", indicators=heavier))
-    assert told(catalog, new) == [(REWEIGHTED, "barrier", "alliance", "indicators.strain.strength")]
+    assert changes_of(catalog, new) == [
+        (REWEIGHTED, "barrier", "alliance", "indicators.strain.strength")
+    ]
     fewer = with_rows(catalog, "barriers", only("alliance", indicators=alliance.indicators[:-1]))
     gone = alliance.indicators[-1].question
     fields = [change.field for change in compare(catalog, fewer)]
@@ -105,7 +107,7 @@ def test_a_note_on_telling_apart_is_reworded(catalog):
     old = with_rows(catalog, "barriers", only("alliance", differentials=near))
     near = (Differential("modality", "another way"),)
     new = with_rows(catalog, "barriers", only("alliance", differentials=near))
-    assert told(old, new) == [(REWORDED, "barrier", "alliance", "differentials.modality.how")]
+    assert changes_of(old, new) == [(REWORDED, "barrier", "alliance", "differentials.modality.how")]
 
 
 def test_an_options_level_and_label(catalog):
@@ -113,22 +115,24 @@ def test_an_options_level_and_label(catalog):
     first = scale.options[0]
     options = (Option(first.key, "Never", first.level), *scale.options[1:])
     new = with_rows(catalog, "scales", only(scale.key, options=options))
-    assert told(catalog, new) == [(REWORDED, "scale", scale.key, f"options.{first.key}.label")]
+    assert changes_of(catalog, new) == [
+        (REWORDED, "scale", scale.key, f"options.{first.key}.label")
+    ]
 
 
 def test_another_order_is_told_by_the_fewest_rows(catalog):
     first, *rest = catalog.questions
     new = replace(catalog, questions=(*rest, first))
-    assert told(catalog, new) == [(REORDERED, "question", first.key, "")]
+    assert changes_of(catalog, new) == [(REORDERED, "question", first.key, "")]
     scale = catalog.scales[0]
     turned = with_rows(catalog, "scales", only(scale.key, options=scale.options[::-1]))
-    assert told(catalog, turned) == [(REORDERED, "scale", scale.key, "parts")]
+    assert changes_of(catalog, turned) == [(REORDERED, "scale", scale.key, "parts")]
 
 
 def test_groups_are_counted(catalog):
     new = with_rows(catalog, "barriers", only("alliance", likely_at=11, name="Strained alliance"))
-    found = counts(compare(catalog, new))
-    assert (found[REWORDED], found[REWEIGHTED], found[ADDED]) == (1, 1, 0)
+    numbers = counts(compare(catalog, new))
+    assert (numbers[REWORDED], numbers[REWEIGHTED], numbers[ADDED]) == (1, 1, 0)
 
 
 def test_words_and_places():

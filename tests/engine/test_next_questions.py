@@ -89,9 +89,9 @@ def test_agrees_with_trying_every_answer_to_every_open_question(case):
     catalog, answers = case
     compiled = compile_catalog(catalog)
 
-    found = next_questions(
+    asks = next_questions(
         compiled, state(compiled, answers), score(compiled, state(compiled, answers))
     )
 
-    rows = [(ask.question, ask.status, ask.barriers, ask.change) for ask in found]
+    rows = [(ask.question, ask.status, ask.barriers, ask.change) for ask in asks]
     assert rows == reference.asks(catalog, answers)

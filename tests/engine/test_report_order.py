@@ -12,7 +12,7 @@ COMPILED = compile_catalog(small_catalog())
 
 
 def order(compiled, answers):
-    return [found.barrier for found in score(compiled, state(compiled, answers))]
+    return [finding.barrier for finding in score(compiled, state(compiled, answers))]
 
 
 def test_bands_come_in_order_before_points():

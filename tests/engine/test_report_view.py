@@ -96,30 +96,39 @@ def test_barriers_are_grouped_by_band_and_counted():
 
 def test_bars_are_percentages_of_the_most_a_barrier_can_reach():
     # Modality 4 + 6 = 10, from 10 - 3 to 10 + 3, of 6 + 9 + 3 = 18.
-    found = shown({"mismatch": "clearly", "trend": "same"}, "modality")
+    finding = shown({"mismatch": "clearly", "trend": "same"}, "modality")
 
-    assert (found.points, found.low, found.high, found.maximum) == (10, 7, 13, 18)
-    assert (found.bar_points, found.bar_low, found.bar_range) == (55, 38, 34)  # 55.6; 38.9; 72-38
-    assert (found.bar_possible, found.bar_likely) == (33, 66)  # 6 and 12 of 18
+    assert (finding.points, finding.low, finding.high, finding.maximum) == (10, 7, 13, 18)
+    assert (finding.bar_points, finding.bar_low, finding.bar_range) == (
+        56,
+        39,
+        33,
+    )  # 55.6; 38.9; 72-39
+    assert (finding.bar_possible, finding.bar_likely) == (33, 67)  # 6 and 12 of 18
 
 
 def test_a_score_travels_with_thresholds_coverage_and_band():
-    found = shown(HALF, "alliance")
+    finding = shown(HALF, "alliance")
 
     # 2x1 - 1x2 = 0; withdrawal may add 9; speaks-up is closed.
-    assert (found.points, found.low, found.high, found.band) == (0, 0, 9, "unlikely")
-    assert (found.possible_at, found.likely_at, found.known, found.relevant) == (6, 12, 2, 3)
+    assert (finding.points, finding.low, finding.high, finding.band) == (0, 0, 9, "unlikely")
+    assert (finding.possible_at, finding.likely_at, finding.known, finding.relevant) == (
+        6,
+        12,
+        2,
+        3,
+    )
 
 
 def test_parts_are_told_apart_for_against_neutral_and_unknown():
-    found = shown(HALF, "alliance")
+    finding = shown(HALF, "alliance")
 
-    assert keys(found.supporting, "question") == ["strain"]
-    assert keys(found.contrary, "question") == ["trust"]
-    assert keys(found.unknown, "question") == ["withdrawal"]
-    assert found.neutral == ()
+    assert keys(finding.supporting, "question") == ["strain"]
+    assert keys(finding.contrary, "question") == ["trust"]
+    assert keys(finding.unknown, "question") == ["withdrawal"]
+    assert finding.neutral == ()
     # A closed question is in none of them, though an answer to it is stored.
-    trust = found.contrary[0]
+    trust = finding.contrary[0]
     assert (trust.option.label, trust.weight, trust.points, trust.could_add) == (
         "Clearly",
         -1,
@@ -130,16 +139,16 @@ def test_parts_are_told_apart_for_against_neutral_and_unknown():
 
 
 def test_answers_at_level_0_are_neutral():
-    found = shown(STUCK, "alliance")
+    finding = shown(STUCK, "alliance")
 
-    assert keys(found.neutral, "question") == ["speaks-up", "trust"]
-    assert keys(found.supporting, "question") == ["strain", "withdrawal"]
+    assert keys(finding.neutral, "question") == ["speaks-up", "trust"]
+    assert keys(finding.supporting, "question") == ["strain", "withdrawal"]
 
 
 def test_unknown_parts_say_what_they_could_still_change_the_most_first():
-    found = shown({"mood-up": "no", "trust": DONT_KNOW}, "alliance")
+    finding = shown({"mood-up": "no", "trust": DONT_KNOW}, "alliance")
 
-    rows = [(p.question.key, p.status, p.dont_know, p.could_add) for p in found.unknown]
+    rows = [(p.question.key, p.status, p.dont_know, p.could_add) for p in finding.unknown]
     assert rows == [
         ("withdrawal", "potential", False, 9),  # 3x3
         ("strain", "asked", False, 6),  # 2x3
@@ -309,5 +318,11 @@ def test_report_repeats_what_the_engine_found_and_can_be_read(case):
     assert keys(seen.flags, "flag") == [flag.key for flag in flags]
     assert sum(len(group) for _band, group in seen.groups) == len(catalog.barriers)
     for _band, group in seen.groups:
-        for found in group:
-            assert 0 <= found.bar_low <= found.bar_points <= found.bar_low + found.bar_range <= 100
+        for finding in group:
+            assert (
+                0
+                <= finding.bar_low
+                <= finding.bar_points
+                <= finding.bar_low + finding.bar_range
+                <= 100
+            )

@@ -220,19 +220,19 @@ WORKED = [
     ids=[row[0] for row in WORKED],
 )
 def test_worked_example(barrier, answers, points, between, band, coverage):
-    found = by_barrier(COMPILED, answers)[barrier]
+    finding = by_barrier(COMPILED, answers)[barrier]
 
-    assert (found.points, (found.low, found.high), found.band) == (points, between, band)
-    assert (found.known, found.relevant) == coverage
+    assert (finding.points, (finding.low, finding.high), finding.band) == (points, between, band)
+    assert (finding.known, finding.relevant) == coverage
 
 
 def test_finding_carries_its_thresholds_and_every_part():
-    found = by_barrier(COMPILED, {"strain": "a-little", "trust": DONT_KNOW, "speaks-up": "yes"})[
+    finding = by_barrier(COMPILED, {"strain": "a-little", "trust": DONT_KNOW, "speaks-up": "yes"})[
         "alliance"
     ]
 
-    assert (found.possible_at, found.likely_at) == (6, 12)
-    assert found.parts == (
+    assert (finding.possible_at, finding.likely_at) == (6, 12)
+    assert finding.parts == (
         Part("strain", 2, "asked", "a-little", 1, 2, 2, 2),
         Part("withdrawal", 3, "asked", None, None, 0, 0, 9),
         Part("speaks-up", -2, "closed", None, None, 0, 0, 0),
@@ -241,31 +241,31 @@ def test_finding_carries_its_thresholds_and_every_part():
 
 
 def test_parts_of_potential_questions_say_so():
-    found = by_barrier(COMPILED, {"speaks-up": "yes"})["alliance"]
+    finding = by_barrier(COMPILED, {"speaks-up": "yes"})["alliance"]
 
-    assert found.parts[1] == Part("withdrawal", 3, "potential", None, None, 0, 0, 9)
-    assert found.parts[2] == Part("speaks-up", -2, "potential", "yes", 3, -6, -6, 0)
+    assert finding.parts[1] == Part("withdrawal", 3, "potential", None, None, 0, 0, 9)
+    assert finding.parts[2] == Part("speaks-up", -2, "potential", "yes", 3, -6, -6, 0)
 
 
 def test_answers_nobody_can_have_given_count_as_unknown():
-    found = score(COMPILED, state(COMPILED, {"strain": "purple", "no-such-question": "yes"}))
+    findings = score(COMPILED, state(COMPILED, {"strain": "purple", "no-such-question": "yes"}))
 
-    assert [f.points for f in found] == [0, 0, 0]
-    assert {f.band for f in found} == {"unclear"}
+    assert [f.points for f in findings] == [0, 0, 0]
+    assert {f.band for f in findings} == {"unclear"}
 
 
 def test_a_barrier_whose_questions_are_all_closed_but_its_gate_covers_only_that():
-    found = by_barrier(COMPILED, {"strain": "not-at-all", "trust": "not-at-all"})["alliance"]
+    finding = by_barrier(COMPILED, {"strain": "not-at-all", "trust": "not-at-all"})["alliance"]
 
-    assert (found.known, found.relevant) == (2, 2)
+    assert (finding.known, finding.relevant) == (2, 2)
 
 
 def test_weights_are_1_2_3_and_5():
     catalog = small_catalog()
     for strength, points in (("weak", 3), ("moderate", 6), ("strong", 9), ("decisive", 15)):
         extended = with_indicator(catalog, "diagnosis", Indicator("own-step", "supports", strength))
-        found = by_barrier(compile_catalog(extended), {"own-step": "yes"})["diagnosis"]
-        assert found.points == points
+        finding = by_barrier(compile_catalog(extended), {"own-step": "yes"})["diagnosis"]
+        assert finding.points == points
 
 
 def test_engine_version_is_stated():

@@ -38,8 +38,8 @@ def shipped(shipped_catalog):
 
 def rows_of(compiled, answers):
     return [
-        {name: value for name, value in asdict(found).items() if name in NAMES}
-        for found in score(compiled, state(compiled, answers))
+        {name: value for name, value in asdict(finding).items() if name in NAMES}
+        for finding in score(compiled, state(compiled, answers))
     ]
 
 
@@ -66,14 +66,12 @@ def test_engine_agrees_with_the_slow_reference(shipped, data):
 def test_ask_next_agrees_with_trying_every_answer(shipped, data):
     answers = data.draw(answers_to(shipped.catalog))
 
-    found = next_questions(
-        shipped, state(shipped, answers), score(shipped, state(shipped, answers))
-    )
+    asks = next_questions(shipped, state(shipped, answers), score(shipped, state(shipped, answers)))
 
     def quick(_catalog, tried):
         return rows_of(shipped, tried)
 
-    rows = [(ask.question, ask.status, ask.barriers, ask.change) for ask in found]
+    rows = [(ask.question, ask.status, ask.barriers, ask.change) for ask in asks]
     assert rows == reference.asks(shipped.catalog, answers, quick)
 
 
@@ -142,7 +140,7 @@ def test_every_barrier_can_be_likely_and_unlikely(shipped):
 def test_nothing_known_makes_nothing_possible(shipped):
     # Calibration: nothing answered, and all "don't know".
     for answers in ({}, dict.fromkeys(shipped.questions, DONT_KNOW)):
-        assert {found.band for found in score(shipped, state(shipped, answers))} <= {
+        assert {finding.band for finding in score(shipped, state(shipped, answers))} <= {
             "unclear",
             "unlikely",
         }
@@ -152,7 +150,7 @@ def test_everything_a_little_makes_nothing_likely(shipped):
     # Calibration: none likely, six possible.
     answers = {key: level_at_most(shipped, key, 1) for key in shipped.questions}
 
-    bands = [found.band for found in score(shipped, state(shipped, answers))]
+    bands = [finding.band for finding in score(shipped, state(shipped, answers))]
 
     assert bands.count("likely") == 0
     assert bands.count("possible") == 6
@@ -186,9 +184,9 @@ def test_gate_a_little_and_all_else_negative_is_unlikely(shipped):
     for barrier in shipped.barriers.values():
         answers = {key: level_at_most(shipped, key, 0) for key in shipped.questions}
         answers[barrier.gate] = level_at_most(shipped, barrier.gate, 1)
-        found = properties.by_barrier(shipped, answers)[barrier.key]
-        assert found.band == "unlikely", barrier.key
-        assert found.points <= 3
+        finding = properties.by_barrier(shipped, answers)[barrier.key]
+        assert finding.band == "unlikely", barrier.key
+        assert finding.points <= 3
 
 
 def test_gate_dont_know_and_all_else_negative_is_unclear(shipped):

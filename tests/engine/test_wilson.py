@@ -24,16 +24,16 @@ KNOWN = [
 
 @pytest.mark.parametrize(("count", "of", "low", "high"), KNOWN)
 def test_interval_is_wilsons(count, of, low, high):
-    told = proportion(count, of)
-    assert told.share == count / of
-    assert (round(told.low, 4), round(told.high, 4)) == (low, high)
+    result = proportion(count, of)
+    assert result.share == count / of
+    assert (round(result.low, 4), round(result.high, 4)) == (low, high)
 
 
 def test_interval_stays_within_0_and_1_and_holds_the_share():
     for of in range(1, 60):
         for count in range(of + 1):
-            told = proportion(count, of)
-            assert 0 <= told.low <= told.share <= told.high <= 1
+            result = proportion(count, of)
+            assert 0 <= result.low <= result.share <= result.high <= 1
 
 
 def test_interval_narrows_with_the_count():
@@ -41,9 +41,9 @@ def test_interval_narrows_with_the_count():
 
 
 def test_a_share_and_its_rest_mirror_each_other():
-    told, rest = proportion(7, 23), proportion(16, 23)
-    assert told.low == pytest.approx(1 - rest.high)
-    assert told.high == pytest.approx(1 - rest.low)
+    result, rest = proportion(7, 23), proportion(16, 23)
+    assert result.low == pytest.approx(1 - rest.high)
+    assert result.high == pytest.approx(1 - rest.low)
 
 
 def test_it_is_a_value():

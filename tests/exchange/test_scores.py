@@ -19,8 +19,10 @@ def test_the_numbers_are_those_of_the_report():
     report = build_report(COMPILED, state(COMPILED, STUCK), number=4, digest="d" * 64)
     data = scores(STUCK)
     pairs = zip(data["barriers"], report["barriers"], strict=True)
-    for row, found in pairs:
-        assert row == {"key": found["barrier"]} | {k: found[k] for k in found if k != "barrier"}
+    for row, finding in pairs:
+        assert row == {"key": finding["barrier"]} | {
+            k: finding[k] for k in finding if k != "barrier"
+        }
     assert [row["key"] for row in data["adjustments"]] == [
         row["adjustment"] for row in report["adjustments"]
     ]

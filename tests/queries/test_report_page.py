@@ -33,7 +33,7 @@ def follow(report, by, **fields):
 def test_a_view_is_read_once_and_speaks_of_the_stored_text(first):
     again = Report.objects.get(pk=first.pk)
     assert report_view(first) is report_view(again)
-    assert [found.barrier.key for found in report_view(first).named] == [
+    assert [finding.barrier.key for finding in report_view(first).named] == [
         named["key"] for named in first.headline["named"]
     ]
 

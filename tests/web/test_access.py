@@ -200,9 +200,9 @@ def test_every_address_of_the_product_is_in_the_table():
 
 
 def test_case_content_is_not_in_the_admin(browse, superuser):
-    told = browse(superuser).get(reverse("admin:index")).content.decode()
+    result = browse(superuser).get(reverse("admin:index")).content.decode()
     for word in ("case", "screening/answer", "report"):
-        assert f"/admin/screening/{word}" not in told
+        assert f"/admin/screening/{word}" not in result
 
 
 @pytest.mark.parametrize(

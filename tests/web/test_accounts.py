@@ -96,9 +96,9 @@ def test_signing_in_leads_nowhere_else(client, clinician):
     assert sign_in(client, next="https://example.org/")["Location"] == reverse("caseload")
 
 
-def test_a_wrong_password_is_told(client, clinician):
+def test_a_wrong_password_is_refused_and_said_to_be_wrong(client, clinician):
     response = sign_in(client, password="wrong")
-    assert "not correct" in response.content.decode()
+    assert "not correct" in page(response).text
 
 
 def test_somebody_inactive_does_not_get_in(client):
@@ -116,7 +116,7 @@ def test_signing_out_needs_a_click(web):
 
 def test_nobody_signs_up(client):
     response = client.get(reverse("account_signup"))
-    assert "made by your administrator" in response.content.decode()
+    assert "made by your administrator" in page(response).text
     client.post(
         reverse("account_signup"),
         {"username": "me", "password1": PASSWORD, "password2": PASSWORD},
@@ -135,8 +135,9 @@ def test_a_password_can_be_changed(web, client, clinician):
 
 def test_an_admin_is_warned_of_teams_without_a_crisis_text(browse, superuser, team):
     make_team("Hillside", crisis_text=" \n")
-    told = browse(superuser).get(reverse("admin:screening_team_changelist")).content.decode()
-    assert "No crisis text, so safety flags say nobody to call: Hillside." in told
+    response = browse(superuser).get(reverse("admin:screening_team_changelist"))
+    warnings = [warning.get_text() for warning in page(response).soup.select(".messagelist li")]
+    assert warnings == ["No crisis text, so safety flags say nobody to call: Hillside."]
 
 
 @pytest.mark.parametrize(

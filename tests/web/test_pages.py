@@ -47,24 +47,24 @@ class TestCaseload:
         )
 
     def test_tells_a_supervisor_what_will_come(self, browse, supervisor):
-        told = text(browse(supervisor).get(reverse("caseload")))
-        assert "as soon as a clinician of your team opens one" in told
+        result = text(browse(supervisor).get(reverse("caseload")))
+        assert "as soon as a clinician of your team opens one" in result
 
     def test_shows_barriers_flag_and_next_step(self, web, clinician):
         make_report(clinician, case=make_case(clinician, code="K-1"))
-        told = text(web.get(reverse("caseload")))
-        assert "Misdiagnosis" in told
-        assert "⚑" in told
-        assert "Read report" in told
+        result = text(web.get(reverse("caseload")))
+        assert "Misdiagnosis" in result
+        assert "⚑" in result
+        assert "Read report" in result
 
     def test_shows_a_supervisor_whose_case_it_is_and_no_way_to_answer(
         self, browse, supervisor, clinician
     ):
         make_screening(clinician, case=make_case(clinician, code="K-1"))
-        told = text(browse(supervisor).get(reverse("caseload")))
-        assert "clinician" in told
-        assert "Waiting for the clinician" in told
-        assert "New case" not in told
+        result = text(browse(supervisor).get(reverse("caseload")))
+        assert "clinician" in result
+        assert "Waiting for the clinician" in result
+        assert "New case" not in result
 
     def test_keeps_closed_cases_on_a_page_of_their_own(self, web, clinician):
         case = make_case(clinician, code="K-1")
@@ -186,9 +186,9 @@ class TestQuestionnaireQueries:
 
 class TestCatalog:
     def test_lists_all_barriers(self, web, compiled):
-        told = text(web.get(reverse("catalog")))
+        result = text(web.get(reverse("catalog")))
         for key in compiled.barriers:
-            assert reverse("catalog_barrier", args=[key]) in told
+            assert reverse("catalog_barrier", args=[key]) in result
 
     def test_shows_what_each_barrier_asks_weighs_and_cites(self, web, compiled):
         for key in compiled.barriers:

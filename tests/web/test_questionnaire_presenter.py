@@ -158,9 +158,9 @@ class TestWay:
         assert (way.percent, way.minutes_left, way.at_check) == (100, 0, False)
 
     def test_says_how_far_one_is_in_whole_per_cent(self, screening):
-        """One of six asked: 16 per cent, rounded down."""
+        """One of six asked: 16.7 per cent."""
         way = way_through(COMPILED, screening, state(COMPILED, {"trust": "clearly"}), CHECK)
-        assert (way.answered, way.asked, way.percent) == (1, 6, 16)
+        assert (way.answered, way.asked, way.percent) == (1, 6, 17)
         assert way.at_check
         assert not any(step.current for step in way.steps)
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from screening.engine.percentages import percent
 from screening.models import Event
 from screening.workflows.plans import decide
 from screening.workflows.reviews import record_review
@@ -57,16 +58,18 @@ class TestWhatItSays:
     def test_the_bar_shows_points_range_and_thresholds_as_shares_of_the_maximum(
         self, web, report, compiled
     ):
-        found = json.loads(report.content)["barriers"][0]
-        maximum = compiled.most_points[found["barrier"]]
-        bar = read(web, report).part(f"b-{found['barrier']}").main.find("svg", class_="bar")
+        finding = json.loads(report.content)["barriers"][0]
+        maximum = compiled.most_points[finding["barrier"]]
+        bar = read(web, report).part(f"b-{finding['barrier']}").main.find("svg", class_="bar")
+
+        def share(name):
+            return f"{percent(finding[name], maximum)}%"
+
         assert bar["aria-hidden"] == "true"
-        score = bar.find("rect", class_="score")
-        assert score["width"] == f"{100 * found['points'] // maximum}%"
-        assert bar.find("rect", class_="range")["x"] == f"{100 * found['low'] // maximum}%"
+        assert bar.find("rect", class_="score")["width"] == share("points")
+        assert bar.find("rect", class_="range")["x"] == share("low")
         ticks = [tick["x"] for tick in bar.find_all("rect", class_="tick")]
-        limits = (found["possible_at"], found["likely_at"])
-        assert ticks == [f"{100 * limit // maximum}%" for limit in limits]
+        assert ticks == [share("possible_at"), share("likely_at")]
 
     def test_steps_come_with_cautions_sources_and_what_waits(self, web, report):
         shown = read(web, report)
@@ -132,9 +135,9 @@ class TestInFull:
 
     def test_opinions_are_asked_on_every_barrier_but_the_unlikely(self, web, report):
         shown = read(web, report, "report_in_full")
-        for found in json.loads(report.content)["barriers"]:
-            buttons = shown.part(f"b-{found['barrier']}").buttons
-            assert ("Agree" in buttons) == (found["band"] != "unlikely")
+        for finding in json.loads(report.content)["barriers"]:
+            buttons = shown.part(f"b-{finding['barrier']}").buttons
+            assert ("Agree" in buttons) == (finding["band"] != "unlikely")
 
 
 def page_words(text):

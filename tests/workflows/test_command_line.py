@@ -49,8 +49,8 @@ def score(tmp_path, release):
 
 class TestScoreAnswers:
     def test_prints_what_the_engine_finds(self, score, release):
-        told = json.loads(score(STUCK))
-        assert list(told) == [
+        result = json.loads(score(STUCK))
+        assert list(result) == [
             "release",
             "digest",
             "engine_version",
@@ -62,9 +62,9 @@ class TestScoreAnswers:
             "potential",
             "ignored",
         ]
-        assert (told["release"], told["digest"]) == (1, release.digest)
-        assert [b["key"] for b in told["barriers"][:2]] == ["misdiagnosis", "logistics"]
-        assert set(told["barriers"][0]) == {
+        assert (result["release"], result["digest"]) == (1, release.digest)
+        assert [b["key"] for b in result["barriers"][:2]] == ["misdiagnosis", "logistics"]
+        assert set(result["barriers"][0]) == {
             "key",
             "points",
             "low",
@@ -76,27 +76,27 @@ class TestScoreAnswers:
             "relevant",
             "parts",
         }
-        assert told["red_flags"] == ["high-mood-past"]
-        assert {"key", "score", "for", "held"} == set(told["adjustments"][0])
+        assert result["red_flags"] == ["high-mood-past"]
+        assert {"key", "score", "for", "held"} == set(result["adjustments"][0])
 
     def test_names_answers_that_do_not_count(self, score):
         answers = {"alliance-strain": "not-at-all", "alliance-withdrawal": "clearly"}
         assert json.loads(score(answers))["ignored"] == ["alliance-withdrawal"]
 
     def test_prints_text_for_people(self, score):
-        told = score(STUCK, "--format", "text")
-        assert "likely" in told
-        assert "Misdiagnosis or wrong treatment focus" in told
-        assert "Possible bipolar disorder in the history" in told
+        result = score(STUCK, "--format", "text")
+        assert "likely" in result
+        assert "Misdiagnosis or wrong treatment focus" in result
+        assert "Possible bipolar disorder in the history" in result
 
     def test_reads_a_file_that_begins_with_a_byte_order_mark(self, score):
         marked = b"\xef\xbb\xbf" + json.dumps(STUCK).encode()
         assert score(marked) == score(STUCK)
 
     def test_scores_nothing_as_nothing(self, score):
-        told = json.loads(score({}))
-        assert {b["points"] for b in told["barriers"]} == {0}
-        assert told["adjustments"] == []
+        result = json.loads(score({}))
+        assert {b["points"] for b in result["barriers"]} == {0}
+        assert result["adjustments"] == []
 
     @pytest.mark.parametrize(
         ("content", "messages"),
@@ -159,9 +159,9 @@ def test_refusals_reach_standard_error_with_their_status(settings, tmp_path):
 
 
 def test_export_questionnaire_prints_what_a_release_asks(release):
-    told = json.loads(run("export_questionnaire"))
-    questions = [question for page in told["pages"] for question in page["questions"]]
-    assert (told["digest"], len(questions)) == (release.digest, 125)
+    result = json.loads(run("export_questionnaire"))
+    questions = [question for page in result["pages"] for question in page["questions"]]
+    assert (result["digest"], len(questions)) == (release.digest, 125)
     follow_up = next(q for q in questions if q["key"] == "alliance-withdrawal")
     assert follow_up["ask_if"] == {"question": "alliance-strain", "at_least": 1}
     assert [option["level"] for option in follow_up["options"]] == [0, 1, 2, 3]
@@ -261,8 +261,8 @@ class TestLoadDemo:
     def test_refuses_outside_of_development_unless_forced(self, release):
         with pytest.raises(CommandError, match="--force"):
             run("load_demo")
-        told = run("load_demo", "--force")
-        assert "try-barrierscreen" not in told
+        result = run("load_demo", "--force")
+        assert "try-barrierscreen" not in result
         assert "passwords are unchanged" in run("load_demo", "--force")
 
     def test_shows_one_case_on_track_one_draft_and_flags(self, release, settings):

@@ -12,7 +12,6 @@ from screening.workflows.cases import (
     NotTheClinician,
     NotTheSupervisor,
     amend_case,
-    clinicians_of,
     close_case,
     hand_over_case,
     start_screening,
@@ -188,14 +187,6 @@ class TestRefusals:
         close_case(case=case, by=clinician)
         with pytest.raises(CaseClosed):
             hand_over_case(case=case, by=supervisor, to=colleague)
-
-
-def test_clinicians_of_a_case_are_the_active_ones_of_its_team(
-    case, clinician, colleague, supervisor, stranger
-):
-    assert set(clinicians_of(case)) == {clinician, colleague}
-    deactivate(clinician)
-    assert set(clinicians_of(case)) == {colleague}
 
 
 def test_a_role_in_another_team_supervises_nothing_here(case, supervisor, stranger, clinician):

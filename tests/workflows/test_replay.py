@@ -21,6 +21,7 @@ from screening.queries.draft import read_definitions
 from screening.queries.releases import compiled_release
 from screening.queries.replay import replay
 from tests.factories import STUCK, make_report, past_the_application
+from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 
@@ -51,9 +52,9 @@ def test_nothing_moves_under_the_same_release(six, compiled):
 def test_bands_are_those_of_the_stored_reports(six, compiled):
     movement = replay(compiled)
     likely = sum(
-        found["key"] == "misdiagnosis" and found["band"] == "likely"
+        finding["key"] == "misdiagnosis" and finding["band"] == "likely"
         for report in Report.objects.all()
-        for found in report.headline["named"]
+        for finding in report.headline["named"]
     )
     assert movement.moves["misdiagnosis", "likely", "likely"] == likely == 6
 
@@ -114,9 +115,9 @@ def test_small_totals_are_hidden_in_the_command_too(clinician, release):
 
 
 def test_the_progress_goes_up_to_the_end(six):
-    told = StringIO()
-    call_command("replay", stdout=StringIO(), stderr=told)
-    assert "100 %" in told.getvalue()
+    progress = StringIO()
+    call_command("replay", stdout=StringIO(), stderr=progress)
+    assert "100 %" in progress.getvalue()
 
 
 def test_a_draft_with_problems_is_not_replayed(release):
@@ -126,42 +127,46 @@ def test_a_draft_with_problems_is_not_replayed(release):
 
 
 class TestPage:
-    def test_tells_counts_and_no_case(self, six, browse_editor, clinician):
+    def test_shows_counts_and_no_case(self, six, tried_out, clinician, compiled):
         BarrierDefinition.objects.filter(key="misdiagnosis").update(likely_at=30)
-        told = browse_editor.post(reverse("try_out")).content.decode()
-        assert "<dt>Screenings scored again</dt><dd>7</dd>" in told
-        assert 'data-label="Screenings">6<' in told
-        assert all(case.code not in told for case in clinician.cases.all())
+        result = tried_out()
+        assert result.facts["Screenings scored again"] == "7"
+        barrier = compiled.barriers["misdiagnosis"].name
+        assert result.rows == [[barrier, "▲ Likely", "◆ Possible", "6"]]
+        assert all(case.code not in result.text for case in clinician.cases.all())
 
-    def test_does_not_tell_counts_under_five(self, clinician, browse_editor):
+    def test_does_not_show_counts_under_five(self, clinician, tried_out):
         make_report(clinician)
         BarrierDefinition.objects.filter(key="misdiagnosis").update(likely_at=30)
-        told = browse_editor.post(reverse("try_out")).content.decode()
-        assert 'data-label="Screenings">fewer than 5<' in told
-        assert "<dt>Screenings scored again</dt><dd>fewer than 5</dd>" in told
+        result = tried_out()
+        assert [row[-1] for row in result.rows] == ["fewer than 5"]
+        assert result.facts["Screenings scored again"] == "fewer than 5"
 
-    def test_tells_how_the_first_pass_changes(self, six, browse_editor):
+    def test_shows_how_the_first_pass_changes(self, six, tried_out):
         QuestionDefinition.objects.filter(key="session-spacing").update(
             asked_if="sessions-so-far", asked_if_level=1
         )
-        assert "40 → 39" in browse_editor.post(reverse("try_out")).content.decode()
+        assert tried_out().facts["Questions of the first pass"] == "40 → 39"
 
-    def test_works_before_the_first_release(self, browse_editor, release):
+    def test_works_before_the_first_release(self, tried_out, release):
         with past_the_application() as cursor:
             for frozen in (Event, CatalogRelease):
                 cursor.execute(f"DELETE FROM {frozen._meta.db_table}")  # noqa: S608
-        response = browse_editor.post(reverse("try_out"))
-        assert response.status_code == 200
-        assert "Nothing moves" in response.content.decode()
+        assert "Nothing moves." in tried_out().text
 
-    def test_refuses_a_draft_with_problems(self, browse_editor, release):
+    def test_refuses_a_draft_with_problems(self, tried_out, release):
         BarrierDefinition.objects.filter(key="alliance").update(gate="own-step")
-        response = browse_editor.post(reverse("try_out"))
-        assert response.status_code == 409
-        assert "Settle the problems first" in response.content.decode()
+        assert "Settle the problems first" in tried_out(status=409).text
 
 
 @pytest.fixture
-def browse_editor(client, editor):
+def tried_out(client, editor):
+    """Presses the editor's button; gives the page that comes back."""
     client.force_login(editor)
-    return client
+
+    def press(status=200):
+        response = client.post(reverse("try_out"))
+        assert response.status_code == status
+        return page(response)
+
+    return press

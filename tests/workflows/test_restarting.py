@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from screening.models import Event, OptionDefinition, QuestionDefinition, Screening
+from screening.models import DigestMismatch, Event, OptionDefinition, QuestionDefinition, Screening
+from screening.queries.releases import compiled_release
 from screening.workflows.answers import (
     ScreeningReplaced,
     ScreeningSubmitted,
@@ -20,6 +21,7 @@ from screening.workflows.cases import (
 )
 from screening.workflows.publishing import publish_release
 from screening.workflows.restarting import NothingNewer, restart_screening
+from tests.damaged_releases import damage_release
 from tests.factories import NOON, STUCK, make_report, make_screening
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,16 @@ def test_the_old_screening_stays_with_every_answer(draft, newer, clinician):
     draft.refresh_from_db()
     assert (draft.replaced_at, draft.submitted_at) == (LATER, None)
     assert draft.stored_answers() == ANSWERS
+
+
+def test_a_newer_release_whose_text_was_changed_is_refused(draft, newer, clinician):
+    # This process knows what it held before.
+    compiled_release(newer)
+    damage_release(newer)
+    with pytest.raises(DigestMismatch):
+        restart_screening(screening=draft, by=clinician)
+    draft.refresh_from_db()
+    assert draft.replaced_at is None
 
 
 def test_own_words_go_along(draft, newer, clinician):

@@ -4,8 +4,7 @@ Compiled once per release and shared by every request; a single case and a matri
 are scored from the same tables.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import lcm
 
@@ -74,21 +73,7 @@ def compile_catalog(catalog: Catalog) -> CompiledCatalog:
         for question in catalog.questions
     }
     tops = {key: max(o.level for o in choices.values()) for key, choices in options.items()}
-    terms = {
-        barrier.key: tuple(
-            Term(
-                indicator.question,
-                WEIGHTS[indicator.strength] * (1 if indicator.direction == "supports" else -1),
-                tops[indicator.question],
-            )
-            for indicator in barrier.indicators
-        )
-        for barrier in catalog.barriers
-    }
-    informs = defaultdict(list)
-    for key, barrier_terms in terms.items():
-        for term in barrier_terms:
-            informs[term.question].append(key)
+    terms = {barrier.key: terms_of(barrier, tops) for barrier in catalog.barriers}
     return CompiledCatalog(
         catalog=catalog,
         domains={domain.key: domain for domain in catalog.domains},
@@ -110,13 +95,36 @@ def compile_catalog(catalog: Catalog) -> CompiledCatalog:
             for q in catalog.questions
         },
         terms=terms,
-        informs={key: tuple(informs[key]) for key in questions},
+        informs=informed_barriers(terms, questions),
         most_points={
             barrier.key: most_points(barrier, questions, scales) for barrier in catalog.barriers
         },
         threshold_scale=lcm(*(barrier.likely_at for barrier in catalog.barriers)),
         coverage_scale=lcm(*range(1, max(map(len, terms.values()), default=1) + 1)),
     )
+
+
+def terms_of(barrier: Barrier, tops: Mapping[str, int]) -> tuple[Term, ...]:
+    """The signed weight of each indicator; `tops` is each question's highest level."""
+    return tuple(
+        Term(
+            indicator.question,
+            WEIGHTS[indicator.strength] * (1 if indicator.direction == "supports" else -1),
+            tops[indicator.question],
+        )
+        for indicator in barrier.indicators
+    )
+
+
+def informed_barriers(
+    terms: Mapping[str, Iterable[Term]], questions: Iterable[str]
+) -> dict[str, tuple[str, ...]]:
+    """For each question the barriers that it is an indicator of."""
+    informs: dict[str, list[str]] = {key: [] for key in questions}
+    for barrier, barrier_terms in terms.items():
+        for term in barrier_terms:
+            informs[term.question].append(barrier)
+    return {key: tuple(barriers) for key, barriers in informs.items()}
 
 
 def parent_of(question: Question) -> str:

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from screening.management.arguments import person_named
+from screening.models import DigestMismatch
 from screening.web.problem_words import refusal_words
 from screening.workflows.publishing import CatalogHasProblems, PublishRefused, publish_release
 
@@ -21,6 +22,11 @@ class Command(BaseCommand):
             release = publish_release(by=person, notes=notes)
         except (CatalogHasProblems, PublishRefused) as refusal:
             raise CommandError(refusal_words(refusal)) from refusal
+        except DigestMismatch as mismatch:
+            raise CommandError(
+                _("The text of the current release was changed after publishing. See %(command)s.")
+                % {"command": "verify_releases"}
+            ) from mismatch
         self.stdout.write(
             _("Release %(number)d was published, sha256 %(digest)s.")
             % {"number": release.number, "digest": release.digest}

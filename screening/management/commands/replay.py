@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 
 from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.catalog.validation import find_problems
+from screening.engine.percentages import percent
 from screening.management.arguments import release_numbered
 from screening.models import Screening
 from screening.queries.draft import read_definitions
 from screening.queries.releases import compiled_release
-from screening.queries.replay import FEWEST_TOLD, replay
-from screening.templatetags.screening_tags import suppress_small
+from screening.queries.replay import replay
 from screening.web.problem_words import lines
+from screening.web.words import FEWEST_SHOWN, suppress_small
 
 BAR = 30
 
@@ -48,25 +49,29 @@ class Command(BaseCommand):
         self.print_movement(movement)
 
     def print_progress(self, done, total):
-        percent = min(100, 100 * done // max(total, 1))
-        self.stderr.write(f"\r{'#' * (BAR * percent // 100):<{BAR}} {percent:3d} %", ending="")
+        # Screenings submitted since the count was made are done too.
+        total = max(total, 1)
+        done = min(done, total)
+        bar = "#" * (BAR * done // total)
+        self.stderr.write(f"\r{bar:<{BAR}} {percent(done, total):3d} %", ending="")
         self.stderr.flush()
 
     def print_movement(self, movement):
         self.stdout.write(
-            _("Screenings: %(count)s") % {"count": suppress_small(movement.screenings, FEWEST_TOLD)}
+            _("Screenings: %(count)s")
+            % {"count": suppress_small(movement.screenings, FEWEST_SHOWN)}
         )
         self.stdout.write(
             _("Questions of the first pass: %(count)d") % {"count": movement.first_pass}
         )
         self.stdout.write(
             _("New red flags: %(count)s")
-            % {"count": suppress_small(movement.new_flags, FEWEST_TOLD)}
+            % {"count": suppress_small(movement.new_flags, FEWEST_SHOWN)}
         )
         for barrier, before, after, count in movement.rows():
             was, becomes = before or _("not asked"), after or _("not asked")
             self.stdout.write(
-                f"{barrier.name:<60} {was:>9} -> {becomes:<9} {suppress_small(count, FEWEST_TOLD)}"
+                f"{barrier.name:<60} {was:>9} -> {becomes:<9} {suppress_small(count, FEWEST_SHOWN)}"
             )
         if not movement.rows():
             self.stdout.write(_("Nothing moves."))

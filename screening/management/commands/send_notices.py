@@ -17,8 +17,8 @@ class Command(BaseCommand):
             raise CommandError(_("E-mail is off. Set NOTICES_BY_EMAIL to true to send any."))
         if not settings.SITE_ADDRESS:
             raise CommandError(_("Set SITE_ADDRESS to the address that people open."))
-        told = send_mails(address=settings.SITE_ADDRESS.rstrip("/") + reverse("notices"))
+        number = send_mails(address=settings.SITE_ADDRESS.rstrip("/") + reverse("notices"))
         self.stdout.write(
-            ngettext("%(number)d person was told.", "%(number)d people were told.", told)
-            % {"number": told}
+            ngettext("%(number)d person was told.", "%(number)d people were told.", number)
+            % {"number": number}
         )

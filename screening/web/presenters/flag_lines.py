@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from screening.models import RaisedFlag, Team
 from screening.web.words import age
 
 
@@ -18,7 +19,7 @@ class FlagLine:
     address: str
 
 
-def flag_line(flag) -> FlagLine:
+def flag_line(flag: RaisedFlag) -> FlagLine:
     return FlagLine(
         urgent=flag.urgency == "now",
         title=flag.title,
@@ -27,7 +28,7 @@ def flag_line(flag) -> FlagLine:
     )
 
 
-def crisis_words(team) -> tuple[str, str]:
+def crisis_words(team: Team) -> tuple[str, str]:
     """Whom to call, as the team's administrator wrote it; else that nobody has."""
     if team.crisis_text:
         return _("In %(team)s:") % {"team": team.name}, team.crisis_text

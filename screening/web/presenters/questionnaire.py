@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.catalog.values import DONT_KNOW, Option, Question, RedFlag
+from screening.engine.percentages import percent
 from screening.engine.state import ASKED, POTENTIAL, QuestionnaireState
 from screening.models import Screening
 from screening.web.screening_addresses import page_addresses
@@ -111,7 +112,7 @@ class Way:
 
     @property
     def percent(self) -> int:
-        return 100 * self.answered // self.asked if self.asked else 0
+        return percent(self.answered, self.asked) if self.asked else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -37,7 +38,7 @@ class QueueRow:
     address: str
 
 
-def queue_row(report, also_likely: Mapping[int, list[str]]) -> QueueRow:
+def queue_row(report: Any, also_likely: Mapping[int, list[str]]) -> QueueRow:
     """A report as a row; it comes from `queries.review_queue.queue_rows`.
 
     `also_likely` holds what `queries.also_likely` found, by report.

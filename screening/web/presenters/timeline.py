@@ -1,8 +1,12 @@
 """The timeline of a case in sentences."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
-from screening.models import Decision
+from screening.models import Decision, User
+from screening.queries.timeline import Occurrence
 
 SENTENCES = {
     "case.opened": _("opened the case"),
@@ -28,15 +32,15 @@ SENTENCES = {
 LEFT_OUT = {"step.dropped"}
 
 
-def sentences_of(occurrences):
+def sentences_of(occurrences: Iterable[Occurrence]) -> list[tuple[datetime, User | None, str]]:
     """(when, who, a sentence without the person) of each occurrence that has one."""
     return [
         (each.at, each.by, sentence_of(each)) for each in occurrences if each.verb not in LEFT_OUT
     ]
 
 
-def sentence_of(occurrence) -> str:
+def sentence_of(occurrence: Occurrence) -> str:
     params = dict(occurrence.params)
-    if params.get("outcome"):
-        params["outcome"] = Decision.Outcome(params["outcome"]).label.lower()
+    if outcome := params.get("outcome"):
+        params["outcome"] = Decision.Outcome(str(outcome)).label.lower()
     return str(SENTENCES.get(occurrence.verb, occurrence.verb) % params)
