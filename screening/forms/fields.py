@@ -23,7 +23,7 @@ class WordsField(forms.CharField):
     """Words of a person: with the line ends that are stored, and empty when nothing is visible."""
 
     def to_python(self, value):
-        return trimmed(line_ends(super().to_python(value)))
+        return trimmed(line_ends(super().to_python(value) or ""))
 
 
 NO_DATE = _("Enter a date, such as 2026-03-01.")

@@ -1,7 +1,6 @@
 """A screening as a whole: resume it, begin it again, revise it, check it, submit it."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -29,7 +28,6 @@ from screening.workflows.answers import (
 from screening.workflows.cases import (
     CaseClosed,
     CaseRefused,
-    NotTheClinician,
     ReleaseChanged,
 )
 from screening.workflows.plans import PlanRefused
@@ -50,8 +48,6 @@ def restart(request, uuid):
             return redirect("screening", new.uuid)
         if newer_release(screening) is None or screening.submitted_at or screening.replaced_at:
             raise NothingNewer(_("There is nothing to begin again."))
-    except NotTheClinician as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     except ReleaseChanged as refusal:
         return show_restart(request, screening, message=str(refusal), status=409)
     except (AnswersRefused, CaseClosed) as refusal:
@@ -79,8 +75,6 @@ def revise(request, uuid):
             by=request.user,
             announced=announced or report.screening.release.number,
         )
-    except NotTheClinician as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     except ReleaseChanged as refusal:
         message, status = (str(refusal), 409) if announced else ("", 200)
         context = {"report": report, "message": message, **release_between(report.screening)}
@@ -158,8 +152,6 @@ def own_words(request, uuid):
     words, seen = form.cleaned_data["own_words"], seen_texts(request.POST, "own_words")
     try:
         save_own_words(screening=screening, text=words, seen=seen, by=request.user)
-    except NotTheClinician as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     except OwnWordsChanged as refusal:
         return words_refused(request, screening, form, str(refusal), conflict=refusal, status=409)
     except (AnswersRefused, CaseClosed) as refusal:
@@ -197,8 +189,6 @@ def settle(request, screening, compiled, form):
         report = submit_screening(
             screening=screening, own_words=words, seen_words=seen, by=request.user
         )
-    except NotTheClinician as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     except ScreeningSubmitted as refusal:
         context = {"message": str(refusal), "report": screening.report}
         return render(request, "screening/submitted.html", context, status=409)

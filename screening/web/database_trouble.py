@@ -39,8 +39,8 @@ def is_trouble(exception: BaseException) -> bool:
     driver = exception.__cause__
     if name := getattr(driver, "sqlite_errorname", None):
         code = name.removeprefix("SQLITE_")
-        return code.startswith(SQLITE) or str(exception).startswith(SQLITE_UNMIGRATED)
+        return bool(code.startswith(SQLITE)) or str(exception).startswith(SQLITE_UNMIGRATED)
     if code := getattr(driver, "pgcode", None):
-        return code.startswith(POSTGRESQL)
+        return bool(code.startswith(POSTGRESQL))
     # Without a code the server was not reached, or the connection broke.
     return type(exception).__name__ in ("OperationalError", "InterfaceError")

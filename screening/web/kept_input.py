@@ -173,7 +173,7 @@ def kept_words(request: HttpRequest, screening: Screening) -> tuple[str | None, 
     for form in of_screening(request, screening):
         data = posted(form)
         if "own_words" in data:
-            words, seen = data["own_words"], seen_texts(data, "own_words")
+            words, seen = str(data["own_words"]), seen_texts(data, "own_words")
     return words, seen
 
 
