@@ -1,10 +1,18 @@
 """People, teams and who does what in which team."""
 
 from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class Teams(NamedTuple):
+    """The ids of a person's teams by what they are there, as lists or as subqueries."""
+
+    as_clinician: Any
+    as_supervisor: Any
 
 
 class User(AbstractUser):
@@ -25,6 +33,16 @@ class User(AbstractUser):
     def roles(self):
         """The person's memberships with their teams, read once a request."""
         return list(self.memberships.select_related("team"))
+
+    @property
+    def teams(self):
+        """The teams by role, for the rule of who sees what."""
+        return Teams(
+            *(
+                [each.team_id for each in self.roles if each.role == role]
+                for role in (Membership.Role.CLINICIAN, Membership.Role.SUPERVISOR)
+            )
+        )
 
     @property
     def supervised_teams(self):

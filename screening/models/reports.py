@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import ExpressionWrapper, Prefetch, Q
+from django.db.models import ExpressionWrapper, F, Prefetch, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -13,17 +13,18 @@ from screening.models.screenings import Screening
 
 
 class ReportQuerySet(FrozenQuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user, teams=None):
         """Reports of the cases that `user` may see, each with `is_own_case` and `superseded`.
 
         `is_own_case` says whether the case is the user's own, `superseded` whether a later
-        screening of the case was submitted.
+        screening of the case was submitted. `teams` as in `visible`.
         """
-        return self.filter(visible(user, "screening__case__")).annotate(
+        # A case with a report has a newest one, so the comparison is never with NULL; it needs
+        # no further join, which `latest_of` would.
+        newest = Q(screening__case__latest_report=F("pk"))
+        return self.filter(visible(user, "screening__case__", teams)).annotate(
             is_own_case=is_own_case(user, "screening__case__"),
-            superseded=ExpressionWrapper(
-                Q(latest_of__isnull=True), output_field=models.BooleanField()
-            ),
+            superseded=ExpressionWrapper(~newest, output_field=models.BooleanField()),
         )
 
     def with_plan(self):

@@ -16,12 +16,13 @@ OWN_WORDS_LIMIT = 2000
 
 
 class ScreeningQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user, teams=None):
         """Screenings of the cases that `user` may see, each with `is_own_case`.
 
         `is_own_case` says whether the case is the user's own, so that they may answer.
+        `teams` as in `visible`.
         """
-        return self.filter(visible(user, "case__")).annotate(
+        return self.filter(visible(user, "case__", teams)).annotate(
             is_own_case=is_own_case(user, "case__")
         )
 

@@ -45,7 +45,7 @@ def caseload(request):
     """
     closed = request.GET.get("show") == "closed"
     supervises = bool(request.user.supervised_teams)
-    visible = Case.objects.visible_to(request.user)
+    visible = Case.objects.visible_to(request.user, request.user.teams)
     case_filter = read_case_filter(request)
     chosen = case_filter.of(visible.closed() if closed else visible.open())
     cases = latest_first(chosen) if closed else safety_first(chosen)
