@@ -7,6 +7,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from screening.models.prepared import NUMBER, Prepared
+
 
 class Teams(NamedTuple):
     """The ids of a person's teams by what they are there, as lists or as subqueries."""
@@ -32,7 +34,7 @@ class User(AbstractUser):
     @cached_property
     def roles(self):
         """The person's memberships with their teams, read once a request."""
-        return list(self.memberships.select_related("team"))
+        return MEMBERSHIPS(user=self.pk)
 
     @property
     def teams(self):
@@ -105,3 +107,8 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}: {self.get_role_display()}, {self.team}"
+
+
+MEMBERSHIPS = Prepared(
+    lambda user: Membership.objects.filter(user=user).select_related("team"), user=NUMBER
+)

@@ -91,7 +91,7 @@ class Prepared:
         return next(iter(self(**values)), None)
 
     def compiled_anew(self, shape):
-        """The queryset, its compiler, and the SQL with a Place for each value; no SQL for no rows."""
+        """The queryset, its compiler, its SQL with a Place for each value; no SQL for no rows."""
         parameters = {name: Parameter(name, self.fields[name], length) for name, length in shape}
         queryset = self.build(**parameters)
         compiler = queryset.query.get_compiler(queryset.db)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from screening.models.cases import is_own_case, visible
 from screening.models.frozen import FrozenModel, FrozenQuerySet
+from screening.models.prepared import NUMBER, Prepared
 from screening.models.screenings import Screening
 
 
@@ -65,7 +66,10 @@ class Report(FrozenModel):
     @cached_property
     def plan(self):
         """Every decision on the report in the order made, read once unless `with_plan` did."""
-        return list(self.decisions.select_related("by"))
+        decisions = DECISIONS(report=self.pk)
+        for decision in decisions:
+            decision.report = self
+        return decisions
 
 
 class Finding(FrozenModel):
@@ -91,3 +95,13 @@ class Finding(FrozenModel):
 
     def __str__(self):
         return f"{self.barrier}: {self.band}"
+
+
+DECISIONS = Prepared(
+    lambda report: (
+        Report._meta.get_field("decisions")
+        .related_model.objects.filter(report=report)
+        .select_related("by")
+    ),
+    report=NUMBER,
+)

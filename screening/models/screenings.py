@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from screening.models.cases import Case, is_own_case, visible
+from screening.models.prepared import NUMBER, Prepared
 from screening.models.release import CatalogRelease
 
 OWN_WORDS_LIMIT = 2000
@@ -99,7 +100,7 @@ class Screening(models.Model):
 
     def stored_answers(self):
         """The answers by question key."""
-        return dict(self.answers.values_list("question_key", "option_key"))
+        return dict(ANSWERS(screening=self.pk))
 
 
 class Answer(models.Model):
@@ -124,3 +125,11 @@ class Answer(models.Model):
 
     def __str__(self):
         return f"{self.question_key}: {self.option_key}"
+
+
+ANSWERS = Prepared(
+    lambda screening: Answer.objects.filter(screening=screening).values_list(
+        "question_key", "option_key"
+    ),
+    screening=NUMBER,
+)

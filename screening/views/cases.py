@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,11 +14,12 @@ from screening.forms.cases import CaseForm, CourseForm, HandOverForm
 from screening.models import Case
 from screening.queries.case import readings, screenings_with_plans
 from screening.queries.caseload import (
-    latest_first,
+    CASES_PER_PAGE,
+    cases_to_hand_over,
+    first_cases,
+    listed,
     returned_cases,
-    safety_first,
     with_history,
-    without_clinician,
 )
 from screening.queries.timeline import timeline
 from screening.web.access import own_case, sent, visible_case
@@ -28,8 +29,6 @@ from screening.web.presenters.caseload import case_row
 from screening.web.presenters.timeline import sentences_of
 from screening.workflows import cases as workflow
 from screening.workflows.cases import clinicians_of
-
-CASES_PER_PAGE = 20
 
 
 @require_safe
@@ -45,15 +44,8 @@ def caseload(request):
     """
     closed = request.GET.get("show") == "closed"
     supervises = bool(request.user.supervised_teams)
-    visible = Case.objects.visible_to(request.user, request.user.teams)
     case_filter = read_case_filter(request)
-    chosen = case_filter.of(visible.closed() if closed else visible.open())
-    cases = latest_first(chosen) if closed else safety_first(chosen)
-    people = ["clinician"] if supervises else []
-    pages = Paginator(cases.select_related("team", *people), CASES_PER_PAGE)
-    # Counting needs no order.
-    pages.count = chosen.count()
-    page = pages.get_page(request.GET.get("page"))
+    page = case_page(request, case_filter, closed=closed, supervises=supervises)
     context = {
         "section": "cases",
         "page": page,
@@ -63,12 +55,28 @@ def caseload(request):
         "kept_query": kept_query(case_filter, closed=closed),
         "may_open": request.user.is_clinician,
         "supervises": supervises,
-        "returned": returned_cases(visible, request.user)
+        "returned": returned_cases(request.user)
         if request.user.is_clinician and not closed
         else [],
-        "to_hand_over": without_clinician(visible.open()) if supervises and not closed else [],
+        "to_hand_over": cases_to_hand_over(request.user) if supervises and not closed else [],
     }
     return render(request, "screening/caseload.html", context)
+
+
+def case_page(request, case_filter, *, closed, supervises):
+    """A page of the list; the first of the whole list is what people mostly look at."""
+    user, number = request.user, request.GET.get("page", "1")
+    if number == "1" and not case_filter.narrows:
+        cases, how_many = first_cases(user, closed=closed, with_clinician=supervises)
+        pages = Paginator(cases, CASES_PER_PAGE)
+        pages.count = how_many
+        return Page(cases, 1, pages)
+    cases = listed(user, user.teams, closed=closed, with_clinician=supervises)
+    pages = Paginator(case_filter.of(cases), CASES_PER_PAGE)
+    # Counting needs neither the order nor what it is by.
+    visible = Case.objects.visible_to(user, user.teams)
+    pages.count = case_filter.of(visible.closed() if closed else visible.open()).count()
+    return pages.get_page(number)
 
 
 def kept_query(case_filter, *, closed):

@@ -2,10 +2,10 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from screening.models import Case, Membership, Report, Screening
+from screening.models import Membership
+from screening.queries import loading
 from screening.queries.caseload import with_history
 from screening.queries.releases import release_numbered
 
@@ -28,11 +28,16 @@ def supervised_team(request, slug):
     return roles[Membership.Role.SUPERVISOR]
 
 
+def or_404(row):
+    """The row; 404 where there is none."""
+    if row is None:
+        raise Http404
+    return row
+
+
 def visible_case(request, uuid):
     """The case, if the signed-in person may see it, else 404."""
-    cases = Case.objects.visible_to(request.user, request.user.teams)
-    cases = cases.select_related("clinician", "team")
-    return with_history([get_object_or_404(cases, uuid=uuid)])[0]
+    return with_history([or_404(loading.visible_case(request.user, uuid))])[0]
 
 
 def own_case(request, uuid):
@@ -45,8 +50,7 @@ def own_case(request, uuid):
 
 def own_screening(request, uuid):
     """The screening for answering; 404 for strangers, 403 for supervisors."""
-    screenings = Screening.objects.visible_to(request.user).for_answering()
-    screening = get_object_or_404(screenings, uuid=uuid)
+    screening = or_404(loading.visible_screening(request.user, uuid))
     if not screening.is_own_case:
         raise PermissionDenied(
             _("Only the clinician who carries this case answers its questionnaire.")
@@ -54,15 +58,9 @@ def own_screening(request, uuid):
     return screening
 
 
-def visible_report(request, uuid, *more):
-    """The report with its request and review, if the person may see its case, else 404.
-
-    `more` are further relations to load with it; each costs PostgreSQL time to plan.
-    """
-    reports = Report.objects.visible_to(request.user, request.user.teams).select_related(
-        "screening__case__team", "screening__release", "request__supervisor", "review__by", *more
-    )
-    return get_object_or_404(reports.defer("screening__release__content"), uuid=uuid)
+def visible_report(request, uuid):
+    """The report with its request and review, if the person may see its case, else 404."""
+    return or_404(loading.visible_report(request.user, uuid))
 
 
 def named_report(request, uuid):
@@ -70,17 +68,12 @@ def named_report(request, uuid):
 
     Without its plan: the workflow locks the case, and reads the decisions after that.
     """
-    reports = Report.objects.visible_to(request.user).select_related(
-        "screening__case", "screening__release"
-    )
-    return get_object_or_404(
-        reports.defer("screening__own_words", "screening__release__content"), uuid=uuid
-    )
+    return or_404(loading.named_report(request.user, uuid))
 
 
 def reviewed_report(request, uuid):
     """The report, for a supervisor of the case's team; 404 for strangers, 403 for its clinician."""
-    report = visible_report(request, uuid, "screening__case__clinician", "request__asked_by")
+    report = or_404(loading.visible_report(request.user, uuid, to_review=True))
     if report.is_own_case:
         raise PermissionDenied(
             _("Nobody reviews a case of their own. Another supervisor of the team does.")
@@ -98,7 +91,4 @@ def own_report(request, uuid):
 
 def release_or_404(number, *, with_text=False):
     """The release, which everybody who is signed in may see; its text only where it is wanted."""
-    release = release_numbered(number, with_text=with_text)
-    if release is None:
-        raise Http404
-    return release
+    return or_404(release_numbered(number, with_text=with_text))

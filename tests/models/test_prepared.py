@@ -38,9 +38,9 @@ def test_each_person_gets_their_own_rows_from_one_statement(clinician, stranger)
 def test_a_row_comes_with_its_related_rows_and_annotations(clinician):
     draft = make_screening(clinician)
     loaded = Prepared(
-        lambda user, key: Screening.objects.visible_to(Person(user))
-        .for_answering()
-        .filter(uuid=key),
+        lambda user, key: (
+            Screening.objects.visible_to(Person(user)).for_answering().filter(uuid=key)
+        ),
         user=NUMBER,
         key=UUID,
     )
@@ -64,8 +64,9 @@ def test_lists_of_any_length_and_of_none(clinician):
 def test_a_list_of_related_rows_beside_an_empty_one(clinician, team):
     case = make_case(clinician)
     either = Prepared(
-        lambda teams, people: Case.objects.filter(team__in=teams)
-        | Case.objects.filter(clinician__in=people),
+        lambda teams, people: (
+            Case.objects.filter(team__in=teams) | Case.objects.filter(clinician__in=people)
+        ),
         teams=NUMBER,
         people=NUMBER,
     )
@@ -87,10 +88,12 @@ def test_times_are_compared_as_the_database_keeps_them(clinician):
 def test_values_and_counts(clinician):
     draft = make_screening(clinician, answers={"own-step": "yes", "session-spacing": "weekly"})
     counted = Prepared(
-        lambda cases: Screening.objects.filter(case__in=cases)
-        .order_by()
-        .values_list("case", "uuid")
-        .annotate(Count("answers")),
+        lambda cases: (
+            Screening.objects.filter(case__in=cases)
+            .order_by()
+            .values_list("case", "uuid")
+            .annotate(Count("answers"))
+        ),
         cases=NUMBER,
     )
     assert counted(cases=[draft.case_id]) == [(draft.case_id, draft.uuid, 2)]
