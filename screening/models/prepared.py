@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import BigAutoField, DateTimeField, Expression, UUIDField
+from django.db.models import BigAutoField, DateField, DateTimeField, Expression, UUIDField
 
-NUMBER, UUID, MOMENT = BigAutoField(), UUIDField(), DateTimeField()
+NUMBER, UUID, DAY, MOMENT = BigAutoField(), UUIDField(), DateField(), DateTimeField()
 MOST_SHAPES = 128
 
 
@@ -50,6 +50,10 @@ class Person:
 
     def __init__(self, pk):
         self.pk = pk
+
+
+BY_TEAMS = {"user": NUMBER, "as_clinician": NUMBER, "as_supervisor": NUMBER}
+"""The parameters of a statement that is told the person's teams."""
 
 
 class Prepared:

@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce
 
 from screening.models.accounts import Membership, Teams
 from screening.models.cases import Case
-from screening.models.prepared import NUMBER, Person, Prepared
+from screening.models.prepared import BY_TEAMS, NUMBER, Person, Prepared
 from screening.models.safety import RaisedFlag
 from screening.models.screenings import Screening
 from screening.models.supervision import Review
@@ -101,7 +101,7 @@ def without_clinician(cases):
 
 def cases_to_hand_over(user):
     """Of the cases that the person sees, those that nobody carries any more."""
-    return without_clinician(Case.objects.visible_to(user, user.teams).open())
+    return TO_HAND_OVER(user=user.pk, **user.teams._asdict())
 
 
 def safety_first(cases):
@@ -138,12 +138,16 @@ def first_listed(*, closed, with_clinician):
             closed=closed,
             with_clinician=with_clinician,
         ).annotate(how_many=Window(Count("pk")))[:CASES_PER_PAGE],
-        user=NUMBER,
-        as_clinician=NUMBER,
-        as_supervisor=NUMBER,
+        **BY_TEAMS,
     )
 
 
+TO_HAND_OVER = Prepared(
+    lambda user, as_clinician, as_supervisor: without_clinician(
+        Case.objects.visible_to(Person(user), Teams(as_clinician, as_supervisor)).open()
+    ).select_related("clinician"),
+    **BY_TEAMS,
+)
 FIRST_CASES = {
     (closed, with_clinician): first_listed(closed=closed, with_clinician=with_clinician)
     for closed in (False, True)

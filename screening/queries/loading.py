@@ -2,9 +2,8 @@
 
 from screening.models import Case, Report, Screening
 from screening.models.accounts import Teams
-from screening.models.prepared import NUMBER, UUID, Person, Prepared
+from screening.models.prepared import BY_TEAMS, NUMBER, UUID, Person, Prepared
 
-BY_TEAMS = {"user": NUMBER, "as_clinician": NUMBER, "as_supervisor": NUMBER, "uuid": UUID}
 SHOWN_OF_REPORT = (
     *("screening__case__team", "screening__release", "request__supervisor", "review__by"),
 )
@@ -24,15 +23,17 @@ def reports_of(user, as_clinician, as_supervisor, uuid):
     return reports.defer("screening__release__content")
 
 
-CASE = Prepared(case_of, **BY_TEAMS)
+CASE = Prepared(case_of, uuid=UUID, **BY_TEAMS)
 SCREENING = Prepared(
     lambda user, uuid: Screening.objects.visible_to(Person(user)).for_answering().filter(uuid=uuid),
     user=NUMBER,
     uuid=UUID,
 )
-REPORT = Prepared(lambda **asked: reports_of(**asked).select_related(*SHOWN_OF_REPORT), **BY_TEAMS)
+REPORT = Prepared(
+    lambda **asked: reports_of(**asked).select_related(*SHOWN_OF_REPORT), uuid=UUID, **BY_TEAMS
+)
 REPORT_TO_REVIEW = Prepared(
-    lambda **asked: reports_of(**asked).select_related(*SHOWN_TO_REVIEWER), **BY_TEAMS
+    lambda **asked: reports_of(**asked).select_related(*SHOWN_TO_REVIEWER), uuid=UUID, **BY_TEAMS
 )
 NAMED_REPORT = Prepared(
     lambda user, uuid: (

@@ -2,7 +2,7 @@
 
 from screening.models import Notice
 from screening.models.accounts import Teams
-from screening.models.prepared import MOMENT, NUMBER, Person, Prepared
+from screening.models.prepared import BY_TEAMS, MOMENT, Person, Prepared
 
 UNREAD = Prepared(
     lambda user, now, as_clinician, as_supervisor: (
@@ -11,10 +11,8 @@ UNREAD = Prepared(
         .order_by()
         .values_list("pk")
     ),
-    user=NUMBER,
     now=MOMENT,
-    as_clinician=NUMBER,
-    as_supervisor=NUMBER,
+    **BY_TEAMS,
 )
 
 
