@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from screening.forms.cases import CaseForm, CourseForm, HandOverForm
 from screening.models import Case
-from screening.queries.case import readings, screenings_with_plans
+from screening.queries.case import clinicians_steps, readings, screenings_with_plans
 from screening.queries.caseload import (
     CASES_PER_PAGE,
     cases_to_hand_over,
@@ -116,12 +116,13 @@ def case(request, uuid):
     """One case: its course, its screenings, what was decided, who read what."""
     shown = visible_case(request, uuid)
     supervises = shown.team in request.user.supervised_teams
+    steps = clinicians_steps(shown)
     context = {
         "section": "cases",
         "case": shown,
-        "screenings": screenings_with_plans(shown),
+        "screenings": screenings_with_plans(shown, steps),
         "readings": readings(shown),
-        "timeline": sentences_of(timeline(shown)),
+        "timeline": sentences_of(timeline(shown, steps)),
         "today": timezone.localdate(),
         "supervises": supervises,
         "left": supervises and not clinicians_of(shown).filter(pk=shown.clinician_id).exists(),
