@@ -38,7 +38,7 @@ OPEN_FLAGS = Prepared(
         RaisedFlag.objects.open()
         .filter(case__in=cases)
         .select_related("report")
-        .only("case", "key", "title", "urgency", "raised_at", "report__uuid")
+        .only("case", "key", "title", "urgency", "raised_at", "acted_at", "report__uuid")
     ),
     cases=NUMBER,
 )

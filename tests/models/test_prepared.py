@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Value
 from django.test.utils import CaptureQueriesContext
 
 from screening.models import Case, Screening
@@ -97,3 +97,49 @@ def test_values_and_counts(clinician):
         cases=NUMBER,
     )
     assert counted(cases=[draft.case_id]) == [(draft.case_id, draft.uuid, 2)]
+
+
+class TestOnPostgresql:
+    """There the server keeps the statement too, for as long as the session lasts."""
+
+    @pytest.fixture
+    def counted(self, clinician):
+        if connection.vendor != "postgresql":
+            pytest.skip("SQLite plans nothing that is worth keeping")
+        make_screening(clinician)
+        return Prepared(
+            lambda user: (
+                Screening.objects.filter(case__clinician=user)
+                .annotate(word=Value("100 % ours"), two=Value(2))
+                .values_list("number", "word", "two")
+            ),
+            user=NUMBER,
+        )
+
+    def test_constants_keep_their_types(self, counted, clinician):
+        for _ in range(2):
+            assert counted(user=clinician.pk) == [(1, "100 % ours", 2)]
+
+    def test_it_is_prepared_once_and_then_run(self, counted, clinician):
+        with CaptureQueriesContext(connection) as queries:
+            for _ in range(3):
+                counted(user=clinician.pk)
+        assert {query["sql"].split("(")[0] for query in queries} == {
+            queries[0]["sql"].split("(")[0]
+        }
+        assert queries[0]["sql"].startswith("EXECUTE")
+
+    def test_behind_a_pool_of_sessions_nothing_is_prepared(self, counted, clinician, monkeypatch):
+        monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+        with CaptureQueriesContext(connection) as queries:
+            assert counted(user=clinician.pk) == [(1, "100 % ours", 2)]
+        assert queries[0]["sql"].startswith("SELECT")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_connection_prepares_its_own(release, clinician):
+    case = make_case(clinician)
+    visible = Prepared(lambda user: Case.objects.visible_to(Person(user)), user=NUMBER)
+    assert visible(user=clinician.pk) == [case]
+    connection.close()
+    assert visible(user=clinician.pk) == [case]
