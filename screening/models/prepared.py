@@ -126,10 +126,7 @@ def prepared_on_server(connection, sql, params):
     """
     connection.close_if_health_check_failed()
     connection.ensure_connection()
-    session, names = getattr(connection, "prepared_statements", (None, {}))
-    if session is not connection.connection:
-        session, names = connection.connection, {}
-        connection.prepared_statements = (session, names)
+    session, names = connection.connection, names_in(connection)
     places = [each for each in params if isinstance(each, Place)]
     if sql not in names:
         name = f"prepared_{len(names)}"
@@ -138,6 +135,15 @@ def prepared_on_server(connection, sql, params):
         names[sql] = name
     marks = ", ".join(["%s"] * len(places))
     return f"EXECUTE {names[sql]} ({marks})" if places else f"EXECUTE {names[sql]}", places
+
+
+def names_in(connection) -> dict[str, str]:
+    """The names of what is prepared in the connection's present session, by SQL."""
+    session, names = getattr(connection, "prepared_statements", (None, {}))
+    if session is not connection.connection:
+        names = {}
+        connection.prepared_statements = (connection.connection, names)
+    return names
 
 
 def numbered(sql, params, cursor):

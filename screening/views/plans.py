@@ -16,14 +16,8 @@ from screening.models import Membership, Report
 from screening.queries.releases import compiled_release
 from screening.web.access import named_report, own_report, sent, visible_report
 from screening.web.errors import refused_page
-from screening.web.presenters.plan import (
-    OWN_KINDS,
-    RefusedDecision,
-    is_settled,
-    item_id,
-    plan_of,
-    role_of_reader,
-)
+from screening.web.presenters.decisions import OWN_KINDS, RefusedDecision, item_id
+from screening.web.presenters.plan import is_settled, plan_of, role_of_reader
 from screening.web.report_pages import catalog_steps, render_report, render_review
 from screening.workflows import cases, outcomes, plans, reviews, revising, safety
 

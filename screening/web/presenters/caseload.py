@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import ngettext
 
 from screening.models import Case
+from screening.web.presenters.findings import Band, band_of
 from screening.web.presenters.flag_lines import FlagLine, crisis_words, flag_line
-from screening.web.presenters.report import Band, band_of
 from screening.web.words import supervision
 
 START, GO_ON, READ, WAIT = "start", "go-on", "read", "wait"

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from screening.web.presenters.findings import Band, band_of
 from screening.web.presenters.flag_lines import FlagLine, crisis_words, flag_line
-from screening.web.presenters.report import Band, band_of
 from screening.web.words import age
 
 
