@@ -3,12 +3,11 @@
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from screening.models import Decision, Membership
+from screening.web.days import day_in_words
 
 Kind, Choice, Role = Decision.Kind, Decision.Choice, Membership.Role
 LONG_DATE, SHORT_DATE = "j F Y", "j M Y"
@@ -80,8 +79,8 @@ def decision_text(decision, today) -> DecisionText:
     reason = labels().reasons[decision.reason].lower() if decision.reason else ""
     due = ""
     if decision.due_on:
-        due = _("to look at by %(day)s") % {"day": date_format(decision.due_on, LONG_DATE)}
-    at = date_format(timezone.localtime(decision.at), SHORT_DATE)
+        due = _("to look at by %(day)s") % {"day": day_in_words(decision.due_on, LONG_DATE)}
+    at = day_in_words(decision.at, SHORT_DATE)
     return DecisionText(
         choice=labels().choices[decision.choice],
         details="".join(f": {each}" for each in (reason, decision.instead_title) if each),

@@ -1,10 +1,11 @@
 """A barrier of a report in words: its points, its parts and its neighbours."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from screening.engine.report_values import FindingView, PartView
 from screening.engine.scoring import UNLIKELY
@@ -54,6 +55,11 @@ class FindingText:
 
 
 def band_of(key) -> Band:
+    return band_in(get_language(), key)
+
+
+@cache
+def band_in(_language, key) -> Band:
     mark, word = BANDS[key]
     return Band(key, mark, str(word))
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.urls import reverse
 from django.utils import timezone
 
 from screening.models import Decision
+from screening.web.addresses import address_of
 from screening.web.presenters.decisions import (
     Choice,
     Kind,
@@ -158,8 +158,8 @@ def plan_of(report, role, *, may_decide, refused=None):
         role=role,
         may_decide=may_decide,
         decisions=decisions,
-        action=reverse("decide_on", args=[report.uuid]),
-        outcome_action=reverse("record_outcome", args=[report.uuid]),
+        action=address_of("decide_on", report.uuid),
+        outcome_action=address_of("record_outcome", report.uuid),
         today=timezone.localdate(),
         refused=refused,
     )

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from screening.models import Decision
+from screening.web.days import day_in_words
 from screening.web.presenters.decisions import (
     LONG_DATE,
     OWN_KINDS,
@@ -96,8 +95,8 @@ class PlanItem:
     def planned_words(self):
         """Since when the step is planned, and by when it is looked at again."""
         return _("planned %(day)s, to look at by %(due)s") % {
-            "day": date_format(timezone.localtime(self.step.at), LONG_DATE),
-            "due": date_format(self.step.due_on, LONG_DATE),
+            "day": day_in_words(self.step.at, LONG_DATE),
+            "due": day_in_words(self.step.due_on, LONG_DATE),
         }
 
     @property

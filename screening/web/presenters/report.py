@@ -7,9 +7,6 @@ They are values, not HTML: every page escapes and arranges them anew.
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -18,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from screening.engine.report_values import AnswerView, AskView, ReportView
 from screening.engine.state import ASKED, CLOSED
+from screening.web.addresses import address_of
+from screening.web.days import day_in_words
 from screening.web.presenters.adjustments import (
     MOST_HELD,
     SuggestionText,
@@ -172,9 +171,9 @@ def earlier_step_rows(steps) -> list[tuple[str, str, str, str]]:
     return [
         (
             step.title,
-            _("planned %(day)s") % {"day": date_format(timezone.localtime(step.at), "j F")},
+            _("planned %(day)s") % {"day": day_in_words(step.at, "j F")},
             labels().outcomes[step.outcome].lower() if step.outcome else "",
-            reverse("report", args=[step.report.uuid]) + "#plan",
+            address_of("report", step.report.uuid) + "#plan",
         )
         for step in steps
     ]
