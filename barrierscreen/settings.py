@@ -101,6 +101,8 @@ DATABASES = {
         BASE_DIR / "var" / "barrierscreen.sqlite3",
         conn_max_age=read_int("DATABASE_CONN_MAX_AGE", 60, most=DAY),
         conn_health_checks=True,
+        # A session shared by transaction keeps neither cursors nor prepared statements.
+        disable_server_side_cursors=read_bool("DATABASE_POOLED", False),
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

@@ -2,6 +2,7 @@
 
 import unicodedata
 from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
@@ -9,6 +10,15 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from screening.models.prepared import NUMBER, Prepared
+
+
+class Teams(NamedTuple):
+    """The ids of a person's teams by what they are there, as lists or as subqueries."""
+
+    as_clinician: Any
+    as_supervisor: Any
 
 
 def sign_in_name(text):
@@ -79,7 +89,17 @@ class User(AbstractUser):
     @cached_property
     def roles(self) -> list["Membership"]:
         """The person's memberships with their teams, read once a request."""
-        return list(self.memberships.select_related("team"))
+        return MEMBERSHIPS(user=self.pk)
+
+    @property
+    def teams(self):
+        """The teams by role, for the rule of who sees what."""
+        return Teams(
+            *(
+                [each.team_id for each in self.roles if each.role == role]
+                for role in (Membership.Role.CLINICIAN, Membership.Role.SUPERVISOR)
+            )
+        )
 
     @property
     def supervised_teams(self) -> list["Team"]:
@@ -149,3 +169,8 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}: {self.get_role_display()}, {self.team}"
+
+
+MEMBERSHIPS = Prepared(
+    lambda user: Membership.objects.filter(user=user).select_related("team"), user=NUMBER
+)

@@ -5,23 +5,24 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from screening.models.cases import visible
 from screening.models.reports import Report
 from screening.models.safety import RaisedFlag
 
 
 class NoticeQuerySet(models.QuerySet):
-    def due_to(self, user, now):
+    def due_to(self, user, now, teams=None):
         """What `user` is told of by now: their own, on reports that they still may see.
 
         A notice of an open flag goes when an action was recorded, or when a later report of the
-        case raised the flag again and has a notice of its own.
+        case raised the flag again and has a notice of its own. `teams` as in `visible`.
         """
         open_flags = RaisedFlag.objects.open().filter(report=models.OuterRef("report"))
         return self.filter(
+            visible(user, "report__screening__case__", teams),
             ~Q(kind=Notice.Kind.FLAG_OPEN) | models.Exists(open_flags),
-            user=user,
+            user=user.pk,
             due_at__lte=now,
-            report__in=Report.objects.visible_to(user),
         )
 
 

@@ -4,28 +4,30 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import ExpressionWrapper, Prefetch, Q
+from django.db.models import ExpressionWrapper, F, Prefetch, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from screening.models.cases import is_own_case, visible
 from screening.models.digests import digest_is_sha256
 from screening.models.frozen import FrozenModel, FrozenQuerySet
+from screening.models.prepared import NUMBER, Prepared
 from screening.models.screenings import Screening
 
 
 class ReportQuerySet(FrozenQuerySet):
-    def visible_to(self, user) -> Self:
+    def visible_to(self, user, teams=None) -> Self:
         """Reports of the cases that `user` may see, each with `is_own_case` and `superseded`.
 
         `is_own_case` says whether the case is the user's own, `superseded` whether a later
-        screening of the case was submitted.
+        screening of the case was submitted. `teams` as in `visible`.
         """
-        return self.filter(visible(user, "screening__case__")).annotate(
+        # A case with a report has a newest one, so the comparison is never with NULL; it needs
+        # no further join, which `latest_of` would.
+        newest = Q(screening__case__latest_report=F("pk"))
+        return self.filter(visible(user, "screening__case__", teams)).annotate(
             is_own_case=is_own_case(user, "screening__case__"),
-            superseded=ExpressionWrapper(
-                Q(latest_of__isnull=True), output_field=models.BooleanField()
-            ),
+            superseded=ExpressionWrapper(~newest, output_field=models.BooleanField()),
         )
 
     def with_plan(self):
@@ -67,7 +69,10 @@ class Report(FrozenModel):
     @cached_property
     def plan(self):
         """Every decision on the report in the order made, read once unless `with_plan` did."""
-        return list(self.decisions.select_related("by"))
+        decisions = DECISIONS(report=self.pk)
+        for decision in decisions:
+            decision.report = self
+        return decisions
 
 
 class Finding(FrozenModel):
@@ -98,3 +103,13 @@ class Finding(FrozenModel):
 
     def __str__(self):
         return f"{self.barrier}: {self.band}"
+
+
+DECISIONS = Prepared(
+    lambda report: (
+        Report._meta.get_field("decisions")
+        .related_model.objects.filter(report=report)
+        .select_related("by")
+    ),
+    report=NUMBER,
+)

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from screening.models.cases import Case, is_own_case, visible
+from screening.models.prepared import NUMBER, Prepared
 from screening.models.release import CatalogRelease
 
 OWN_WORDS_LIMIT = 2000
@@ -17,12 +18,13 @@ OWN_WORDS_LIMIT = 2000
 
 
 class ScreeningQuerySet(models.QuerySet):
-    def visible_to(self, user) -> Self:
+    def visible_to(self, user, teams=None) -> Self:
         """Screenings of the cases that `user` may see, each with `is_own_case`.
 
         `is_own_case` says whether the case is the user's own, so that they may answer.
+        `teams` as in `visible`.
         """
-        return self.filter(visible(user, "case__")).annotate(
+        return self.filter(visible(user, "case__", teams)).annotate(
             is_own_case=is_own_case(user, "case__")
         )
 
@@ -123,7 +125,7 @@ class Screening(models.Model):
 
     def stored_answers(self):
         """The answers by question key."""
-        return dict(self.answers.values_list("question_key", "option_key"))
+        return dict(ANSWERS(screening=self.pk))
 
 
 class Answer(models.Model):
@@ -155,3 +157,11 @@ class Answer(models.Model):
 
     def __str__(self):
         return f"{self.question_key}: {self.option_key}"
+
+
+ANSWERS = Prepared(
+    lambda screening: Answer.objects.filter(screening=screening).values_list(
+        "question_key", "option_key"
+    ),
+    screening=NUMBER,
+)

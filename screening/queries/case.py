@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from screening.models import Decision, Event, Membership, RaisedFlag, Review, Screening
+from screening.models.prepared import NUMBER, Prepared
 from screening.queries.also_likely import also_likely_names
 
 READ = "report.read"
@@ -21,17 +22,46 @@ class ScreeningRow:
     """Names of the likely barriers beyond those that the report names."""
 
 
-def screenings_with_plans(case):
-    """The screenings of a case that `with_history` made ready, the newest first, in 4 queries."""
-    written = [screening.report for screening in case.history if screening.submitted_at]
-    reports = [report.pk for report in written]
-    planned = Decision.objects.filter(
-        role=Membership.Role.CLINICIAN, kind__in=Decision.STEPS, choice=Decision.Choice.PLANNED
-    )
-    flags = by_report(RaisedFlag.objects.select_related("acted_by"), reports)
-    steps = by_report(planned.order_by("due_on", "pk"), reports)
-    reviews = by_report(Review.objects.select_related("by"), reports)
-    also = also_likely_names(written)
+STEPS = Prepared(
+    lambda case: Decision.objects.filter(
+        report__screening__case=case, role=Membership.Role.CLINICIAN, kind__in=Decision.STEPS
+    ).select_related("by"),
+    case=NUMBER,
+)
+FLAGS = Prepared(
+    lambda case: RaisedFlag.objects.filter(case=case).select_related("acted_by"), case=NUMBER
+)
+REVIEWS = Prepared(
+    lambda case: Review.objects.filter(report__screening__case=case).select_related("by"),
+    case=NUMBER,
+)
+READINGS = Prepared(
+    lambda case: (
+        Event.objects.filter(case=case, verb=READ)
+        .select_related("by", "report__screening")
+        .defer("report__content", "report__headline", "report__screening__own_words")
+        .order_by("-at", "-pk")[:READINGS_SHOWN]
+    ),
+    case=NUMBER,
+)
+
+
+def clinicians_steps(case):
+    """Every step that a clinician decided on in this case, in the order decided."""
+    return STEPS(case=case.pk)
+
+
+def screenings_with_plans(case, steps):
+    """The screenings of a case that `with_history` made ready, the newest first, in 2 queries.
+
+    `steps` are those of `clinicians_steps`; of these each report shows what was planned on it.
+    """
+    planned = [step for step in steps if step.choice == Decision.Choice.PLANNED]
+    steps = by_report(sorted(planned, key=lambda step: (step.due_on, step.pk)))
+    reported = case.latest_report_id is not None
+    flags = by_report(FLAGS(case=case.pk) if reported else [])
+    reviews = by_report(REVIEWS(case=case.pk) if reported else [])
+    also = also_likely_names(each.report for each in case.history if each.submitted_at)
     rows = []
     for screening in case.history:
         report = screening.report.pk if screening.submitted_at else None
@@ -48,19 +78,14 @@ def screenings_with_plans(case):
     return rows
 
 
-def by_report(queryset, reports):
-    """The rows of these reports, in lists by report; no query where there are none."""
+def by_report(rows):
+    """The rows in lists by report."""
     groups = {}
-    for row in queryset.filter(report__in=reports) if reports else []:
+    for row in rows:
         groups.setdefault(row.report_id, []).append(row)
     return groups
 
 
 def readings(case):
     """The newest readings of the case's reports: who opened which, and when."""
-    return (
-        Event.objects.filter(case=case, verb=READ)
-        .select_related("by", "report__screening")
-        .defer("report__content", "report__headline", "report__screening__own_words")
-        .order_by("-at", "-pk")[:READINGS_SHOWN]
-    )
+    return READINGS(case=case.pk)

@@ -8,9 +8,14 @@ from django.db.models import Count
 from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.catalog.serialization import digest, parse_catalog
 from screening.models import CatalogRelease, DigestMismatch
+from screening.models.prepared import Prepared
 
 BARRIER_KEYS: dict[str, frozenset[str]] = {}
 """The barriers of a release by its digest, read once per process: some 2 KB for each release."""
+
+NEWEST_NUMBER = Prepared(
+    lambda: CatalogRelease.objects.order_by("-number").values_list("number", flat=True)[:1]
+)
 
 
 def compiled_release(release):
@@ -94,8 +99,7 @@ def newer_release(screening):
 
 def is_outdated(screening):
     """Whether a release came out after the screening's own; the number alone is read."""
-    numbers = CatalogRelease.objects.order_by("-number").values_list("number", flat=True)
-    return numbers[0] > screening.release.number
+    return NEWEST_NUMBER.first() > screening.release.number
 
 
 def releases_with_counts():

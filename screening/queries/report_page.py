@@ -9,6 +9,7 @@ from django.db.models import Q
 from screening.engine.report_values import ReportView
 from screening.engine.report_view import points_by_barrier, read_report
 from screening.models import CatalogRelease, Decision, Event, Membership, RaisedFlag, Report
+from screening.models.prepared import NUMBER, Prepared
 from screening.queries.case import READ
 from screening.queries.frozen_text import checked_report
 from screening.queries.releases import compiled_release
@@ -18,7 +19,45 @@ FLAG_FIELDS = (
     *("acted_by__username", "acted_by__first_name", "acted_by__last_name"),
     *("report__uuid", "report__screening__number"),
 )
-"""What a page shows of a flag; every column more makes the query slower to build."""
+"""What a page shows of a flag; the rest is left in the database."""
+CASE_FLAGS = Prepared(
+    lambda report, case: (
+        RaisedFlag.objects.filter(Q(report=report) | Q(acted_at=None), case=case)
+        .select_related("acted_by", "report__screening")
+        .only(*FLAG_FIELDS)
+        .order_by("pk")
+    ),
+    report=NUMBER,
+    case=NUMBER,
+)
+EARLIER_REPORT = Prepared(
+    lambda case, number: (
+        Report.objects.filter(screening__case=case, screening__number__lt=number)
+        .select_related("screening")
+        .only("content", "digest", "screening__number")
+        .order_by("-screening__number")[:1]
+    ),
+    case=NUMBER,
+    number=NUMBER,
+)
+EARLIER_STEPS = Prepared(
+    lambda case, number, revised: (
+        Decision.objects.filter(
+            report__screening__case=case,
+            report__screening__number__lt=number,
+            role=Membership.Role.CLINICIAN,
+            kind__in=Decision.STEPS,
+            choice=Decision.Choice.PLANNED,
+        )
+        .exclude(report__in=revised)
+        .select_related("report")
+        .only("title", "at", "outcome", "report__uuid")
+        .order_by("-report__screening__number", "due_on", "pk")
+    ),
+    case=NUMBER,
+    number=NUMBER,
+    revised=NUMBER,
+)
 
 
 @dataclass(frozen=True)
@@ -79,15 +118,7 @@ def earlier_points(screening):
     """The points of the newest report before this screening; None where there is none."""
     if screening.number == 1:
         return None
-    report = (
-        Report.objects.filter(
-            screening__case=screening.case_id, screening__number__lt=screening.number
-        )
-        .select_related("screening")
-        .only("content", "digest", "screening__number")
-        .order_by("-screening__number")
-        .first()
-    )
+    report = EARLIER_REPORT.first(case=screening.case_id, number=screening.number)
     if report is None:
         return None
     points = points_of(StoredText(report.digest, checked_report(report)))
@@ -101,18 +132,10 @@ def earlier_steps(screening):
     """
     if screening.number == 1:
         return []
-    steps = (
-        Decision.objects.filter(
-            report__screening__case=screening.case_id,
-            report__screening__number__lt=screening.number,
-            role=Membership.Role.CLINICIAN,
-            kind__in=Decision.STEPS,
-            choice=Decision.Choice.PLANNED,
-        )
-        .exclude(report=screening.revises_id)
-        .select_related("report")
-        .only("title", "at", "outcome", "report__uuid")
-        .order_by("-report__screening__number", "due_on", "pk")
+    steps = EARLIER_STEPS(
+        case=screening.case_id,
+        number=screening.number,
+        revised=[screening.revises_id] if screening.revises_id else [],
     )
     return [step for step in steps if step.report_id == steps[0].report_id]
 
@@ -126,14 +149,7 @@ def opened_since(report, asked):
 
 def case_flags(report):
     """The flags that the report raised, and every open flag of its case, in one query."""
-    rows = (
-        RaisedFlag.objects.filter(
-            Q(report=report) | Q(acted_at=None), case=report.screening.case_id
-        )
-        .select_related("acted_by", "report__screening")
-        .only(*FLAG_FIELDS)
-        .order_by("pk")
-    )
+    rows = CASE_FLAGS(report=report.pk, case=report.screening.case_id)
     return CaseFlags(
         own={row.key: row for row in rows if row.report_id == report.pk},
         open={row.key: row for row in rows if not row.acted_at},

@@ -15,6 +15,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from screening.models.accounts import Membership, User
+from screening.models.prepared import DAY, NUMBER, Person, Prepared
 from screening.models.reports import Finding, Report
 from screening.models.safety import RaisedFlag
 from screening.models.supervision import Review
@@ -34,8 +35,8 @@ def supervised_reports(user, *, teams, today):
     asked = Q(request__isnull=False, request__withdrawn_at=None, review=None)
     return (
         Report.objects.filter(latest_of__team__in=teams, latest_of__closed_at__isnull=True)
-        .exclude(latest_of__clinician=user)
-        .exclude(screening__submitted_by=user)
+        .exclude(latest_of__clinician=user.pk)
+        .exclude(screening__submitted_by=user.pk)
         .annotate(
             worst_open_urgency=Subquery(flags.order_by("urgency").values("urgency")[:1]),
             asked=truth(asked),
@@ -67,7 +68,7 @@ def review_queue(user, *, teams, today):
         team=OuterRef("latest_of__team"),
         role=Membership.Role.SUPERVISOR,
     )
-    asked_of_me = Q(asked=True) & (Q(request__supervisor=user) | ~Exists(still_there))
+    asked_of_me = Q(asked=True) & (Q(request__supervisor=user.pk) | ~Exists(still_there))
     return supervised_reports(user, teams=teams, today=today).filter(asked_of_me | flagged(teams))
 
 
@@ -132,7 +133,16 @@ def clinicians_of(teams):
     return by_name(User.objects.filter(cases__team__in=teams).distinct())
 
 
+WAITING = Prepared(
+    lambda user, teams, today: review_queue(Person(user), teams=teams, today=today).values_list(
+        "pk", "worst_open_urgency"
+    ),
+    user=NUMBER,
+    teams=NUMBER,
+    today=DAY,
+)
+
+
 def waiting_reports(user, *, teams, today) -> list[tuple[int, str | None]]:
     """What waits for this supervisor, in its order: [(report's id, worst_open_urgency)]."""
-    queue = review_queue(user, teams=teams, today=today)
-    return list(queue.values_list("pk", "worst_open_urgency"))
+    return WAITING(user=user.pk, teams=[team.pk for team in teams], today=today)

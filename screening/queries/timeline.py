@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from screening.models import Decision, Event, Membership, User
+from screening.models import Event, User
+from screening.models.prepared import NUMBER, Prepared
 from screening.queries.case import READ
 
 TIMELINE_SHOWN = 100
@@ -23,21 +24,30 @@ class Occurrence:
     params: dict[str, object] = field(default_factory=dict)
 
 
-def timeline(case):
-    """The newest occurrences of the case, the newest last; equal times in the order done."""
-    occurrences = [*events_of(case), *steps_of(case)]
-    return sorted(occurrences, key=lambda each: each.at)[-TIMELINE_SHOWN:]
-
-
-def events_of(case):
-    """What events record, the readings of reports apart."""
-    events = (
+EVENTS = Prepared(
+    lambda case: (
         Event.objects.filter(case=case)
         .exclude(verb=READ)
         .select_related("by", "report__screening")
         .defer("report__content", "report__headline", "report__screening__own_words")
         .order_by("-at", "-pk")[:TIMELINE_SHOWN]
-    )
+    ),
+    case=NUMBER,
+)
+
+
+def timeline(case, steps):
+    """The newest occurrences of the case, the newest last; equal times in the order done.
+
+    `steps` are those of `queries.case.clinicians_steps`.
+    """
+    occurrences = [*events_of(case), *occurrences_of(steps)]
+    return sorted(occurrences, key=lambda each: each.at)[-TIMELINE_SHOWN:]
+
+
+def events_of(case):
+    """What events record, the readings of reports apart."""
+    events = EVENTS(case=case.pk)
     receivers = [event.details["to"] for event in events if "to" in event.details]
     names = User.objects.in_bulk(receivers) if receivers else {}
     for event in reversed(events):
@@ -49,14 +59,11 @@ def events_of(case):
         yield Occurrence(event.at, event.by, event.verb, params)
 
 
-def steps_of(case):
-    """Steps that the clinician planned, declined or put off, and what came of them.
+def occurrences_of(steps):
+    """That the steps were planned, declined or put off, and what came of them.
 
     A revision copies the steps of the report that it revises with their times; each counts once.
     """
-    steps = Decision.objects.filter(
-        report__screening__case=case, role=Membership.Role.CLINICIAN, kind__in=Decision.STEPS
-    ).select_related("by")
     occurrences = {}
     for step in steps:
         params = {"title": step.title, "outcome": step.outcome}

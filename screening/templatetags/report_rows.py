@@ -12,8 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from screening.web.presenters.plan import labels_in
-from screening.web.presenters.report import adjustment_text, source_text
+from screening.web.presenters.decisions import labels_in
 from screening.workflows.plans import CHOICES
 
 register = template.Library()
@@ -39,14 +38,10 @@ ANSWER = (
     '<span class="muted small">{}</span></dd></div>\n'
 )
 REASON = '<a href="{}#b-{}">{}</a> <span class="sum">({})</span>'
-SOURCE = (
-    '<li>{}<cite>{}</cite>.{} <span class="muted">{}</span>{}\n<span class="ids">{}</span>{}</li>\n'
-)
 HELD_ROW = '<li><b>{}</b> <span class="small">{} {}</span></li>\n'
 ASK = '<li>{} <span class="muted small">{}</span></li>\n'
 OPEN_QUESTION = '<li>{} <b class="small">{}</b> <span class="muted small">{}</span></li>\n'
 STRENGTH = '<li>{} <b>{}</b> <span class="muted">{} {}</span></li>\n'
-LINK = '<a rel="noreferrer" href="{}">{}</a>'
 BUTTON = (
     '<button class="btn btn-sm choice" id="{{id}}-{}" name="{}" value="{}"{} data-number="{}">'
     "{}{}</button>\n"
@@ -180,36 +175,6 @@ def strength_rows(strengths):
 def text_items(texts):
     """Texts as list items."""
     return rows_html("", "<li>{}</li>", ((text,) for text in texts))
-
-
-@register.filter
-def in_words(sources):
-    """Sources of the catalog as references."""
-    return [source_text(source) for source in sources]
-
-
-@register.filter
-def source_rows(sources):
-    """References with links to where they can be read."""
-    partly = format_html(' <span class="muted">{}</span>', _("Checked in part."))
-    return rows_html(
-        "",
-        SOURCE,
-        (
-            (
-                *(source.before, source.title, source.after, source.kind, source.finding),
-                rows_html(" ", LINK, source.links),
-                partly if source.partly_checked else "",
-            )
-            for source in sources
-        ),
-    )
-
-
-@register.inclusion_tag("screening/_adjustment_body.html")
-def adjustment_body(adjustment, sources):
-    """Steps, cautions and sources of an adjustment of the catalog."""
-    return {"step": adjustment_text(adjustment, sources)}
 
 
 @register.filter

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,14 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from screening.forms.cases import CaseForm, CourseForm, HandOverForm
 from screening.models import Case
 from screening.queries.also_likely import also_likely_names
-from screening.queries.case import readings, screenings_with_plans
+from screening.queries.case import clinicians_steps, readings, screenings_with_plans
 from screening.queries.case_filter import narrowed
 from screening.queries.caseload import (
-    latest_first,
+    CASES_PER_PAGE,
+    cases_to_hand_over,
+    first_cases,
+    listed,
     returned_cases,
-    safety_first,
     with_history,
-    without_clinician,
 )
 from screening.queries.people import is_carried, other_clinicians_of
 from screening.queries.timeline import timeline
@@ -30,8 +31,6 @@ from screening.web.case_filter import read_case_filter
 from screening.web.presenters.caseload import case_row, newest_report
 from screening.web.presenters.timeline import sentences_of
 from screening.workflows import cases as workflow
-
-CASES_PER_PAGE = 20
 
 
 @require_safe
@@ -47,15 +46,8 @@ def caseload(request):
     """
     closed = request.GET.get("show") == "closed"
     supervises = bool(request.user.supervised_teams)
-    visible = Case.objects.visible_to(request.user)
     case_filter = read_case_filter(request)
-    chosen = narrowed(visible.closed() if closed else visible.open(), **case_filter.conditions)
-    cases = latest_first(chosen) if closed else safety_first(chosen)
-    people = ["clinician"] if supervises else []
-    pages = Paginator(cases.select_related("team", *people), CASES_PER_PAGE)
-    # Counting needs no order.
-    pages.count = chosen.count()
-    page = pages.get_page(request.GET.get("page"))
+    page = case_page(request, case_filter, closed=closed, supervises=supervises)
     shown = with_history(page.object_list)
     also = also_likely_names(filter(None, map(newest_report, shown)))
     context = {
@@ -67,12 +59,29 @@ def caseload(request):
         "kept_query": kept_query(case_filter, closed=closed),
         "may_open": request.user.is_clinician,
         "supervises": supervises,
-        "returned": returned_cases(visible, request.user)
+        "returned": returned_cases(request.user)
         if request.user.is_clinician and not closed
         else [],
-        "to_hand_over": without_clinician(visible.open()) if supervises and not closed else [],
+        "to_hand_over": cases_to_hand_over(request.user) if supervises and not closed else [],
     }
     return render(request, "screening/caseload.html", context)
+
+
+def case_page(request, case_filter, *, closed, supervises):
+    """A page of the list; the first of the whole list is what people mostly look at."""
+    user, number = request.user, request.GET.get("page", "1")
+    if number == "1" and not case_filter.narrows:
+        cases, how_many = first_cases(user, closed=closed, with_clinician=supervises)
+        pages = Paginator(cases, CASES_PER_PAGE)
+        pages.count = how_many
+        return Page(cases, 1, pages)
+    cases = listed(user, user.teams, closed=closed, with_clinician=supervises)
+    pages = Paginator(narrowed(cases, **case_filter.conditions), CASES_PER_PAGE)
+    # Counting needs neither the order nor what it is by.
+    visible = Case.objects.visible_to(user, user.teams)
+    visible = visible.closed() if closed else visible.open()
+    pages.count = narrowed(visible, **case_filter.conditions).count()
+    return pages.get_page(number)
 
 
 def kept_query(case_filter, *, closed):
@@ -119,13 +128,14 @@ def show_case(request, uuid, *, message="", status=200):
     """The case as it is now; `message` says why something was not done."""
     shown = visible_case(request, uuid)
     supervises = shown.team in request.user.supervised_teams
+    steps = clinicians_steps(shown)
     context = {
         "section": "cases",
         "message": message,
         "case": shown,
-        "screenings": screenings_with_plans(shown),
+        "screenings": screenings_with_plans(shown, steps),
         "readings": readings(shown),
-        "timeline": sentences_of(timeline(shown)),
+        "timeline": sentences_of(timeline(shown, steps)),
         "today": timezone.localdate(),
         "supervises": supervises,
         "left": supervises and not is_carried(shown),

@@ -24,15 +24,13 @@ from screening.queries.report_page import raised_flag
 from screening.web import kept_input
 from screening.web.access import named_report, own_report, sent, visible_report
 from screening.web.errors import first_error
-from screening.web.presenters.plan import (
+from screening.web.presenters.decisions import (
     OWN_KINDS,
     RefusedDecision,
-    is_settled,
     item_id,
-    plan_of,
-    role_of_reader,
     shown_conflicts,
 )
+from screening.web.presenters.plan import is_settled, plan_of, role_of_reader
 from screening.web.report_pages import catalog_steps, render_report, render_review
 from screening.web.seen import seen_texts, wants_parts
 from screening.workflows import outcomes, plans, reviews, safety

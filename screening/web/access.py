@@ -1,15 +1,18 @@
 """Who gets in: loading a case, a screening or a report is the check of who may see it."""
 
+from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, QueryDict
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from screening.models import Case, CatalogRelease, Membership, Report, Screening, Team
+from screening.queries import loading
 from screening.queries.caseload import with_history
 from screening.queries.releases import release_numbered
+
+Row = TypeVar("Row")
 
 CATALOG_EDITING = "screening.change_barrierdefinition"
 """The permission that makes a catalog editor; views ask for it with `permission_required`."""
@@ -30,10 +33,16 @@ def supervised_team(request: HttpRequest, slug: str) -> Team:
     return roles[Membership.Role.SUPERVISOR]
 
 
+def or_404(row: Row | None) -> Row:
+    """The row; 404 where there is none."""
+    if row is None:
+        raise Http404
+    return row
+
+
 def visible_case(request: HttpRequest, uuid: UUID) -> Case:
     """The case, if the signed-in person may see it, else 404."""
-    cases = Case.objects.visible_to(request.user).select_related("clinician", "team")
-    return with_history([get_object_or_404(cases, uuid=uuid)])[0]
+    return with_history([or_404(loading.visible_case(request.user, uuid))])[0]
 
 
 def own_case(request: HttpRequest, uuid: UUID) -> Case:
@@ -46,8 +55,7 @@ def own_case(request: HttpRequest, uuid: UUID) -> Case:
 
 def own_screening(request: HttpRequest, uuid: UUID) -> Screening:
     """The screening for answering; 404 for strangers, 403 for supervisors."""
-    screenings = Screening.objects.visible_to(request.user).for_answering()
-    screening = get_object_or_404(screenings, uuid=uuid)
+    screening = or_404(loading.visible_screening(request.user, uuid))
     if not screening.is_own_case:
         raise PermissionDenied(
             _("Only the clinician who carries this case answers its questionnaire.")
@@ -56,16 +64,8 @@ def own_screening(request: HttpRequest, uuid: UUID) -> Screening:
 
 
 def visible_report(request: HttpRequest, uuid: UUID) -> Report:
-    """The report with its plan, request and review, if the person may see its case, else 404."""
-    reports = Report.objects.visible_to(request.user).select_related(
-        "screening__case__team",
-        "screening__case__clinician",
-        "screening__release",
-        "request__supervisor",
-        "request__asked_by",
-        "review__by",
-    )
-    return get_object_or_404(reports.defer("screening__release__content"), uuid=uuid)
+    """The report with its request and review, if the person may see its case, else 404."""
+    return or_404(loading.visible_report(request.user, uuid))
 
 
 def named_report(request: HttpRequest, uuid: UUID) -> Report:
@@ -73,17 +73,12 @@ def named_report(request: HttpRequest, uuid: UUID) -> Report:
 
     Without its plan: the workflow locks the case, and reads the decisions after that.
     """
-    reports = Report.objects.visible_to(request.user).select_related(
-        "screening__case", "screening__release"
-    )
-    return get_object_or_404(
-        reports.defer("screening__own_words", "screening__release__content"), uuid=uuid
-    )
+    return or_404(loading.named_report(request.user, uuid))
 
 
 def reviewed_report(request: HttpRequest, uuid: UUID) -> Report:
     """The report, for a supervisor of the case's team; 404 for strangers, 403 for its clinician."""
-    report = visible_report(request, uuid)
+    report = or_404(loading.visible_report(request.user, uuid, to_review=True))
     if report.is_own_case:
         raise PermissionDenied(
             _("Nobody reviews a case of their own. Another supervisor of the team does.")
@@ -101,7 +96,4 @@ def own_report(request: HttpRequest, uuid: UUID) -> Report:
 
 def release_or_404(number: int, *, with_text: bool = False) -> CatalogRelease:
     """The release, which everybody who is signed in may see; its text only where it is wanted."""
-    release = release_numbered(number, with_text=with_text)
-    if release is None:
-        raise Http404
-    return release
+    return or_404(release_numbered(number, with_text=with_text))

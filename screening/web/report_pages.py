@@ -15,13 +15,10 @@ from screening.queries.report_page import (
     opened_since,
     report_view,
 )
+from screening.web.presenters.findings import earlier_sentences
 from screening.web.presenters.plan import is_settled, plan_of, role_of_reader
-from screening.web.presenters.report import (
-    earlier_sentences,
-    earlier_step_rows,
-    report_in_words,
-    safety_rows,
-)
+from screening.web.presenters.report import earlier_step_rows, report_in_words
+from screening.web.presenters.safety import safety_rows
 from screening.workflows.events import record_reading
 
 REPORT, IN_FULL = "screening/report.html", "screening/report_in_full.html"
@@ -85,7 +82,7 @@ def report_context(report, plan, settled):
         "text": text,
         "earlier": earlier,
         "earlier_steps": earlier_step_rows(earlier_steps(screening)),
-        "safety": safety_rows(text, flags),
+        "safety": safety_rows(text.flags, flags),
         "urgent": flags.any_urgent,
         "named": plan.with_findings(text.named, earlier),
         "plan": plan,

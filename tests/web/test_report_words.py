@@ -8,22 +8,19 @@ from django.utils.safestring import SafeString
 
 from screening.engine.catalog.values import Source
 from screening.models import Decision, Membership, Team, User
+from screening.templatetags.catalog_rows import source_rows
 from screening.templatetags.report_rows import (
     choice_buttons,
     decision_words,
     outcome_buttons,
     rows_html,
-    source_rows,
 )
-from screening.web.presenters.plan import Plan, RefusedDecision, decision_text
-from screening.web.presenters.report import (
-    all_held,
-    more_adjustments,
-    more_questions,
-    safety_open_heading,
-    source_text,
-)
+from screening.web.presenters.adjustments import all_held, more_adjustments, source_text
+from screening.web.presenters.decisions import RefusedDecision, decision_text
+from screening.web.presenters.plan import Plan
+from screening.web.presenters.report import more_questions
 from screening.web.presenters.review_queue import crisis_words
+from screening.web.presenters.safety import safety_open_heading
 from tests.pages import page
 
 NOON = datetime(2026, 10, 1, 12, tzinfo=ZoneInfo("Europe/London"))

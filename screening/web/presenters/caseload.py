@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import ngettext
 
 from screening.models import Case
+from screening.web.addresses import address_of
+from screening.web.days import day_in_words
 from screening.web.presenters.also_likely import also_likely_sentence
+from screening.web.presenters.findings import Band, band_of
 from screening.web.presenters.flag_lines import FlagLine, crisis_words, flag_line
-from screening.web.presenters.report import Band, band_of
 from screening.web.words import supervision
 
 START, GO_ON, READ, WAIT = "start", "go-on", "read", "wait"
@@ -55,7 +54,7 @@ def case_row(case, also_likely: Mapping[int, list[str]] | None = None) -> CaseRo
     step, address = next_step(case, last, report)
     return CaseRow(
         code=case.code,
-        address=reverse("case", args=[case.uuid]),
+        address=address_of("case", case.uuid),
         clinician=str(case.clinician) if "clinician" in case._state.fields_cache else "",
         therapy=Case.Modality(case.modality).label,
         sessions=case.sessions,
@@ -78,7 +77,7 @@ def last_screening(last) -> str:
     if last is None:
         return ""
     if last.submitted_at:
-        return date_format(timezone.localtime(last.submitted_at), "j M Y")
+        return day_in_words(last.submitted_at, "j M Y")
     return ngettext("Draft, %(n)d answer", "Draft, %(n)d answers", last.answered) % {
         "n": last.answered
     }
@@ -88,7 +87,7 @@ def next_step(case, last, report) -> tuple[str, str]:
     """What the person does next with the case, and the address of it."""
     may_answer = case.is_own_case and not case.closed_at
     if may_answer and last is None:
-        return START, reverse("start_screening", args=[case.uuid])
+        return START, address_of("start_screening", case.uuid)
     if may_answer and not last.submitted_at:
-        return GO_ON, reverse("screening", args=[last.uuid])
-    return (READ, reverse("report", args=[report.uuid])) if report else (WAIT, "")
+        return GO_ON, address_of("screening", last.uuid)
+    return (READ, address_of("report", report.uuid)) if report else (WAIT, "")

@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from screening.web.presenters.also_likely import also_likely_sentence
+from screening.web.presenters.findings import Band, band_of
 from screening.web.presenters.flag_lines import FlagLine, crisis_words, flag_line
-from screening.web.presenters.report import Band, band_of
 from screening.web.words import age
 
 

@@ -1,0 +1,170 @@
+"""One thing on a report to decide on: what stands there, and what the person may press."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from screening.models import Decision
+from screening.web.days import day_in_words
+from screening.web.presenters.decisions import (
+    LONG_DATE,
+    Choice,
+    Kind,
+    RefusedDecision,
+    Role,
+    decision_text,
+    item_id,
+    labels,
+    shown_conflicts,
+)
+from screening.workflows.plans import CHOICES, stored_fields
+
+
+@dataclass(frozen=True)
+class PlanItem:
+    """One thing on a report to decide on, as one person sees it.
+
+    `mine` is the decision of that person's role, `theirs` the other role's.
+    """
+
+    kind: str
+    key: str
+    title: str
+    role: str
+    mine: Decision | None
+    theirs: Decision | None
+    may_decide: bool
+    action: str
+    """The address that takes a decision."""
+    outcome_action: str
+    today: date
+    refused: RefusedDecision | None = None
+
+    @cached_property
+    def id(self):
+        return item_id(self.kind, self.key)
+
+    @property
+    def says_something(self):
+        """Whether there is anything to press or to read."""
+        return bool(self.may_decide or self.mine or self.theirs or self.refused)
+
+    @property
+    def heading(self):
+        """What the group of buttons is called, for a screen reader."""
+        if self.role == Role.SUPERVISOR:
+            return _("Your opinion on %(title)s") % {"title": self.title}
+        return _("Your decision on %(title)s") % {"title": self.title}
+
+    @property
+    def mine_in_words(self):
+        return decision_text(self.mine, self.today)
+
+    @property
+    def theirs_in_words(self):
+        return decision_text(self.theirs, self.today)
+
+    @property
+    def is_due(self):
+        """Whether its day has passed while nothing came of it."""
+        return self.step.due_on < self.today and not self.step.outcome
+
+    @property
+    def whose(self):
+        """Whose decision `theirs` is."""
+        return _("Clinician:") if self.role == Role.SUPERVISOR else _("Supervisor:")
+
+    @property
+    def step(self):
+        """The clinician's decision, whoever looks."""
+        return self.mine if self.role == Role.CLINICIAN else self.theirs
+
+    @property
+    def is_own_step(self):
+        return self.kind == Kind.OWN_STEP
+
+    @property
+    def planned_words(self):
+        """Since when the step is planned, and by when it is looked at again."""
+        return _("planned %(day)s, to look at by %(due)s") % {
+            "day": day_in_words(self.step.at, LONG_DATE),
+            "due": day_in_words(self.step.due_on, LONG_DATE),
+        }
+
+    @property
+    def outcome(self):
+        """What came of the step, in words; empty while nothing is recorded."""
+        return labels().outcomes.get(self.step.outcome, "")
+
+    @property
+    def choices(self):
+        return CHOICES[self.role, self.kind]
+
+    @property
+    def held(self):
+        """The choice that holds, if the person made one."""
+        return self.mine.choice if self.mine else ""
+
+    @property
+    def is_planned(self):
+        return self.mine is not None and self.mine.choice == Choice.PLANNED
+
+    @property
+    def is_declined(self):
+        return self.mine is not None and self.mine.choice == Choice.DECLINED
+
+    @property
+    def is_suggested(self):
+        return self.mine is not None and self.mine.choice == Choice.SUGGESTED
+
+    @property
+    def decline_label(self):
+        if not self.is_declined:
+            return _("Decline…")
+        return _("Declined: %(reason)s") % {"reason": labels().reasons[self.mine.reason].lower()}
+
+    @property
+    def suggest_label(self):
+        if not self.is_suggested:
+            return _("Suggest another…")
+        return _("Suggested instead: %(title)s") % {"title": self.mine.instead_title}
+
+    @property
+    def declines(self):
+        return Choice.DECLINED in self.choices
+
+    @property
+    def suggests(self):
+        return Choice.SUGGESTED in self.choices
+
+    @property
+    def seen(self):
+        """What is stored in each field that saves itself."""
+        return stored_fields(self.mine)
+
+    @property
+    def conflicts(self):
+        """What was stored meanwhile in the fields of a decision, beside what was just sent."""
+        shown = shown_conflicts(self.refused, self.action, self.kind, self.key)
+        return [each for each in shown if each.field != "outcome"]
+
+    @property
+    def outcome_conflicts(self):
+        """The outcome that was stored meanwhile, beside the one that was just sent."""
+        shown = shown_conflicts(self.refused, self.outcome_action, self.kind, self.key)
+        return [each for each in shown if each.field == "outcome"]
+
+    @property
+    def words(self):
+        """The note as it was just sent, else as it is stored."""
+        return self.sent("words", self.mine.words)
+
+    @property
+    def due_on(self):
+        """By when, as it was just sent, else as it is stored."""
+        return self.sent("due_on", self.mine.due_on.isoformat())
+
+    def sent(self, name, stored):
+        return self.refused.sent.get(name, stored) if self.refused else stored

@@ -1,0 +1,91 @@
+"""The safety flags of a report, and the safety questions without an answer."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from screening.engine.report_values import FlagView
+from screening.models import RaisedFlag
+from screening.web.words import age
+
+
+@dataclass(frozen=True, slots=True)
+class FlagText:
+    key: str
+    title: str
+    urgent: bool
+    answer: SafeString
+    do_now: str
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyRow:
+    """A safety flag on a report's page, with what was done about it or where to record it."""
+
+    title: str
+    urgent: bool
+    how: SafeString
+    """By which answer, or by which other report, it was raised."""
+    do_now: str
+    acted: RaisedFlag | None
+    to_record: RaisedFlag | None
+    """The row on which an action is recorded, while the flag is open."""
+    open_for: str
+    address: str
+
+
+def flag_text(raised: FlagView) -> FlagText:
+    answer = format_html(
+        _("answered “{answer}” to <em>{question}</em>"),
+        answer=raised.option.label if raised.option else "",
+        question=raised.question.text,
+    )
+    flag = raised.flag
+    return FlagText(flag.key, flag.title, flag.urgency == "now", answer, flag.do_now)
+
+
+def safety_rows(raised_flags, flags) -> list[SafetyRow]:
+    """The flags of a report, then those of its case that other reports raised and are open."""
+    raised = [
+        safety_row(
+            (flag.title, flag.urgent, flag.answer, flag.do_now),
+            flags.own.get(flag.key),
+            flags.open.get(flag.key),
+        )
+        for flag in raised_flags
+    ]
+    elsewhere = [
+        safety_row((row.title, row.urgency == "now", raised_by(row), ""), row, row)
+        for row in flags.elsewhere
+    ]
+    return raised + elsewhere
+
+
+def safety_row(words, own, newest_open):
+    """One flag: `own` is its row of this report, `newest_open` the case's open row of it."""
+    acted = own if own and own.acted_at else None
+    to_record = None if acted else newest_open
+    open_for = address = ""
+    if to_record:
+        since = {"age": age(to_record.raised_at)}
+        open_for = _("No action recorded; open for %(age)s.") % since
+        address = reverse("record_action", args=[to_record.report.uuid, to_record.key])
+    title, urgent, how, do_now = words
+    return SafetyRow(title, urgent, how, do_now, acted, to_record, open_for, address)
+
+
+def raised_by(row) -> SafeString:
+    number = row.report.screening.number
+    return format_html(_("raised by screening {number} and still open"), number=number)
+
+
+def safety_open_heading(number: int) -> str:
+    return ngettext(
+        "A safety question has no answer yet. Ask it first:",
+        "%(number)d safety questions have no answer yet. Ask them first:",
+        number,
+    ) % {"number": number}
