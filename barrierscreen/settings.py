@@ -208,6 +208,9 @@ EMAIL_BACKEND = (
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"rows": {"()": "barrierscreen.logs.WithoutRowContents"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["rows"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # In place of Django's own handlers, which would print, or mail, what the filter cuts.
+    "loggers": {"django": {"handlers": []}},
 }
