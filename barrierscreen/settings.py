@@ -262,7 +262,10 @@ EMAIL_BACKEND = (
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "screening.web.request_id.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "screening.web.request_id.RequestIdFilter"},
+        "rows": {"()": "barrierscreen.logs.WithoutRowContents"},
+    },
     "formatters": {
         "line": {
             "format": "{asctime} {levelname} [{request_id}] {name}: {message}",
@@ -273,11 +276,11 @@ LOGGING = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "filters": ["request_id"],
+            "filters": ["request_id", "rows"],
             "formatter": "line",
         }
     },
     "root": {"handlers": ["console"], "level": read_choice("LOG_LEVEL", "INFO", LOG_LEVELS)},
-    # Django's own handlers would write its lines a second time, without time and reference.
+    # In place of Django's own handlers, which would print, or mail, what the filter cuts.
     "loggers": {"django": {"handlers": []}},
 }

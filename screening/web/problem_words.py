@@ -148,6 +148,10 @@ SENTENCES = {
         "“%(field)s” is not text: without quotes YAML reads %(value)s as something else. Put it "
         "in quotes."
     ),
+    "text-cut": _(
+        "YAML leaves out a part of “%(field)s”, because of a #, & or > in it. Put the text in "
+        "quotes, and a comment on a line of its own."
+    ),
     "text-missing": _("“%(field)s” has no value. Write a text; two quotes mean an empty one."),
     "text-nested": _("“%(field)s” must be one text, not a list or a mapping."),
     "number-malformed": _(

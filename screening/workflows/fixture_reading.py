@@ -58,12 +58,12 @@ def read_rows(file, text, reading):
         return
     for number, node in enumerate(root.value, start=1):
         if isinstance(node, yaml.MappingNode):
-            read_row(file, node, number, reading)
+            read_row(file, text, node, number, reading)
         else:
             unplaced_row(file, node, "", reading, "row-not-of-a-catalog", number=number)
 
 
-def read_row(file, node, number, reading):
+def read_row(file, source, node, number, reading):
     """Add one row to what was read, unless nobody can say what it is a row of."""
     parts = {scalar(name): value for name, value in reversed(node.value)}
     label, name = scalar(parts.get("model")), scalar(parts.get("pk"))
@@ -80,7 +80,7 @@ def read_row(file, node, number, reading):
         return
     if not issubclass(model, Keyed):
         name = part_name(model, parts.get("fields"))
-    row = RowReader(file, model, shortened(name), reading)
+    row = RowReader(file, source, model, shortened(name), reading)
     values, lines = row.read(node)
     reading.rows.append(Row(model, name, file, line_of(node), values, lines, row.is_sound))
 

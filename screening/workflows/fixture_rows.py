@@ -125,8 +125,9 @@ def part_name(model, fields):
 class RowReader:
     """Reads the fields of one row; goes on where a value is wrong, so that all are named."""
 
-    def __init__(self, file, model, name, reading):
-        self.file, self.model, self.name, self.reading = file, model, name, reading
+    def __init__(self, file, source, model, name, reading):
+        self.file, self.source, self.reading = file, source, reading
+        self.model, self.name = model, name
         self.label = f"screening.{model._meta.model_name}"
         self.is_sound = True
 
@@ -196,7 +197,25 @@ class RowReader:
             return self.yes_or_no(known.name, node)
         if isinstance(known, models.IntegerField):
             return self.number(known.name, node)
-        return self.text(known.name, node)
+        value = self.text(known.name, node)
+        is_prose = not (known.is_relation or known.choices or isinstance(known, models.SlugField))
+        if value is not WRONG and is_prose and self.is_cut(node):
+            return self.report(node, "text-cut", field=known.name)
+        return value
+
+    def is_cut(self, node):
+        """Whether YAML left out something that was likely meant as text.
+
+        Without quotes " #" begins a comment, "&" the name of a node, and ">5" says how far the
+        text is indented, which then has no lines.
+        """
+        if node.style in ("|", ">"):
+            return not node.value
+        if node.style:
+            return False
+        end = node.end_mark.index
+        rest = self.source[end : self.source.find("\n", end)]
+        return self.source[node.start_mark.index] == "&" or rest.lstrip().startswith("#")
 
     def text(self, name, node):
         if not isinstance(node, yaml.ScalarNode):

@@ -30,8 +30,9 @@ def submit_screening(*, screening, by, own_words, seen_words=None, at=None):
     NotTheClinician, CaseClosed, ScreeningReplaced, ScreeningSubmitted, NothingAnswered,
     OwnWordsTooLong, OwnWordsChanged.
     """
-    now = at or timezone.now()
     screening = lock_screening(screening, by=by)
+    # A clock that was set back since the start must not stand in the way of a report.
+    now = max(at or timezone.now(), screening.started_at)
     own_words = settled_words(screening, own_words, seen_words)
     answers = screening.stored_answers()
     if not answers:

@@ -4,11 +4,10 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from screening.engine.catalog.values import LEVERS, TIMINGS
@@ -26,35 +25,7 @@ from tests.factories import CALM, make_person, make_report, make_review_request,
 from tests.models.test_frozen_triggers import triggers
 
 pytestmark = pytest.mark.django_db(transaction=True)
-FIRST_EDITION = "0002_catalog_editors"
 DIGEST = "0" * 64
-
-
-def migrate(target):
-    call_command("migrate", "screening", target, verbosity=0)
-
-
-def applied():
-    """Names of the app's migrations that are applied, and the models as they were then."""
-    loader = MigrationExecutor(connection).loader
-    names = [name for app, name in loader.applied_migrations if app == "screening"]
-    return loader.project_state([("screening", max(names))]).apps
-
-
-@pytest.fixture
-def first_edition():
-    """The models of the first edition over an empty database of it; the latest afterwards.
-
-    Its content types and permissions are made anew too: it knows the names of then alone.
-    """
-    Group.objects.all().delete()
-    ContentType.objects.filter(app_label="screening").delete()
-    try:
-        migrate("zero")
-        migrate(FIRST_EDITION)
-        yield applied()
-    finally:
-        call_command("migrate", verbosity=0)
 
 
 @pytest.fixture
@@ -175,7 +146,7 @@ def test_the_triggers_of_frozen_rows_come_and_go_with_their_migration():
     on_postgresql = connection.vendor == "postgresql"
     assert triggers() == (["rows_are_written_once"] if on_postgresql else [])
     try:
-        migrate("0003_names_of_the_field")
+        call_command("migrate", "screening", "0003_names_of_the_field", verbosity=0)
         assert triggers() == []
     finally:
         call_command("migrate", verbosity=0)

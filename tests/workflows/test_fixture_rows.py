@@ -79,7 +79,10 @@ def test_unquoted_text_that_yaml_takes_for_something_else_is_refused(text):
         ("!!str 42", "42"),
         ("No, thanks", "No, thanks"),
         ("|\n      One\n      two\n", "One\ntwo\n"),
-        ("&first Strongly", "Strongly"),
+        ("'Strongly' # as agreed", "Strongly"),
+        ("C#, or no#5", "C#, or no#5"),
+        ("Work & rest", "Work & rest"),
+        (">\n      One\n      two\n", "One two\n"),
     ],
 )
 def test_text_is_taken_as_it_was_written(text, value):
@@ -231,9 +234,25 @@ def test_aliases_that_mean_terabytes_are_not_followed():
     assert {code for _line, code, _params in problems} == {"row-field-unknown", "text-nested"}
 
 
+@pytest.mark.parametrize(
+    "text", ["Number #1", "Number # 1", "Number\t# 1", "One\n      two #3", "&more sessions", ">5"]
+)
+def test_text_of_which_yaml_leaves_out_a_part_is_refused(text):
+    _rows, problems = read(OPTION.replace("Strongly", text) + "# 🙂 At the end.\n")
+    assert [code for _line, code, _params in problems] == ["text-cut"]
+    _rows, problems = read(f"# 🙂 für\r\n{OPTION.rstrip()}".replace("Strongly", text))
+    assert [code for _line, code, _params in problems] == ["text-cut"]
+
+
+def test_a_key_may_be_followed_by_a_comment():
+    (row,), problems = read(OPTION.replace("strongly", "strongly # the key"))
+    assert problems == []
+    assert row.fields["key"] == "strongly"
+
+
 def test_an_alias_stands_for_the_value_that_it_names():
     (first, second), problems = read(
-        OPTION.replace("Strongly", "&label Strongly")
+        OPTION.replace("Strongly", "&label 'Strongly'")
         + OPTION.replace("key: strongly", "key: firmly").replace("Strongly", "*label")
     )
     assert problems == []

@@ -1,6 +1,7 @@
 """Submitting a screening: one frozen report, with what lists need beside it."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,7 @@ from screening.engine.state import state
 from screening.models import FrozenRow, Report
 from screening.workflows.answers import OwnWordsTooLong, ScreeningSubmitted
 from screening.workflows.reports import NothingAnswered, submit_screening
-from tests.factories import STUCK, make_report, make_screening
+from tests.factories import NOON, STUCK, make_report, make_screening
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,16 @@ def test_lists_get_the_first_three_barriers_and_every_flag(clinician):
     assert named == rows[:3]
     assert named[0][:2] == ("misdiagnosis", "likely")
     assert [flag["key"] for flag in report.headline["flags"]] == ["high-mood-past"]
+
+
+def test_a_clock_that_was_set_back_since_the_start_refuses_no_report(clinician):
+    screening = make_screening(clinician, answers=STUCK, at=NOON)
+    earlier = NOON - timedelta(minutes=5)
+    report = submit_screening(
+        screening=screening, by=clinician, own_words="", seen_words="", at=earlier
+    )
+    screening.refresh_from_db()
+    assert screening.submitted_at == screening.started_at == report.created_at == NOON
 
 
 def test_a_second_submission_is_refused_and_leaves_one_report(clinician):

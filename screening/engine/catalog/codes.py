@@ -105,6 +105,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "field-repeated": ("field",),
     "field-refused": ("field", "why"),
     "text-unquoted": ("field", "value"),
+    "text-cut": ("field",),
     "text-missing": ("field",),
     "text-nested": ("field",),
     "number-malformed": ("field", "value"),

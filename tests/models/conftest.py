@@ -1,0 +1,37 @@
+"""A database of an earlier edition, and the latest one afterwards."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+FIRST_EDITION = "0002_catalog_editors"
+
+
+def migrate(target):
+    call_command("migrate", "screening", target, verbosity=0)
+
+
+def applied():
+    """Names of the app's migrations that are applied, and the models as they were then."""
+    loader = MigrationExecutor(connection).loader
+    names = [name for app, name in loader.applied_migrations if app == "screening"]
+    return loader.project_state([("screening", max(names))]).apps
+
+
+@pytest.fixture
+def first_edition():
+    """The models of the first edition over an empty database of it; the latest afterwards.
+
+    Its content types and permissions are made anew too: it knows the names of then alone.
+    """
+    Group.objects.all().delete()
+    ContentType.objects.filter(app_label="screening").delete()
+    try:
+        migrate("zero")
+        migrate(FIRST_EDITION)
+        yield applied()
+    finally:
+        call_command("migrate", verbosity=0)
