@@ -1,9 +1,11 @@
-"""The WSGI entry point: gunicorn barrierscreen.wsgi."""
+"""The WSGI entry point: gunicorn --config deploy/gunicorn.conf.py barrierscreen.wsgi."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+from barrierscreen.whole_bodies import WholeBodies
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "barrierscreen.settings")
 
-application = get_wsgi_application()
+application = WholeBodies(get_wsgi_application())

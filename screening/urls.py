@@ -7,6 +7,7 @@ from screening.views import (
     cases,
     catalog,
     drafts,
+    kept,
     notices,
     plans,
     questionnaire,
@@ -36,6 +37,7 @@ urlpatterns = [
     path(
         "screenings/<uuid:uuid>/answers/<slug:question>/", questionnaire.save_answer, name="answer"
     ),
+    path("screenings/<uuid:uuid>/own-words/", screenings.own_words, name="own_words"),
     path("screenings/<uuid:uuid>/<slug:domain>/", questionnaire.page, name="questionnaire"),
     path("reports/<uuid:uuid>/", reports.report, name="report"),
     path("reports/<uuid:uuid>/all/", reports.report_in_full, name="report_in_full"),
@@ -49,6 +51,7 @@ urlpatterns = [
     path("reports/<uuid:uuid>/review/", reviews.review, name="review"),
     path("reports/<uuid:uuid>/revise/", plans.revise, name="revise"),
     path("reviews/", reviews.queue, name="queue"),
+    path("kept/drop/", kept.drop, name="drop_kept"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_all, name="read_all"),
     path("notices/<int:number>/", notices.open_notice, name="open_notice"),

@@ -125,7 +125,7 @@ def as_posted(answers):
 
 def make_report(by, *, case=None, answers=None, own_words="", at=None):
     screening = make_screening(by, case=case, answers=answers or STUCK, at=at)
-    return submit_screening(screening=screening, by=by, own_words=own_words, seen_words="", at=at)
+    return submit_screening(screening=screening, by=by, own_words=own_words, at=at)
 
 
 def make_decision(report, *, by, at=None, **changes):
@@ -151,7 +151,7 @@ def make_revision(report, *, by, at=None):
     """The report of the screening that answers a returned one, with the same words."""
     again = revise_report(report=report, by=by, at=at)
     words = again.own_words
-    return submit_screening(screening=again, by=by, own_words=words, seen_words=words, at=at)
+    return submit_screening(screening=again, by=by, own_words=words, at=at)
 
 
 def make_review_request(report, *, at=None, supervisor=None, **changes):

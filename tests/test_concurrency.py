@@ -222,7 +222,7 @@ def test_two_tabs_that_answer_at_once_both_learn_what_is_stored(people):
     (conflict,) = [conflict for saved in ends for conflict in saved.conflicts]
     stored = draft.stored_answers()["own-step"]
     assert {conflict.stored, conflict.wanted} == {"yes", "no"}
-    assert (conflict.stored, conflict.seen) == (stored, "")
+    assert conflict.stored == stored
 
 
 @pytest.mark.django_db(transaction=True)
@@ -305,9 +305,7 @@ class TestWaiting:
         return make_screening(people["clinician"], case=case, answers=URGENT)
 
     def submit(self, screening):
-        return submit_screening(
-            screening=screening, by=screening.started_by, own_words="", seen_words=""
-        )
+        return submit_screening(screening=screening, by=screening.started_by, own_words="")
 
     def test_a_case_closed_meanwhile_takes_no_report_and_hides_no_flag(self, case, draft):
         by = draft.started_by
@@ -477,7 +475,7 @@ def test_no_two_workflows_of_a_case_wait_for_each_other(people):
 
 
 def submitting(screening):
-    words = {"own_words": "", "seen_words": ""}
+    words = {"own_words": ""}
     return lambda: submit_screening(screening=screening, by=screening.started_by, **words)
 
 

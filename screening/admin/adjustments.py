@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from screening.admin.editing import (
     DraftForm,
     KeyedAdmin,
-    NamedFormSet,
     OrderedForm,
     link_to_row,
     listed,
 )
+from screening.admin.sentences import NamedFormSet
 from screening.engine.catalog.validation import SOURCE_FORMS
 from screening.engine.catalog.values import Problem
 from screening.models import (

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from screening.admin.editing import PLAIN_TEXT, KeyedAdmin, NamedFormSet, OrderedForm
+from screening.admin.editing import PLAIN_TEXT, KeyedAdmin, OrderedForm
 from screening.admin.question_words import WITH_ANSWERS, facts_of, follow_ups_of
+from screening.admin.sentences import NamedFormSet
 from screening.engine.catalog.branching import most_points
 from screening.engine.catalog.values import WEIGHTS
 from screening.models import (

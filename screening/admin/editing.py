@@ -3,8 +3,6 @@
 No screening reads these rows; nothing changes for clinicians until a release is published.
 """
 
-import json
-
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
@@ -15,15 +13,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from screening.admin.guarded import GuardedAdmin, again_on_conflict
+from screening.admin.seen import SeenForm, refuse_stale
+from screening.admin.sentences import RowForm, say_name
 from screening.models import (
-    AdjustmentDefinition,
-    BarrierDefinition,
     DifferentialDefinition,
     IndicationDefinition,
     IndicatorDefinition,
     OptionDefinition,
     QuestionDefinition,
-    ScaleDefinition,
 )
 from screening.workflows.drafts import lock_draft, set_retired
 
@@ -36,17 +34,6 @@ ORDERED_WITHIN = {
 }
 """The whole within which rows are numbered; all others are numbered through."""
 
-PARTS = {
-    ScaleDefinition: [("options", "key")],
-    BarrierDefinition: [
-        ("indicators", "question_id"),
-        ("differentials", "neighbour_id"),
-        ("indicated_by", "adjustment_id"),
-    ],
-    AdjustmentDefinition: [("indications", "barrier_id")],
-}
-"""What is edited on the page of a row besides its own fields, and how each part is known."""
-
 
 class PlainText(forms.CharField):
     """Text of several lines with the line ends that fixtures and releases have."""
@@ -58,7 +45,7 @@ class PlainText(forms.CharField):
 PLAIN_TEXT = {models.TextField: {"form_class": PlainText, "widget": AdminTextareaWidget}}
 
 
-class OrderedForm(forms.ModelForm):
+class OrderedForm(RowForm):
     """A form whose row goes to the end of its neighbours when no place is given."""
 
     def __init__(self, *args, **kwargs):
@@ -81,101 +68,16 @@ class OrderedForm(forms.ModelForm):
         return cleaned
 
 
-def say_name(field, name):
-    """Give a field of a table a name of its own; the head of its column is not one."""
-    widget = getattr(field.widget, "widget", field.widget)
-    if not widget.is_hidden:
-        widget.attrs["aria-label"] = name
-
-
-class NamedFormSet(forms.BaseInlineFormSet):
-    """Parts of a row in a table, each field with its name for those who do not see the table."""
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        for field in form.fields.values():
-            say_name(field, field.label)
-
-
-def in_words(value):
-    """A field's value as text; nothing stays nothing."""
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    return "" if value is None else str(value)
-
-
-def fields_of(row):
-    """The fields of a stored row as text, by the words on its page."""
-    return {
-        str(field.verbose_name): in_words(field.value_from_object(row))
-        for field in row._meta.fields
-        if not field.primary_key
-    } | {
-        str(field.verbose_name): ", ".join(one.pk for one in getattr(row, field.name).all())
-        for field in row._meta.many_to_many
-    }
-
-
-def state_of(row):
-    """All that the page of a row edits, as text by what it is called; empty when not stored."""
-    stored = type(row).objects.filter(pk=row.pk).first()
-    if stored is None:
-        return {}
-    state = fields_of(stored)
-    for relation, known_as in PARTS.get(type(row), []):
-        for part in getattr(stored, relation).all():
-            name = f"{part._meta.verbose_name} {getattr(part, known_as)}"
-            state |= {f"{name}, {field}": text for field, text in fields_of(part).items()}
-    return state
-
-
-def refuse_stale(seen, now):
-    """Raises ValidationError that tells every difference between what was shown and what is."""
-    changed = [name for name in {**seen, **now} if seen.get(name) != now.get(name)]
-    if not changed:
-        return
-    nothing = _("nothing")
-    differences = [
-        _("“%(field)s” was “%(before)s” and is now “%(after)s”.")
-        % {
-            "field": name,
-            "before": seen.get(name) or nothing,
-            "after": now.get(name) or nothing,
-        }
-        for name in changed
-    ]
-    advice = _(
-        "Another editor changed this row meanwhile. Nothing was saved; load the page again and "
-        "repeat your change."
-    )
-    raise forms.ValidationError([advice, *differences])
-
-
-class DraftForm(OrderedForm):
-    """A row's form that knows what it showed, so that two editors cannot overwrite each other."""
-
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+class DraftForm(SeenForm, OrderedForm):
+    """The form of a working row, which two editors cannot overwrite for each other."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk and not self.is_bound:
-            self.initial["seen"] = json.dumps(state_of(self.instance))
         if "key" in self.fields:
             self.fields["key"].error_messages["required"] = _("Give the row a key of its own.")
 
-    def clean(self):
-        cleaned = super().clean()
-        if self.instance._state.adding:
-            return cleaned
+    def lock(self):
         lock_draft()
-        try:
-            seen = json.loads(cleaned.get("seen") or "null")
-        except ValueError:
-            seen = None
-        if not isinstance(seen, dict):
-            raise forms.ValidationError(_("Load the page again; what it showed got lost."))
-        refuse_stale(seen, state_of(self.instance))
-        return cleaned
 
 
 class PlaceForm(OrderedForm):
@@ -190,15 +92,15 @@ class PlaceForm(OrderedForm):
         cleaned = super().clean()
         if "order" in self.changed_data:
             lock_draft()
-            now = (
-                type(self.instance).objects.values_list("order", flat=True).get(pk=self.instance.pk)
-            )
+            # None where another editor deleted the row meanwhile.
+            stored = type(self.instance).objects.filter(pk=self.instance.pk).first()
             shown = self["order"].field.to_python(self.data.get(self.add_initial_prefix("order")))
-            refuse_stale({str(_("order")): str(shown)}, {str(_("order")): str(now)})
+            now = {str(_("order")): str(stored.order)} if stored else {}
+            refuse_stale({str(_("order")): str(shown)}, now)
         return cleaned
 
 
-class KeyedAdmin(admin.ModelAdmin):
+class KeyedAdmin(GuardedAdmin):
     """Rows known by their key, which cannot change once others refer to it."""
 
     form = DraftForm
@@ -225,6 +127,7 @@ class KeyedAdmin(admin.ModelAdmin):
     def get_changelist_form(self, request, **kwargs):
         return super().get_changelist_form(request, **{"form": PlaceForm, **kwargs})
 
+    @again_on_conflict
     @transaction.atomic
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, extra_context)

@@ -2,8 +2,8 @@
 
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.core.paginator import Paginator
-from django.forms.models import BaseInlineFormSet
 
+from screening.admin.sentences import NamedFormSet
 from screening.queries.people import by_name
 
 
@@ -31,7 +31,7 @@ class PeopleByName:
         return Paginator(people, per_page, orphans, allow_empty_first_page)
 
 
-class MembersFormSet(BaseInlineFormSet):
+class MembersFormSet(NamedFormSet):
     """The members of a team."""
 
     def get_queryset(self):

@@ -4,8 +4,9 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from screening.admin.editing import KeyedAdmin, NamedFormSet, OrderedForm, link_to_row, listed
+from screening.admin.editing import KeyedAdmin, OrderedForm, link_to_row, listed
 from screening.admin.question_words import follow_ups_of
+from screening.admin.sentences import NamedFormSet
 from screening.models import (
     DomainDefinition,
     OptionDefinition,
@@ -66,7 +67,7 @@ class OptionFormSet(NamedFormSet):
     def clean(self):
         super().clean()
         for form in self.initial_forms:
-            key = form.initial["key"]
+            key = form.initial.get("key")
             if not (form in self.deleted_forms or "key" in form.changed_data):
                 continue
             flags = RedFlagDefinition.objects.filter(question__scale=self.instance, option=key)

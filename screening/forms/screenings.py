@@ -10,7 +10,8 @@ from screening.models import OWN_WORDS_LIMIT
 class OwnWordsForm(forms.Form):
     """Something that the catalog does not hold, in the clinician's own words.
 
-    The limit is the workflow's to enforce, so that no text is cut or lost on the way.
+    The limit is the workflow's to enforce, so that no text is cut or lost on the way. `address`
+    is where the words save themselves.
     """
 
     own_words = forms.CharField(
@@ -22,13 +23,13 @@ class OwnWordsForm(forms.Form):
         % {"limit": OWN_WORDS_LIMIT},
         required=False,
         strip=True,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
     )
-    seen_words = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, address="", **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = plain_helper("own_words", "seen_words")
+        self.fields["own_words"].widget.attrs["data-saves"] = address
+        self.helper = plain_helper("own_words")
 
-    def clean(self):
-        return {name: line_ends(text) for name, text in super().clean().items()}
+    def clean_own_words(self):
+        return line_ends(self.cleaned_data["own_words"])

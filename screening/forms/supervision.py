@@ -11,23 +11,44 @@ from screening.forms.fields import (
     plain_helper,
     text_field,
 )
+from screening.models import Decision
 
 
 class DecisionForm(forms.Form):
-    """One press on a report: which item, and what is decided. The workflow knows the choices."""
+    """What a field of a report sent: which item, and what is decided.
+
+    The workflow knows the choices. What was not sent is None, so that what is stored stays.
+    """
 
     kind = forms.CharField(max_length=12)
     key = forms.CharField(max_length=60)
-    choice = forms.CharField(max_length=10, required=False)
-    reason = forms.CharField(max_length=20, required=False)
-    instead = forms.CharField(max_length=60, required=False)
-    outcome = forms.CharField(max_length=10, required=False)
+    choice = forms.CharField(max_length=80, required=False)
     words = forms.CharField(required=False)
     due_on = forms.DateField(required=False, error_messages={"invalid": NO_DATE})
 
+    def clean_choice(self):
+        return self.cleaned_data["choice"] if "choice" in self.data else None
+
     def clean_words(self):
-        """None where the form that was sent has no note, so that the stored one stays."""
         return line_ends(self.cleaned_data["words"]) if "words" in self.data else None
+
+    @property
+    def decision(self):
+        """The fields of `decide`: a choice comes with its reason or with another step."""
+        fields = dict(self.cleaned_data)
+        choice, _colon, detail = (fields["choice"] or "").partition(":")
+        if fields["choice"] is None:
+            return fields
+        name = "reason" if choice == Decision.Choice.DECLINED else "instead"
+        return fields | {"choice": choice, name: detail}
+
+
+class OutcomeForm(forms.Form):
+    """What came of a planned step; empty takes it back."""
+
+    kind = forms.CharField(max_length=12)
+    key = forms.CharField(max_length=60)
+    outcome = forms.CharField(max_length=10, required=False)
 
 
 class OwnForm(forms.Form):

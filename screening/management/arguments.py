@@ -1,4 +1,4 @@
-"""What several commands read from their arguments: a release by number, and bounded JSON."""
+"""What several commands read from their arguments: a release, a person, and bounded JSON."""
 
 import json
 import sys
@@ -7,7 +7,7 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from screening.engine.catalog.serialization import RepeatedKey, unique_fields
-from screening.models import CatalogRelease
+from screening.models import CatalogRelease, User
 
 MOST_BYTES = 1_000_000
 UNUSABLE = 2
@@ -29,6 +29,16 @@ def release_numbered(number):
     return release
 
 
+def person_named(username):
+    """The person with this username, or None without one; raises CommandError."""
+    if not username:
+        return None
+    person = User.objects.named(username)
+    if person is None:
+        raise CommandError(_("There is no user named %(name)s.") % {"name": username})
+    return person
+
+
 def refused(*messages):
     return CommandError("\n".join(messages), returncode=UNUSABLE)
 
@@ -46,7 +56,8 @@ def read_object(path):
     if len(raw) > MOST_BYTES:
         raise refused(_("The input is larger than 1 MB. A case needs a few kilobytes."))
     try:
-        data = json.loads(raw.decode(), object_pairs_hook=unique_fields)
+        # Editors of Windows begin UTF-8 with a byte-order mark, which JSON does not know.
+        data = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=unique_fields)
     except UnicodeDecodeError as error:
         raise refused(_("The input is not UTF-8 text.")) from error
     except RecursionError as error:

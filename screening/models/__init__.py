@@ -1,6 +1,6 @@
 """Everything that is stored. Floor 1: knows Django and the engine, nothing above."""
 
-from screening.models.accounts import Membership, Team, User
+from screening.models.accounts import Membership, Team, User, sign_in_name
 from screening.models.adjustments import (
     AdjustmentDefinition,
     IndicationDefinition,
@@ -66,4 +66,5 @@ __all__ = [
     "SourceDefinition",
     "Team",
     "User",
+    "sign_in_name",
 ]

@@ -1,17 +1,72 @@
 """People, teams and who does what in which team."""
 
+import unicodedata
 from functools import cached_property
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+
+def sign_in_name(text):
+    """A name as it is compared: without regard to case, width, composition or outer white space."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).strip().casefold())
+
+
+class PersonQuerySet(models.QuerySet):
+    def named(self, text):
+        """The person with this name in any case, width and composition; None without one.
+
+        SQLite compares ASCII letters alone without regard to case, so other letters are tried in
+        the cases that people write, and compared here.
+        """
+        wanted = sign_in_name(text)
+        written = {wanted, wanted.capitalize(), wanted.title(), wanted.upper()}
+        condition = Q()
+        for one in sorted(written):
+            condition |= Q(username__iexact=one)
+        people = [each for each in self.filter(condition) if sign_in_name(each.username) == wanted]
+        return people[0] if len(people) == 1 else None
+
+
+class PersonManager(UserManager.from_queryset(PersonQuerySet)):
+    """Finds people by their names as phones and Windows type them."""
+
+    use_in_migrations = False
+
+    def get_by_natural_key(self, username):
+        """The person with this name, as it is written or else as it is compared."""
+        person = self.filter(username=username).first() or self.named(username)
+        if person is None:
+            raise self.model.DoesNotExist(f"Nobody is named {username}.")
+        return person
 
 
 class User(AbstractUser):
     """Someone who signs in. What they may see follows from memberships and groups alone."""
 
+    objects = PersonManager()
+
     class Meta(AbstractUser.Meta):
-        pass
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),
+                name="one_person_per_name_in_any_case",
+                violation_error_code="username",
+                violation_error_message=_("Somebody has this name already. Choose another one."),
+            ),
+        ]
+
+    def clean(self):
+        """Refuse a name that differs from somebody else's by nothing that is compared."""
+        super().clean()
+        existing = User.objects.exclude(pk=self.pk).named(self.username or "")
+        if existing and existing.username != self.username:
+            message = _("%(name)s is somebody else's name: choose one that differs by a letter.")
+            raise ValidationError({"username": message % {"name": existing.username}})
 
     def __str__(self):
         return self.get_full_name() or self.username
@@ -77,11 +132,18 @@ class Membership(models.Model):
         verbose_name_plural = _("memberships")
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "team", "role"], name="one_membership_per_role_and_team"
+                fields=["user", "team", "role"],
+                name="one_membership_per_role_and_team",
+                violation_error_code="role",
+                violation_error_message=_(
+                    "This person has this role in this team already. Choose another."
+                ),
             ),
             models.CheckConstraint(
                 condition=models.Q(role__in=["clinician", "supervisor"]),
                 name="membership_role_is_known",
+                violation_error_code="role",
+                violation_error_message=_("Choose one of the roles that are offered."),
             ),
         ]
 

@@ -12,6 +12,7 @@ from screening.models.definitions import (
     Keyed,
     QuestionDefinition,
     choices,
+    one_of,
 )
 
 
@@ -26,7 +27,12 @@ class SourceDefinition(Keyed):
     doi = models.CharField(_("DOI"), max_length=120, blank=True)
     pmid = models.CharField(_("PMID"), max_length=12, blank=True)
     url = models.CharField(
-        _("address"), max_length=300, blank=True, validators=[URLValidator(["http", "https"])]
+        _("address"),
+        max_length=300,
+        blank=True,
+        validators=[
+            URLValidator(["http", "https"], message=_("Give an address that begins with https://."))
+        ],
     )
     kind = models.CharField(_("kind"), max_length=20, choices=choices(*engine.SOURCE_KINDS))
     finding = models.TextField(_("finding"), max_length=800, blank=True)
@@ -42,12 +48,8 @@ class SourceDefinition(Keyed):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=engine.SOURCE_KINDS), name="source_kind_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(verified__in=engine.VERIFICATIONS), name="source_verified_is_known"
-            ),
+            one_of("kind", engine.SOURCE_KINDS, name="source_kind_is_known"),
+            one_of("verified", engine.VERIFICATIONS, name="source_verified_is_known"),
         ]
 
 
@@ -70,12 +72,8 @@ class AdjustmentDefinition(Keyed):
         verbose_name = _("adjustment")
         verbose_name_plural = _("adjustments")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(timing__in=engine.TIMINGS), name="adjustment_timing_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(grade__in=engine.GRADES), name="adjustment_grade_is_known"
-            ),
+            one_of("timing", engine.TIMINGS, name="adjustment_timing_is_known"),
+            one_of("grade", engine.GRADES, name="adjustment_grade_is_known"),
         ]
 
 
@@ -104,11 +102,14 @@ class IndicationDefinition(models.Model):
         verbose_name_plural = _("indications")
         constraints = [
             models.UniqueConstraint(
-                fields=["adjustment", "barrier"], name="adjustment_is_indicated_for_a_barrier_once"
+                fields=["adjustment", "barrier"],
+                name="adjustment_is_indicated_for_a_barrier_once",
+                violation_error_code="barrier",
+                violation_error_message=_(
+                    "This adjustment helps with this barrier already. Keep one of the two rows."
+                ),
             ),
-            models.CheckConstraint(
-                condition=Q(strength__in=list(engine.WEIGHTS)), name="indication_strength_is_known"
-            ),
+            one_of("strength", list(engine.WEIGHTS), name="indication_strength_is_known"),
         ]
 
     def __str__(self):
@@ -143,12 +144,16 @@ class RedFlagDefinition(Keyed):
                 condition=Q(at_least__isnull=False, option="")
                 | (Q(at_least__isnull=True) & ~Q(option="")),
                 name="red_flag_has_a_level_or_an_option",
+                violation_error_code="option",
+                violation_error_message=_(
+                    "Give either a level or an option: one of the two, not both."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(at_least__isnull=True) | Q(at_least__range=(1, 3)),
                 name="red_flag_level_is_1_to_3",
+                violation_error_code="at_least",
+                violation_error_message=_("Give a level from 1 to 3."),
             ),
-            models.CheckConstraint(
-                condition=Q(urgency__in=engine.URGENCIES), name="red_flag_urgency_is_known"
-            ),
+            one_of("urgency", engine.URGENCIES, name="red_flag_urgency_is_known"),
         ]

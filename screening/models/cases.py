@@ -100,14 +100,28 @@ class Case(models.Model):
         verbose_name = _("case")
         verbose_name_plural = _("cases")
         constraints = [
-            models.UniqueConstraint(fields=["team", "code"], name="case_code_is_unique_in_team"),
+            models.UniqueConstraint(
+                fields=["team", "code"],
+                name="case_code_is_unique_in_team",
+                violation_error_code="code",
+                violation_error_message=_(
+                    "The team has a case with this code already. Choose another code."
+                ),
+            ),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, closed_by__isnull=True)
                 | Q(closed_at__isnull=False, closed_by__isnull=False),
                 name="case_closed_at_and_by_are_set_together",
+                violation_error_code="closed_at",
+                violation_error_message=_(
+                    "Say both when the case was closed and who closed it, or neither."
+                ),
             ),
             models.CheckConstraint(
-                condition=Q(sessions__lte=1000), name="case_sessions_are_at_most_1000"
+                condition=Q(sessions__lte=1000),
+                name="case_sessions_are_at_most_1000",
+                violation_error_code="sessions",
+                violation_error_message=_("Give 1,000 sessions at most."),
             ),
         ]
 

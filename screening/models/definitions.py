@@ -18,6 +18,16 @@ def choices(*keys):
     return [(key, key.replace("-", " ")) for key in keys]
 
 
+def one_of(field, keys, *, name):
+    """A constraint: the field holds one of the engine's keys."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{field}__in": keys}),
+        name=name,
+        violation_error_code=field,
+        violation_error_message=_("Choose one of those that are offered."),
+    )
+
+
 class KeyedManager(models.Manager):
     def get_by_natural_key(self, key):
         return self.get(key=key)
@@ -98,11 +108,22 @@ class OptionDefinition(models.Model):
         verbose_name_plural = _("options")
         constraints = [
             models.UniqueConstraint(
-                fields=["scale", "key"], name="option_key_is_unique_in_its_scale"
+                fields=["scale", "key"],
+                name="option_key_is_unique_in_its_scale",
+                violation_error_code="key",
+                violation_error_message=_("The scale has this key already. Choose another."),
             ),
-            models.CheckConstraint(condition=Q(level__lte=3), name="option_level_is_0_to_3"),
             models.CheckConstraint(
-                condition=~Q(key=engine.DONT_KNOW), name="dont_know_belongs_to_every_scale"
+                condition=Q(level__lte=3),
+                name="option_level_is_0_to_3",
+                violation_error_code="level",
+                violation_error_message=_("Give a level from 0 to 3."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(key=engine.DONT_KNOW),
+                name="dont_know_belongs_to_every_scale",
+                violation_error_code="key",
+                violation_error_message=_("“Don’t know” is in every scale. Choose another key."),
             ),
         ]
 
@@ -137,10 +158,14 @@ class QuestionDefinition(Keyed):
                 condition=Q(asked_if__isnull=True, asked_if_level__isnull=True)
                 | Q(asked_if__isnull=False, asked_if_level__isnull=False),
                 name="asked_if_and_its_level_are_set_together",
+                violation_error_code="asked_if_level",
+                violation_error_message=_("Give both “asked if” and its level, or neither."),
             ),
             models.CheckConstraint(
                 condition=Q(asked_if_level__isnull=True) | Q(asked_if_level__range=(1, 3)),
                 name="asked_if_level_is_1_to_3",
+                violation_error_code="asked_if_level",
+                violation_error_message=_("Give a level from 1 to 3."),
             ),
         ]
 
@@ -169,10 +194,10 @@ class BarrierDefinition(Keyed):
             models.CheckConstraint(
                 condition=Q(possible_at__gte=1, likely_at__gt=F("possible_at")),
                 name="possible_at_is_positive_and_below_likely_at",
+                violation_error_code="likely_at",
+                violation_error_message=_("Start “possible” at 1 or more and “likely” above it."),
             ),
-            models.CheckConstraint(
-                condition=Q(lever__in=engine.LEVERS), name="barrier_lever_is_known"
-            ),
+            one_of("lever", engine.LEVERS, name="barrier_lever_is_known"),
         ]
 
     @property
@@ -211,14 +236,13 @@ class IndicatorDefinition(models.Model):
         verbose_name_plural = _("indicators")
         constraints = [
             models.UniqueConstraint(
-                fields=["barrier", "question"], name="question_informs_a_barrier_once"
+                fields=["barrier", "question"],
+                name="question_informs_a_barrier_once",
+                violation_error_code="question",
+                violation_error_message=_("This question is here already. Keep one of the two."),
             ),
-            models.CheckConstraint(
-                condition=Q(direction__in=engine.DIRECTIONS), name="indicator_direction_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(strength__in=list(engine.WEIGHTS)), name="indicator_strength_is_known"
-            ),
+            one_of("direction", engine.DIRECTIONS, name="indicator_direction_is_known"),
+            one_of("strength", list(engine.WEIGHTS), name="indicator_strength_is_known"),
         ]
 
     def __str__(self):
@@ -253,10 +277,16 @@ class DifferentialDefinition(models.Model):
         verbose_name_plural = _("differentials")
         constraints = [
             models.UniqueConstraint(
-                fields=["barrier", "neighbour"], name="differential_is_named_once_per_barrier"
+                fields=["barrier", "neighbour"],
+                name="differential_is_named_once_per_barrier",
+                violation_error_code="neighbour",
+                violation_error_message=_("This neighbour is named already. Keep one of the two."),
             ),
             models.CheckConstraint(
-                condition=~Q(barrier=F("neighbour")), name="barrier_is_not_its_own_neighbour"
+                condition=~Q(barrier=F("neighbour")),
+                name="barrier_is_not_its_own_neighbour",
+                violation_error_code="neighbour",
+                violation_error_message=_("A barrier is no neighbour of itself. Choose another."),
             ),
         ]
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from screening.models.digests import digest_is_sha256
 from screening.models.frozen import FrozenModel, FrozenQuerySet
 
 
@@ -39,12 +40,25 @@ class CatalogRelease(FrozenModel):
         verbose_name = _("catalog release")
         verbose_name_plural = _("catalog releases")
         constraints = [
-            models.CheckConstraint(condition=Q(number__gte=1), name="release_number_is_at_least_1"),
             models.CheckConstraint(
-                condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="release_digest_is_sha256"
+                condition=Q(number__gte=1),
+                name="release_number_is_at_least_1",
+                violation_error_code="number",
+                violation_error_message=_("Number releases from 1 on."),
             ),
-            models.CheckConstraint(condition=~Q(notes=""), name="release_has_notes"),
-            models.CheckConstraint(condition=~Q(content=""), name="release_has_content"),
+            digest_is_sha256("release_digest_is_sha256"),
+            models.CheckConstraint(
+                condition=~Q(notes=""),
+                name="release_has_notes",
+                violation_error_code="notes",
+                violation_error_message=_("Write why this release is made."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(content=""),
+                name="release_has_content",
+                violation_error_code="content",
+                violation_error_message=_("Give the catalog that is released."),
+            ),
         ]
 
     def __str__(self):
@@ -103,6 +117,10 @@ class ApprovalRequest(models.Model):
                 fields=["digest"],
                 condition=Q(decision=""),
                 name="one_open_request_per_draft",
+                violation_error_code="digest",
+                violation_error_message=_(
+                    "Approval of this draft was asked for already. Wait for the answer, or edit it."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(decision="", decided_by__isnull=True, decided_at__isnull=True)
@@ -112,13 +130,24 @@ class ApprovalRequest(models.Model):
                     decided_at__isnull=False,
                 ),
                 name="request_decision_by_and_at_are_set_together",
+                violation_error_code="decision",
+                violation_error_message=_(
+                    "Say what was decided, who decided it and when, or none of it."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
                 name="nobody_decides_their_own_request",
+                violation_error_code="decided_by",
+                violation_error_message=_(
+                    "Nobody decides on their own request. Ask another editor."
+                ),
             ),
             models.CheckConstraint(
-                condition=~Q(decision="returned", comment=""), name="a_return_says_why"
+                condition=~Q(decision="returned", comment=""),
+                name="a_return_says_why",
+                violation_error_code="comment",
+                violation_error_message=_("Write why the draft is returned."),
             ),
         ]
 

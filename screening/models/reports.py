@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from screening.models.cases import is_own_case, visible
+from screening.models.digests import digest_is_sha256
 from screening.models.frozen import FrozenModel, FrozenQuerySet
 from screening.models.screenings import Screening
 
@@ -57,9 +58,7 @@ class Report(FrozenModel):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="report_digest_is_sha256"
-            ),
+            digest_is_sha256("report_digest_is_sha256"),
         ]
 
     def __str__(self):
@@ -88,7 +87,12 @@ class Finding(FrozenModel):
         verbose_name_plural = _("findings")
         constraints = [
             models.UniqueConstraint(
-                fields=["report", "barrier"], name="one_finding_per_report_and_barrier"
+                fields=["report", "barrier"],
+                name="one_finding_per_report_and_barrier",
+                violation_error_code="barrier",
+                violation_error_message=_(
+                    "The report has a finding on this barrier. Keep one of the two."
+                ),
             )
         ]
 

@@ -40,11 +40,20 @@ class RaisedFlag(models.Model):
         verbose_name = _("raised flag")
         verbose_name_plural = _("raised flags")
         constraints = [
-            models.UniqueConstraint(fields=["report", "key"], name="a_report_raises_a_flag_once"),
+            models.UniqueConstraint(
+                fields=["report", "key"],
+                name="a_report_raises_a_flag_once",
+                violation_error_code="key",
+                violation_error_message=_(
+                    "The report has raised this flag already. Keep one of the two."
+                ),
+            ),
             models.CheckConstraint(
                 condition=Q(action="", acted_by__isnull=True, acted_at__isnull=True)
                 | (~Q(action="") & Q(acted_by__isnull=False, acted_at__isnull=False)),
                 name="flag_action_by_and_at_are_set_together",
+                violation_error_code="action",
+                violation_error_message=_("Say what was done, who did it and when, or none of it."),
             ),
         ]
         indexes = [

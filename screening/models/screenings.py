@@ -78,22 +78,43 @@ class Screening(models.Model):
                 fields=["case"],
                 condition=Q(submitted_at__isnull=True, replaced_at__isnull=True),
                 name="one_open_screening_per_case",
+                violation_error_code="case",
+                violation_error_message=_(
+                    "The case has an open screening. Submit it before another one begins."
+                ),
             ),
             models.UniqueConstraint(
-                fields=["case", "number"], name="screening_number_is_unique_in_case"
+                fields=["case", "number"],
+                name="screening_number_is_unique_in_case",
+                violation_error_code="number",
+                violation_error_message=_(
+                    "The case has a screening of this number. Give it the next one."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(submitted_at__isnull=True, submitted_by__isnull=True)
                 | Q(submitted_at__isnull=False, submitted_by__isnull=False),
                 name="screening_submitted_at_and_by_are_set_together",
+                violation_error_code="submitted_at",
+                violation_error_message=_(
+                    "Say both when the screening was submitted and who submitted it, or neither."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(submitted_at__isnull=True) | Q(replaced_at__isnull=True),
                 name="screening_is_not_both_submitted_and_replaced",
+                violation_error_code="replaced_at",
+                violation_error_message=_(
+                    "A submitted screening cannot be replaced. Begin another one."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(submitted_at__isnull=True) | Q(submitted_at__gte=F("started_at")),
                 name="screening_is_submitted_after_it_started",
+                violation_error_code="submitted_at",
+                violation_error_message=_(
+                    "A screening cannot be submitted before it began. Give a later time."
+                ),
             ),
         ]
 
@@ -117,11 +138,18 @@ class Answer(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["screening", "question_key"], name="one_answer_per_question"
+                fields=["screening", "question_key"],
+                name="one_answer_per_question",
+                violation_error_code="question_key",
+                violation_error_message=_(
+                    "This question has an answer in this screening. Change that answer."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(question_key="") & ~Q(option_key=""),
                 name="answer_names_question_and_option",
+                violation_error_code="option_key",
+                violation_error_message=_("Name both the question and the option that was chosen."),
             ),
         ]
 

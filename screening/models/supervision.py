@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from screening.models.accounts import Membership
+from screening.models.digests import digest_is_sha256
 from screening.models.frozen import FrozenModel
 from screening.models.reports import Report
 
@@ -88,23 +89,45 @@ class Decision(models.Model):
         verbose_name_plural = _("decisions")
         constraints = [
             models.UniqueConstraint(
-                fields=["report", "role", "kind", "key"], name="one_decision_per_role_and_item"
+                fields=["report", "role", "kind", "key"],
+                name="one_decision_per_role_and_item",
+                violation_error_code="key",
+                violation_error_message=_(
+                    "A decision on this item is stored already. Change that one."
+                ),
             ),
             models.CheckConstraint(
-                condition=Q(choice="declined") ^ Q(reason=""), name="a_declined_step_has_a_reason"
+                condition=Q(choice="declined") ^ Q(reason=""),
+                name="a_declined_step_has_a_reason",
+                violation_error_code="reason",
+                violation_error_message=_(
+                    "Choose a reason for a step that is declined, and none for any other."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(choice="planned") ^ Q(due_on__isnull=True),
                 name="a_planned_step_has_a_date",
+                violation_error_code="due_on",
+                violation_error_message=_(
+                    "Give a date for a step that is planned, and none for any other."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(choice="suggested") ^ Q(instead=""),
                 name="a_suggested_step_is_named",
+                violation_error_code="instead",
+                violation_error_message=_(
+                    "Name the step that is suggested instead, and none with any other choice."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(outcome="", outcome_at__isnull=True)
                 | (~Q(outcome="") & Q(outcome_at__isnull=False, choice="planned")),
                 name="an_outcome_is_of_a_planned_step_and_has_its_time",
+                violation_error_code="outcome",
+                violation_error_message=_(
+                    "Record an outcome with its time, and only of a step that was planned."
+                ),
             ),
         ]
         indexes = [
@@ -113,6 +136,12 @@ class Decision(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.key}: {self.choice}"
+
+    @property
+    def full_choice(self):
+        """The choice with its reason, or with the step suggested instead: "declined:tried"."""
+        detail = self.reason or self.instead
+        return f"{self.choice}:{detail}" if detail else self.choice
 
     def as_it_stands(self):
         """The fields that a change can alter, for the record of changes."""
@@ -160,7 +189,12 @@ class ReviewRequest(models.Model):
         verbose_name = _("request for review")
         verbose_name_plural = _("requests for review")
         constraints = [
-            models.CheckConstraint(condition=~Q(question=""), name="a_request_asks_something"),
+            models.CheckConstraint(
+                condition=~Q(question=""),
+                name="a_request_asks_something",
+                violation_error_code="question",
+                violation_error_message=_("Write what you would like to ask."),
+            ),
         ]
 
     def __str__(self):
@@ -189,10 +223,12 @@ class Review(FrozenModel):
             models.CheckConstraint(
                 condition=Q(verdict="signed-off") | (Q(verdict="returned") & ~Q(comment="")),
                 name="a_review_signs_off_or_returns_with_a_comment",
+                violation_error_code="comment",
+                violation_error_message=_(
+                    "Sign the report off, or return it with a comment that says what to change."
+                ),
             ),
-            models.CheckConstraint(
-                condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="review_digest_is_sha256"
-            ),
+            digest_is_sha256("review_digest_is_sha256"),
         ]
 
     def __str__(self):

@@ -51,7 +51,7 @@ BUTTON = (
     '<button class="btn btn-sm choice" id="{{id}}-{}" name="{}" value="{}"{} data-number="{}">'
     "{}{}</button>\n"
 )
-FORM = 'method="post" action="{0}" hx-post="{0}" hx-target="#{1}" hx-swap="outerHTML"'
+FORM = 'method="post" action="{0}" data-saves="{0}" autocomplete="off"'
 DECISION = '<b>{}</b>{} {} {}<span class="muted small">{}</span> {}'
 OPTION = '<option value="{}"{}>{}</option>\n'
 SELECTED = SafeString(" selected")
@@ -215,13 +215,13 @@ def adjustment_body(adjustment, sources):
 @register.filter
 def form_attributes(item):
     """Where the forms of an item are sent, with and without a script."""
-    return format_html(FORM, item.action, item.target)
+    return format_html(FORM, item.action)
 
 
 @register.filter
 def outcome_form(item):
-    """Where an outcome is sent; it changes the list of planned steps."""
-    return format_html(FORM, item.outcome_action, "plan-steps")
+    """Where an outcome is sent."""
+    return format_html(FORM, item.outcome_action)
 
 
 @register.filter
@@ -232,6 +232,12 @@ def item_fields(item):
         item.kind,
         item.key,
     )
+
+
+@register.filter
+def seen_choice(item):
+    """The choice that the page shows, beside what a form of the item wants."""
+    return format_html('<input type="hidden" name="seen-choice" value="{}">', item.seen["choice"])
 
 
 @register.filter
@@ -265,7 +271,8 @@ def choices_pattern(role, kind, held, language):
 @lru_cache(maxsize=8)
 def reasons_pattern(language):
     words = labels_in(language).reasons
-    return buttons_pattern("reason", ((key, key, word, None) for key, word in words.items()))
+    rows = ((key, f"declined:{key}", word, None) for key, word in words.items())
+    return buttons_pattern("choice", rows)
 
 
 @lru_cache(maxsize=64)
@@ -294,7 +301,10 @@ def step_options(steps, item):
     return rows_html(
         "",
         OPTION,
-        ((each.key, SELECTED if each.key == chosen else "", each.title) for each in steps or ()),
+        (
+            (f"suggested:{each.key}", SELECTED if each.key == chosen else "", each.title)
+            for each in steps or ()
+        ),
     )
 
 

@@ -23,6 +23,7 @@ from screening.queries.caseload import (
 )
 from screening.queries.people import is_carried, other_clinicians_of
 from screening.queries.timeline import timeline
+from screening.web import kept_input
 from screening.web.access import own_case, sent, visible_case
 from screening.web.case_filter import read_case_filter
 from screening.web.errors import refused_page
@@ -80,7 +81,7 @@ def kept_query(case_filter, *, closed):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_case(request):
-    form = CaseForm(sent(request), clinician=request.user)
+    form = CaseForm(sent(request), clinician=request.user, initial=kept_input.initial(request))
     if not form.teams:
         return render(request, "screening/no_team.html", status=403)
     if form.is_valid():
@@ -129,7 +130,7 @@ def hand_over(request, uuid):
     if shown.team not in request.user.supervised_teams:
         raise PermissionDenied(_("Only a supervisor of the case’s team hands it over."))
     others = other_clinicians_of(shown)
-    form = HandOverForm(sent(request), clinicians=others)
+    form = HandOverForm(sent(request), clinicians=others, initial=kept_input.initial(request))
     if form.is_valid():
         to = form.cleaned_data["to"]
         try:
@@ -152,7 +153,7 @@ def start_screening(request, uuid):
 @require_http_methods(["GET", "HEAD", "POST"])
 def amend_case(request, uuid):
     case = own_case(request, uuid)
-    form = CourseForm(sent(request), instance=case)
+    form = CourseForm(sent(request), instance=case, initial=kept_input.initial(request))
     if form.is_valid():
         try:
             workflow.amend_case(case=case, by=request.user, **form.cleaned_data)

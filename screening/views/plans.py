@@ -11,12 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from screening.forms.supervision import ActionForm, AskForm, DecisionForm, OwnForm, ReviewForm
-from screening.models import Membership, Report
+from screening.forms.supervision import (
+    ActionForm,
+    AskForm,
+    DecisionForm,
+    OutcomeForm,
+    OwnForm,
+    ReviewForm,
+)
+from screening.models import Membership
 from screening.queries.releases import compiled_release
 from screening.queries.report_page import raised_flag
+from screening.web import kept_input
 from screening.web.access import named_report, own_report, sent, visible_report
-from screening.web.errors import refused_page
+from screening.web.errors import first_error, refused_page
 from screening.web.presenters.plan import (
     OWN_KINDS,
     RefusedDecision,
@@ -24,8 +32,10 @@ from screening.web.presenters.plan import (
     item_id,
     plan_of,
     role_of_reader,
+    shown_conflicts,
 )
 from screening.web.report_pages import catalog_steps, render_report, render_review
+from screening.web.seen import seen_texts, wants_parts
 from screening.workflows import cases, outcomes, plans, reviews, revising, safety
 
 USUAL_WAIT = timedelta(days=7)
@@ -37,17 +47,17 @@ def decide_on_item(request, uuid):
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return not_stored(request, uuid, form, first_error(form))
-    fields = {name: value for name, value in form.cleaned_data.items() if name != "outcome"}
-    return stored_or_refused(request, uuid, form, plans.decide, fields)
+    seen = {field: seen_texts(request.POST, field) for field in ("choice", "words", "due_on")}
+    return stored_or_refused(request, uuid, form, plans.decide, form.decision | {"seen": seen})
 
 
 @require_POST
 def record_outcome(request, uuid):
     """What came of a planned step."""
-    form = DecisionForm(request.POST)
+    form = OutcomeForm(request.POST)
     if not form.is_valid():
         return not_stored(request, uuid, form, first_error(form))
-    fields = {name: form.cleaned_data[name] for name in ("kind", "key", "outcome")}
+    fields = form.cleaned_data | {"seen": {"outcome": seen_texts(request.POST, "outcome")}}
     return stored_or_refused(request, uuid, form, outcomes.record_outcome, fields, steps_only=True)
 
 
@@ -60,23 +70,21 @@ def add_own(request, uuid):
     return stored_or_refused(request, uuid, form, plans.add_own, form.cleaned_data, steps_only=True)
 
 
-def first_error(form):
-    return next(iter(form.errors.values()))[0]
-
-
 def stored_or_refused(request, uuid, form, workflow, fields, *, steps_only=False):
     """Run the workflow on the report; answer with what changed, or with why nothing did."""
     report = named_report(request, uuid)
     try:
         decision = workflow(report=report, by=request.user, **fields)
-    except Report.DoesNotExist as gone:
-        raise Http404 from gone
+    except plans.PlanChanged as refusal:
+        return not_stored(
+            request, uuid, form, str(refusal), conflicts=refusal.conflicts, status=409
+        )
     except plans.PlanSettled as refusal:
         return not_stored(request, uuid, form, str(refusal), status=409)
     except plans.PlanRefused as refusal:
         return not_stored(request, uuid, form, str(refusal))
     steps_only = steps_only or decision.kind in OWN_KINDS
-    if request.htmx:
+    if wants_parts(request):
         return stored_part(request, decision, steps_only=steps_only)
     place = "plan" if steps_only else item_id(decision.kind, decision.key)
     page = "report" if decision.report.is_own_case else "review"
@@ -95,21 +103,23 @@ def stored_part(request, decision, *, steps_only):
         "item": None if steps_only else plan.item(decision.kind, decision.key),
         "steps": catalog_steps(report) if role == Membership.Role.SUPERVISOR else None,
         "saved_at": timezone.localtime(),
-        "oob": not steps_only,
     }
     return render(request, "screening/_decided.html", context)
 
 
-def not_stored(request, uuid, form, message, *, status=422):
+def not_stored(request, uuid, form, message, *, conflicts=(), status=422):
     """Say at the item why nothing was stored, with what was typed; what is stored stays."""
-    if request.htmx:
-        context = {"message": message}
-        response = render(request, "screening/_not_decided.html", context, status=status)
-        # What was typed stays on the page; only the message is new.
-        response["HX-Reswap"] = "none"
-        return response
     kind, key = form.data.get("kind", ""), form.data.get("key", "new")
-    refused = RefusedDecision(item_id(kind, key), message, form.data.dict())
+    refused = RefusedDecision(item_id(kind, key), message, form.data.dict(), tuple(conflicts))
+    if wants_parts(request):
+        # What was typed stays on the page; only the message is new.
+        of_outcome = isinstance(form, OutcomeForm)
+        context = {
+            "item": f"o-{refused.item}" if of_outcome else refused.item,
+            "message": message,
+            "conflicts": shown_conflicts(refused, request.path, kind, key),
+        }
+        return render(request, "screening/_not_decided.html", context, status=status)
     report = visible_report(request, uuid)
     if report.is_own_case:
         return render_report(request, report, refused=refused, status=status)
@@ -123,7 +133,8 @@ def ask_review(request, uuid):
     report = own_report(request, uuid)
     supervisors = reviews.reviewers_of(report)
     in_a_week = timezone.localdate() + USUAL_WAIT
-    form = AskForm(sent(request), supervisors=supervisors, initial={"wanted_by": in_a_week})
+    initial = {"wanted_by": in_a_week} | kept_input.initial(request)
+    form = AskForm(sent(request), supervisors=supervisors, initial=initial)
     if form.is_valid():
         try:
             reviews.ask_review(report=report, by=request.user, **form.cleaned_data)
@@ -176,7 +187,7 @@ def record_action(request, uuid, key):
     flag = raised_flag(report, key)
     if flag is None:
         raise Http404
-    form = ActionForm(sent(request))
+    form = ActionForm(sent(request), initial=kept_input.initial(request))
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:

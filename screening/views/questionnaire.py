@@ -28,13 +28,11 @@ from screening.web.screening_addresses import page_address, read_instead
 from screening.workflows.answers import (
     AnswersRefused,
     ScreeningSubmitted,
-    UnknownQuestion,
     save_answers,
 )
 from screening.workflows.cases import CaseClosed
 
 
-@kept_input.keeps_answers
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request, uuid, domain):
     """The questions of one domain; a POST stores the whole page and goes on."""
@@ -55,7 +53,7 @@ def show_page(request, screening, compiled, stored, domain, *, problems=None, st
     context = {
         "screening": screening,
         "case": screening.case,
-        "kept": kept_input.kept_for(request, screening),
+        "kept": kept_input.kept_answers(request, screening),
         "outdated": is_outdated(screening),
         **questionnaire_context(compiled, screening, stored, domain, problems),
         **more,
@@ -83,7 +81,6 @@ def store_page(request, screening, compiled, domain):
             problem=str(refusal),
             status=409 if isinstance(refusal, CaseClosed) else 422,
         )
-    kept_input.drop(request)
     if saved.conflicts:
         return show_conflicts(request, screening, compiled, saved, domain)
     return redirect(where_next(request.POST.get("go"), posted, screening, compiled, domain, saved))
@@ -126,14 +123,14 @@ def save_answer(request, uuid, question):
     """Store one answer and send back the parts of the page that it changes."""
     screening = own_screening(request, uuid)
     compiled = compiled_release(screening.release)
+    if question not in compiled.questions:
+        raise Http404
     posted = PostedAnswers.from_post(request.POST)
-    option, seen = posted.changes.get(question, ("", ""))
+    option, *seen = posted.changes.get(question, ("", ""))
     try:
         saved = save_answers(
-            screening=screening, changes={question: (option, seen)}, by=request.user
+            screening=screening, changes={question: (option, *seen)}, by=request.user
         )
-    except UnknownQuestion as refusal:
-        return error_page(request, 404, _("There is no such question"), str(refusal))
     except (AnswersRefused, CaseClosed) as refusal:
         final = isinstance(refusal, (ScreeningSubmitted, CaseClosed))
         context = {
@@ -162,12 +159,12 @@ def save_answer(request, uuid, question):
 def kept_answers(request, uuid):
     """Store what was kept from before signing in, or drop it; the person says which."""
     screening = own_screening(request, uuid)
-    kept = kept_input.kept_for(request, screening)
-    if kept is None or request.POST.get("go") == "drop":
-        kept_input.drop(request)
+    changes = kept_input.kept_answers(request, screening)
+    addresses = [form["action"] for form in kept_input.of_screening(request, screening)]
+    if not changes or request.POST.get("go") == "drop":
+        kept_input.forget(request, addresses)
         return redirect("screening", uuid)
     compiled = compiled_release(screening.release)
-    changes = {question: tuple(change) for question, change in kept["answers"].items()}
     try:
         saved = save_answers(screening=screening, changes=changes, by=request.user)
     except ScreeningSubmitted as refusal:
@@ -182,7 +179,7 @@ def kept_answers(request, uuid):
             action=_("Go on with the screening"),
             address=reverse("screening", args=[uuid]),
         )
-    kept_input.drop(request)
+    kept_input.forget(request, addresses)
     if saved.conflicts:
         domain = compiled.questions[saved.conflicts[0].question].domain
         return show_conflicts(request, screening, compiled, saved, domain)

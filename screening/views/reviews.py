@@ -5,16 +5,15 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from screening.forms.supervision import QueueForm, ReviewForm
-from screening.models import Report
 from screening.queries.releases import published
 from screening.queries.review_queue import clinicians_of, filtered_keys, queue_rows
+from screening.web import kept_input
 from screening.web.access import reviewed_report
 from screening.web.navigation import Navigation
 from screening.web.presenters.review_queue import queue_row
@@ -72,14 +71,13 @@ def review(request, uuid):
     report = reviewed_report(request, uuid)
     if request.method != "POST":
         record_reading(report=report, by=request.user)
-        return render_review(request, report, ReviewForm(initial={"digest": report.digest}))
+        initial = kept_input.initial(request) | {"digest": report.digest}
+        return render_review(request, report, ReviewForm(initial=initial))
     form = ReviewForm(request.POST)
     if not form.is_valid():
         return render_review(request, report, form, status=422)
     try:
         record_review(report=report, by=request.user, **form.cleaned_data)
-    except Report.DoesNotExist as gone:
-        raise Http404 from gone
     except plans.PlanRefused as refusal:
         form.add_error(refusal.field, str(refusal))
         # What names a field is for the person to correct; all else was overtaken by others.

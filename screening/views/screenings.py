@@ -3,8 +3,9 @@
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from screening.engine.answers import carried_over
 from screening.engine.state import state
@@ -12,9 +13,10 @@ from screening.forms.screenings import OwnWordsForm
 from screening.queries.releases import compiled_release, newer_release
 from screening.web import kept_input
 from screening.web.access import own_screening, sent
-from screening.web.errors import error_page
+from screening.web.errors import error_page, first_error
 from screening.web.presenters.check import check_context, in_words
 from screening.web.screening_addresses import page_address, read_instead
+from screening.web.seen import seen_texts, wants_parts
 from screening.workflows.answers import (
     AnswersRefused,
     OwnWordsChanged,
@@ -75,7 +77,6 @@ def resume(request, uuid):
     return redirect(page_address(screening, question.domain, question.key if answers else None))
 
 
-@kept_input.keeps_answers
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request, uuid):
     """What is unanswered, what is "don't know", what raises a flag; then submit."""
@@ -83,24 +84,64 @@ def check(request, uuid):
     if request.method != "POST" and (address := read_instead(screening)):
         return redirect(address)
     compiled = compiled_release(screening.release)
-    kept = kept_input.kept_for(request, screening)
-    words = screening.own_words
-    initial = {"own_words": (kept and kept["own_words"]) or words, "seen_words": words}
-    form = OwnWordsForm(sent(request), initial=initial)
+    kept, kept_seen = kept_input.kept_words(request, screening)
+    initial = {"own_words": screening.own_words if kept is None else kept}
+    address = reverse("own_words", args=[uuid])
+    form = OwnWordsForm(sent(request), initial=initial, address=address)
     if request.method != "POST":
-        return show_check(request, screening, compiled, form, kept=kept)
+        overtaken = kept is not None and screening.own_words not in (kept, *kept_seen)
+        stored = screening.own_words if overtaken else None
+        return show_check(request, screening, compiled, form, kept_words=kept, stored_words=stored)
     if not form.is_valid():
         return show_check(request, screening, compiled, form, status=422)
     return settle(request, screening, compiled, form)
 
 
+@require_POST
+def own_words(request, uuid):
+    """Store the own words alone, as they are typed; the page stays."""
+    screening = own_screening(request, uuid)
+    form = OwnWordsForm(request.POST)
+    if not form.is_valid():
+        return words_refused(request, screening, form, first_error(form), status=422)
+    words, seen = form.cleaned_data["own_words"], seen_texts(request.POST, "own_words")
+    try:
+        save_own_words(screening=screening, text=words, seen=seen, by=request.user)
+    except NotTheClinician as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    except OwnWordsChanged as refusal:
+        return words_refused(request, screening, form, str(refusal), conflict=refusal, status=409)
+    except (AnswersRefused, CaseClosed) as refusal:
+        status = 409 if isinstance(refusal, (ScreeningSubmitted, CaseClosed)) else 422
+        return words_refused(request, screening, form, str(refusal), status=status)
+    if not wants_parts(request):
+        return redirect("check", uuid)
+    return render(request, "screening/_words_saved.html", {"saved_at": timezone.localtime()})
+
+
+def words_refused(request, screening, form, message, *, status, conflict=None):
+    """What was typed stays on the page; without a script it is shown with the reason."""
+    if wants_parts(request):
+        context = {"problem": message, "stored_words": conflict and conflict.stored}
+        return render(request, "screening/_words_refused.html", context, status=status)
+    form.fields["own_words"].widget.attrs["data-saves"] = request.path
+    return show_check(
+        request,
+        screening,
+        compiled_release(screening.release),
+        form,
+        status=status,
+        problem=message,
+        stored_words=conflict and conflict.stored,
+    )
+
+
 def settle(request, screening, compiled, form):
     """Submit, or keep the own words and finish later."""
-    words, seen = form.cleaned_data["own_words"], form.cleaned_data["seen_words"]
+    words, seen = form.cleaned_data["own_words"], seen_texts(request.POST, "own_words")
     try:
         if request.POST.get("go") == "later":
             save_own_words(screening=screening, text=words, seen=seen, by=request.user)
-            kept_input.drop(request)
             return redirect("case", screening.case.uuid)
         report = submit_screening(
             screening=screening, own_words=words, seen_words=seen, by=request.user
@@ -111,9 +152,6 @@ def settle(request, screening, compiled, form):
         context = {"message": str(refusal), "report": screening.report}
         return render(request, "screening/submitted.html", context, status=409)
     except OwnWordsChanged as refusal:
-        # Both texts are on the page now, so the next attempt has seen what is stored.
-        form.data = form.data.copy()
-        form.data["seen_words"] = refusal.stored
         return show_check(
             request,
             screening,
@@ -127,7 +165,6 @@ def settle(request, screening, compiled, form):
         return show_check(request, screening, compiled, form, status=409, problem=str(refusal))
     except (AnswersRefused, NothingAnswered) as refusal:
         return show_check(request, screening, compiled, form, status=422, problem=str(refusal))
-    kept_input.drop(request)
     return redirect("report", report.uuid)
 
 
@@ -136,6 +173,8 @@ def show_check(request, screening, compiled, form, *, status=200, **more):
         "screening": screening,
         "case": screening.case,
         "form": form,
+        # Both texts are on the page after a conflict, so the next attempt has seen what is stored.
+        "seen_words": more.get("stored_words") or screening.own_words,
         **check_context(compiled, screening, state(compiled, screening.stored_answers())),
         **more,
     }

@@ -1,5 +1,8 @@
 """Pages for what went wrong: they say what happened and what to do."""
 
+import sys
+
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -7,6 +10,17 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from screening.models import Case, DigestMismatch, ReportMismatch
+from screening.queries.access import worked_with
+from screening.web import request_id
+from screening.web.database_trouble import is_database_trouble
+
+RETRY_AFTER = 30
+"""Seconds after which a program may send the request again."""
+
+
+def first_error(form: BaseForm) -> str:
+    """The first thing that is wrong with a form that was sent."""
+    return str(next(iter(form.errors.values()))[0])
 
 
 def error_page(
@@ -18,12 +32,15 @@ def error_page(
     action: str | None = None,
     address: str | None = None,
 ) -> HttpResponse:
-    """A page with one message and one way on; htmx gets the same status."""
+    """A page with one message and one way on; a script gets the same status."""
     context = {"title": title, "message": message, "action": action, "address": address}
     return render(request, "screening/error.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The session's middleware calls a session that could not be stored a bad request."""
+    if is_database_trouble(exception):
+        return unavailable()
     return error_page(
         request,
         400,
@@ -32,17 +49,30 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     )
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | str | None = None) -> HttpResponse:
+    """A script must be told that sending again is of no use; a void CSRF token is a 403 as well."""
     message = str(exception or "") or _("Your role does not include this page.")
-    return error_page(request, 403, _("This is not yours to open"), message)
+    response = error_page(request, 403, _("This is not yours to open"), message)
+    response["X-Refused"] = "yes"
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A stranger learns nothing; who once worked with the case is told that this is over."""
+    if request.method == "POST" and request.user.is_authenticated and lost_access(request):
+        return forbidden(request, _("You do not work with this case any more."))
     return error_page(
         request,
         404,
         _("There is nothing here"),
         _("The address may be mistyped, or it belongs to a case that you do not work with."),
+    )
+
+
+def lost_access(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return bool(match and "uuid" in match.kwargs) and worked_with(
+        request.user, match.kwargs["uuid"]
     )
 
 
@@ -113,5 +143,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """No database and no session: whatever broke may be one of them."""
-    return HttpResponseServerError(render_to_string("500.html"))
+    """No database, session or static file: whatever broke may be one of them.
+
+    Django calls this while it handles the exception.
+    """
+    if is_database_trouble(sys.exc_info()[1]):
+        return unavailable()
+    page = render_to_string("500.html", {"reference": request_id.context.get()})
+    return HttpResponseServerError(page)
+
+
+def unavailable() -> HttpResponse:
+    """The database does not answer; nothing is wrong with what was sent."""
+    page = render_to_string("503.html", {"reference": request_id.context.get()})
+    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER)})

@@ -1,59 +1,225 @@
-"""What a signed-out person sent from a questionnaire, kept until they sign in again."""
+"""What a signed-out person sent in a form, kept until they have signed in again.
 
-from collections.abc import Callable
-from itertools import islice
-from typing import Any, TypedDict, TypeVar
+A signed cookie says that a session of this product existed in this browser, and whose it was. Only
+then is anything kept, in a session of its own, and only that person is offered it. What is kept is
+bounded in number and size, and is never logged.
+"""
 
-from django.http import HttpRequest
+from collections.abc import Callable, Iterable
+from typing import Any, TypedDict
+from urllib.parse import urlsplit
 
-from screening.models import OWN_WORDS_LIMIT, Screening
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.urls import reverse
+
+from screening.models import Screening
 from screening.web.posted_answers import PostedAnswers
+from screening.web.seen import SEEN, seen_texts
 
-SESSION_KEY = "unsaved"
-MOST_ANSWERS = 80
-LONGEST_KEY = 60
+SESSION_KEY = "kept"
+COOKIE = "known"
+COOKIE_AGE = 7 * 24 * 3600
+"""Seconds for which a browser is known; a tab that stays open over the weekend is."""
+MOST_FORMS = 100
+MOST_CHARACTERS = 60_000
+MOST_AN_HOUR = 200
+"""Forms kept an hour from one network address: a clinic's, or somebody's who has a cookie."""
+NEVER_KEPT = ("csrfmiddlewaretoken",)
+NEVER_KEPT_PART = "password"
+WHICH_ITEM = ("kind", "key")
+"""Fields of a form that say which of many things on its page it is about."""
 
-View = TypeVar("View", bound=Callable[..., Any])
+
+class KeptForm(TypedDict):
+    """One form as it was sent: the page it stands on, where it was sent, its fields in order."""
+
+    page: str
+    action: str
+    fields: list[tuple[str, str]]
 
 
-class KeptInput(TypedDict):
-    """What the session holds, as JSON: answers are {question: [option, option seen]}."""
+class Kept(TypedDict):
+    """What the session holds, as JSON."""
 
-    screening: str
-    answers: dict[str, list[str]]
-    own_words: str
+    person: str
+    forms: list[KeptForm]
 
 
-def keep(request: HttpRequest) -> None:
-    """Keep the answers of a questionnaire page, or the own words, in the signed-out session."""
-    match = request.resolver_match
-    if match is None or not getattr(match.func, "keeps_answers", False):
+def keep(request: HttpRequest, page: str) -> None:
+    """Keep a form that a signed-out person sent from `page`, in place of an earlier sending."""
+    person = known_person(request)
+    if not person or not may_keep(request):
         return
-    posted = PostedAnswers.from_post(request.POST).changes
-    answers = {
-        question: [option, seen]
-        for question, (option, seen) in islice(posted.items(), MOST_ANSWERS)
-        if max(len(question), len(option), len(seen)) <= LONGEST_KEY
+    form = KeptForm(page=urlsplit(page).path, action=request.path, fields=fields_of(request.POST))
+    kept: Kept | None = request.session.get(SESSION_KEY)
+    earlier = kept["forms"] if kept and kept["person"] == person else []
+    forms = [each for each in earlier if which(each) != which(form)] + [form]
+    while len(forms) > MOST_FORMS or size_of(forms) > MOST_CHARACTERS:
+        del forms[0]
+    request.session[SESSION_KEY] = Kept(person=person, forms=forms)
+
+
+def fields_of(posted: QueryDict) -> list[tuple[str, str]]:
+    return [
+        (name, str(value))
+        for name, values in posted.lists()
+        if name not in NEVER_KEPT and NEVER_KEPT_PART not in name
+        for value in values
+    ]
+
+
+def which(form: KeptForm) -> tuple[str, list[str], set[str]]:
+    """What tells a form from others: its address, the item it is about, what it can say."""
+    items = [value for name, value in form["fields"] if name in WHICH_ITEM]
+    return form["action"], items, {name for name, _value in form["fields"]}
+
+
+def size_of(forms: Iterable[KeptForm]) -> int:
+    return sum(len(name) + len(value) for form in forms for name, value in form["fields"])
+
+
+def may_keep(request: HttpRequest) -> bool:
+    """Count this form, and say whether it is within what an address may send in an hour."""
+    key = f"kept-input:{get_adapter(request).get_client_ip(request)}"
+    cache.add(key, 0, timeout=3600)
+    return cache.incr(key) <= MOST_AN_HOUR
+
+
+def known_person(request: HttpRequest) -> str:
+    """The number of the person whose session this browser held, or "" when none is proven."""
+    return request.get_signed_cookie(COOKIE, default="", max_age=COOKIE_AGE) or ""
+
+
+def remember_person(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Give the browser of a signed-in person the cookie, when it has none that is theirs."""
+    person = str(request.user.pk)
+    if known_person(request) != person:
+        response.set_signed_cookie(
+            COOKIE,
+            person,
+            max_age=COOKIE_AGE,
+            httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
+
+
+def kept_forms(request: HttpRequest) -> list[KeptForm]:
+    """What was kept for the person who is signed in now."""
+    kept: Kept | None = request.session.get(SESSION_KEY)
+    if not kept or kept["person"] != str(request.user.pk):
+        return []
+    return kept["forms"]
+
+
+def kept_on(request: HttpRequest) -> list[KeptForm]:
+    """What was kept and was sent from the page that is asked for."""
+    return [form for form in kept_forms(request) if form["page"] == request.path]
+
+
+def initial(request: HttpRequest) -> dict[str, str]:
+    """The fields of the form that this address takes, as they were sent, for it to show again."""
+    for form in kept_forms(request):
+        if form["action"] == request.path:
+            return dict(form["fields"])
+    return {}
+
+
+def forget(request: HttpRequest, actions: Iterable[str]) -> None:
+    """Forget what was kept for these addresses: it is stored now, or nobody wants it."""
+    gone = set(actions)
+    leave_out(request, lambda form: form["action"] in gone)
+
+
+def leave_out(request: HttpRequest, is_gone: Callable[[KeptForm], bool]) -> None:
+    forms = kept_forms(request)
+    left = [form for form in forms if not is_gone(form)]
+    if len(left) == len(forms):
+        return
+    if left:
+        request.session[SESSION_KEY] = Kept(person=str(request.user.pk), forms=left)
+    else:
+        del request.session[SESSION_KEY]
+
+
+def forget_sent(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Forget the kept form that was sent again and taken."""
+    if response.status_code >= 400 or SESSION_KEY not in request.session:
+        return
+    sent = KeptForm(page="", action=request.path, fields=fields_of(request.POST))
+    leave_out(request, lambda form: which(form)[:2] == which(sent)[:2])
+
+
+def of_screening(request: HttpRequest, screening: Screening) -> list[KeptForm]:
+    """The kept forms of a screening's questionnaire: its pages, single answers, own words."""
+    start = reverse("screening", args=[screening.uuid])
+    return [form for form in kept_forms(request) if form["action"].startswith(start)]
+
+
+def kept_answers(request: HttpRequest, screening: Screening) -> dict[str, tuple[str, ...]]:
+    """The answers that were kept for a screening, as `save_answers` takes them."""
+    changes: dict[str, tuple[str, ...]] = {}
+    for form in of_screening(request, screening):
+        changes |= PostedAnswers.from_post(posted(form)).changes
+    return changes
+
+
+def kept_words(request: HttpRequest, screening: Screening) -> tuple[str | None, list[str]]:
+    """The own words that were kept for a screening, or None, and the texts seen with them."""
+    words, seen = None, [""]
+    for form in of_screening(request, screening):
+        data = posted(form)
+        if "own_words" in data:
+            words, seen = str(data["own_words"]), seen_texts(data, "own_words")
+    return words, seen
+
+
+def posted(form: KeptForm) -> QueryDict:
+    """The fields as a request would hold them."""
+    data = QueryDict(mutable=True)
+    for name, value in form["fields"]:
+        data.appendlist(name, value)
+    return data
+
+
+def shown_texts(fields: Iterable[tuple[str, str]]) -> list[str]:
+    """What a person wrote in a form: its fields without those that the page itself fills."""
+    hidden = {*NEVER_KEPT, *WHICH_ITEM, "digest", "seen", "verdict", "choice", "outcome", "go"}
+    return [
+        value.strip()
+        for name, value in fields
+        if value.strip()
+        and name not in hidden
+        and NEVER_KEPT_PART not in name
+        and not name.startswith((SEEN, "answer-", "choose-", "initial-", "_"))
+        and not name.endswith(("_FORMS", "-id"))
+    ]
+
+
+def described(form: KeptForm) -> dict[str, Any]:
+    """A kept form for the notice that offers to send it again."""
+    return {
+        "page": form["page"],
+        "action": form["action"],
+        "fields": form["fields"],
+        "texts": shown_texts(form["fields"]),
+        # The form of the page's own address shows what was sent again by itself.
+        "in_form": form["action"] == form["page"],
     }
-    request.session[SESSION_KEY] = KeptInput(
-        screening=str(match.kwargs["uuid"]),
-        answers=answers,
-        own_words=request.POST.get("own_words", "")[: 2 * OWN_WORDS_LIMIT],
-    )
 
 
-def kept_for(request: HttpRequest, screening: Screening) -> KeptInput | None:
-    """What was kept for this screening, or None."""
-    kept: KeptInput | None = request.session.get(SESSION_KEY)
-    return kept if kept and kept["screening"] == str(screening.uuid) else None
+def notice(request: HttpRequest) -> dict[str, Any]:
+    """A context processor: what to offer on the page that the form stood on.
 
-
-def drop(request: HttpRequest) -> None:
-    """Forget what was kept: it is stored now, or nobody wants it."""
-    request.session.pop(SESSION_KEY, None)
-
-
-def keeps_answers(view: View) -> View:
-    """Mark a view whose POST is worth keeping when the person turns out to be signed out."""
-    view.__dict__["keeps_answers"] = True
-    return view
+    After a POST: what was typed, for a page that says why it was not taken.
+    """
+    if request.method == "POST":
+        return {"typed_texts": lambda: shown_texts(fields_of(request.POST))}
+    if not hasattr(request, "session"):
+        return {}
+    if SESSION_KEY not in request.session:
+        return {}
+    return {"kept_forms": [described(form) for form in kept_on(request)]}

@@ -8,13 +8,14 @@ from urllib.parse import urlsplit
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
-from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from screening.models import DigestMismatch
 from screening.web import kept_input
-from screening.web.errors import method_not_allowed, not_found, text_changed
+from screening.web.errors import forbidden, method_not_allowed, text_changed
+from screening.web.seen import wants_parts
 from screening.workflows.locking import AccessLost
 
 logger = logging.getLogger(__name__)
@@ -25,15 +26,15 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 class SignInMiddleware(LoginRequiredMiddleware):
     """Send a signed-out person to the sign-in page, with the way back as its `next`.
 
-    htmx gets 401 instead of a page that it cannot show. What a form of the questionnaire sent is
-    kept in the session, to be offered again after signing in.
+    A script gets 401 instead of a page that it cannot show, and keeps what it wanted to store.
+    What any other form sent is kept, to be offered again on its page after signing in.
     """
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> Any:
-        if getattr(request, "htmx", False):
-            return HttpResponse(status=401, headers={"HX-Login": reverse("account_login")})
+        if wants_parts(request):
+            return HttpResponse(status=401)
         if request.method == "POST":
-            kept_input.keep(request)
+            kept_input.keep(request, way_back(request))
         return redirect_to_login(way_back(request))
 
 
@@ -81,8 +82,23 @@ class FrozenTextMiddleware:
         return text_changed(request, exception)
 
 
+class KeptInputMiddleware:
+    """Know the browsers in which somebody signed in; forget what was kept once it was taken."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            kept_input.remember_person(request, response)
+            if request.method == "POST":
+                kept_input.forget_sent(request, response)
+        return response
+
+
 class AccessLostMiddleware:
-    """Who lost a case after the page was loaded, before its lock was taken, is a stranger: 404."""
+    """Who lost a case after the page was loaded, before its lock was taken, gets the reason."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -91,7 +107,9 @@ class AccessLostMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        return not_found(request) if isinstance(exception, AccessLost) else None
+        if not isinstance(exception, AccessLost):
+            return None
+        return forbidden(request, _("You do not work with this case any more."))
 
 
 class PrivateResponsesMiddleware:

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-ANSWER, SEEN, CHOICE = "answer-", "seen-", "choose-"
+from screening.web.seen import seen_values
+
+ANSWER, CHOICE = "answer-", "choose-"
 """What the name of a field starts with; the question's key follows.
 
 The prefix alone says what a field is, so a question may have any key, even "go" or "seen-x".
@@ -15,12 +17,12 @@ The prefix alone says what a field is, so a question may have any key, even "go"
 class PostedAnswers:
     """The answers that a form sent, in the order of its fields.
 
-    `changes` is {question: (option, option seen when choosing, or "")}, as `save_answers` takes
+    `changes` is {question: (option, options seen or sent before, or "")}, as `save_answers` takes
     it. A choice that settles a conflict replaces the answer to its question; `chosen` is the
     question of the first such choice, or None.
     """
 
-    changes: Mapping[str, tuple[str, str]]
+    changes: Mapping[str, tuple[str, ...]]
     chosen: str | None = None
 
     @classmethod
@@ -29,7 +31,7 @@ class PostedAnswers:
         answers = {key: option for key, option in named(data, ANSWER).items() if option}
         choices = named(data, CHOICE)
         changes = {
-            question: (option, data.get(f"{SEEN}{question}", ""))
+            question: (option, *seen_values(data, question))
             for question, option in (answers | choices).items()
         }
         return cls(changes=changes, chosen=next(iter(choices), None))
@@ -37,7 +39,7 @@ class PostedAnswers:
     @property
     def answers(self) -> dict[str, str]:
         """The options by question, without what was seen."""
-        return {question: option for question, (option, _seen) in self.changes.items()}
+        return {question: change[0] for question, change in self.changes.items()}
 
 
 def named(data: Mapping[str, str], prefix: str) -> dict[str, str]:

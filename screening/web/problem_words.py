@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from screening.engine.catalog.values import Problem
@@ -112,15 +113,48 @@ SENTENCES = {
     "not-a-list": _("“%(field)s” is not a list."),
     "not-text": _("“%(field)s” is not text."),
     "not-a-whole-number": _("“%(field)s” is not a whole number."),
+    "folder-unreadable": _("The folder %(name)s cannot be read: %(why)s"),
     "files-none": _("There is no file named catalog_*.yaml in this folder."),
     "files-too-large": _("The files hold more than 5 MB. A catalog needs a tenth of it."),
+    "file-misnamed": _(
+        "This file would be passed over. Name it catalog_*.yaml, with small letters in that part, "
+        "or take it out of the folder."
+    ),
+    "file-not-a-file": _(
+        "This is a folder, a dead link or something else that is no file. Take it out of the "
+        "folder, or put the file in its place."
+    ),
+    "file-unreadable": _("This file cannot be read: %(why)s"),
+    "file-in-utf-16": _("This file is UTF-16 or UTF-32 text. Save it as UTF-8."),
+    "file-not-in-utf-8": _("This is not UTF-8 text. Save the file as UTF-8."),
+    "file-character": _("The character %(character)s has no place in a file. Remove it."),
+    "file-empty": _("This file holds no rows. Write them, or take it out of the folder."),
+    "file-not-a-list": _("This file is not a list of rows, each beginning with “- model:”."),
     "yaml-unreadable": _("This is not readable YAML: %(why)s"),
     "row-not-of-a-catalog": _("Row %(number)s is not a row of a catalog."),
-    "row-repeated": _("This row is there twice. Remove one, or rename it."),
+    "row-model-unknown": _("“%(name)s” is no kind of row that a catalog has."),
+    "row-repeated": _(
+        "This row stands already in %(file)s, line %(line)s. Remove one, or rename it."
+    ),
     "row-field-unknown": _("“%(field)s” is not a field of this row."),
     "row-names-nothing": _("“%(field)s” names “%(name)s”, which does not exist."),
+    "row-names-twice": _("“%(field)s” names “%(name)s” twice. Name it once."),
     # Django's own message, which is translated already.
     "row-refused": _("%(why)s"),
+    "fields-not-a-mapping": _("“fields” must hold a name and a value on each line."),
+    "field-repeated": _("“%(field)s” stands there more than once. Keep one."),
+    "field-refused": _("“%(field)s”: %(why)s"),
+    "text-unquoted": _(
+        "“%(field)s” is not text: without quotes YAML reads %(value)s as something else. Put it "
+        "in quotes."
+    ),
+    "text-missing": _("“%(field)s” has no value. Write a text; two quotes mean an empty one."),
+    "text-nested": _("“%(field)s” must be one text, not a list or a mapping."),
+    "number-malformed": _(
+        "“%(field)s” is not a whole number: %(value)s. Write digits alone, without quotes."
+    ),
+    "not-true-or-false": _("“%(field)s” must be true or false, without quotes."),
+    "not-a-list-of-keys": _("“%(field)s” must be a list of keys, each on a line with a hyphen."),
     "answer-to-nothing": _("The question “%(question)s” is not part of this release."),
     "answer-not-text": _("The answer to “%(question)s” is not text."),
     "answer-unknown": _(
@@ -140,8 +174,22 @@ def sentences(problems: Iterable[Problem]) -> str:
 
 
 def lines(problems: Iterable[Problem]) -> str:
-    """One line for each problem, beginning with the kind and the key of its row."""
-    return "\n".join(f"{p.kind} {p.key}: {sentence(p)}" for p in problems)
+    """One line for each problem, beginning with its place, and the kind and key of its row."""
+    return "\n".join(map(line, problems))
+
+
+def line(problem: Problem) -> str:
+    """A problem with the file and line where it stands, if any, and its row."""
+    words = f"{problem.kind} {problem.key}: {sentence(problem)}"
+    if not problem.file:
+        return words
+    if not problem.key:
+        # A problem of a file, which is named in front of it.
+        words = sentence(problem)
+    place = {"file": problem.file, "line": problem.line, "problem": words}
+    if not problem.line:
+        return gettext("%(file)s: %(problem)s") % place
+    return gettext("%(file)s, line %(line)d: %(problem)s") % place
 
 
 def refusal_words(refusal: Exception) -> str:

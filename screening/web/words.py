@@ -69,10 +69,21 @@ SOURCE_KINDS = {
 CHANGES = {
     "added": _("added"),
     "retired": _("retired"),
+    "renamed": _("renamed"),
     "reworded": _("reworded"),
     "reweighted": _("re-weighted"),
     "reordered": _("in another order"),
 }
+
+
+OLD_KEYS = {
+    "question": _("Stored answers under the old key do not go along: the question is asked anew."),
+    "option": _("Stored answers with the old key do not go along: the question is asked anew."),
+    "barrier": _("Stored decisions and findings under the old key do not go along."),
+    "adjustment": _("Stored decisions under the old key do not go along."),
+    "red-flag": _("Raised flags keep the old key."),
+}
+"""What a renamed key means for what is stored under the old one; nothing is for other kinds."""
 
 
 KINDS = {
@@ -106,6 +117,7 @@ FIELDS = {
     "how": _("how to tell them apart"),
     "intro": _("introduction"),
     "journal": _("journal or publisher"),
+    "key": _("key"),
     "kind": _("kind"),
     "label": _("label"),
     "level": _("level"),

@@ -55,10 +55,9 @@ class OwnWordsChanged(AnswersRefused):
 
 @dataclass(frozen=True)
 class Conflict:
-    """Another tab stored `stored` while this one, which had seen `seen`, wants `wanted`."""
+    """Another tab stored `stored`, which this one has not seen, and this one wants `wanted`."""
 
     question: str
-    seen: str
     stored: str
     wanted: str
 
@@ -97,11 +96,13 @@ def lock_screening(screening, *, by):
 
 @transaction.atomic
 def save_answers(*, screening, changes, by, at=None):
-    """Store `changes`: {question key: (option key, option key seen when choosing, or "")}.
+    """Store `changes`: {question key: (option key, option keys that the person knows of or "")}.
 
-    An answer is stored when what the person had seen is still what is stored; otherwise it
-    comes back among the conflicts and the stored one stays. The answer's own row is the record
-    of this deed (who: the case's clinician, when: `at`), so no event is written beside it.
+    Those known are the one that the page showed, and then those that the page sent itself. An
+    answer is stored when what is stored is one of them; otherwise it comes back among the
+    conflicts and the stored one stays. An answer that is no other than the one shown was not
+    touched, and what is stored stays. The answer's own row is the record of this deed (who: the
+    case's clinician, when: `at`), so no event is written beside it.
 
     Locks the case. Raises NotTheClinician, CaseClosed, ScreeningReplaced, ScreeningSubmitted,
     UnknownQuestion, UnknownOption, QuestionClosed; then nothing is stored.
@@ -112,14 +113,14 @@ def save_answers(*, screening, changes, by, at=None):
     before = screening.stored_answers()
     refuse_unknown(compiled, changes)
     conflicts, wanted = [], {}
-    for key, (option, seen) in changes.items():
+    for key, (option, *seen) in changes.items():
         stored = before.get(key, "")
-        if option == stored:
+        if option == stored or seen == [option]:
             continue
-        if seen != stored:
-            conflicts.append(Conflict(key, seen, stored, option))
-        else:
+        if stored in seen:
             wanted[key] = option
+        else:
+            conflicts.append(Conflict(key, stored, option))
     was = state(compiled, before)
     becomes = state(compiled, before | wanted) if wanted else was
     refuse_not_asked(compiled, was, becomes, wanted)
@@ -135,7 +136,7 @@ def save_answers(*, screening, changes, by, at=None):
 
 
 def refuse_unknown(compiled, changes):
-    for key, (option, _seen) in changes.items():
+    for key, (option, *_seen) in changes.items():
         if key not in compiled.questions:
             raise UnknownQuestion(
                 _("The question “%(key)s” is not part of this screening. Load the page again.")
@@ -168,26 +169,35 @@ def refuse_not_asked(compiled, was, becomes, wanted):
 
 
 @transaction.atomic
-def save_own_words(*, screening, text, seen, by):
-    """Keep the clinician's own words with the draft; `seen` is what they replace.
+def save_own_words(*, screening, text, by, seen=None):
+    """Keep the clinician's own words with the draft.
+
+    `seen` holds the texts that the person knows of, as in `save_answers`; without it the caller
+    has just read them.
 
     Locks the case. Raises NotTheClinician, CaseClosed, ScreeningReplaced, ScreeningSubmitted,
     OwnWordsTooLong, OwnWordsChanged.
     """
     screening = lock_screening(screening, by=by)
-    refuse_words(screening, text, seen)
-    screening.own_words = text
+    screening.own_words = settled_words(screening, text, seen)
     screening.save(update_fields=["own_words"])
 
 
-def refuse_words(screening, text, seen):
+def settled_words(screening, text, seen):
+    """The own words to store, on a locked screening; raises OwnWordsTooLong, OwnWordsChanged."""
     if len(text) > OWN_WORDS_LIMIT:
         raise OwnWordsTooLong(
             _("Your own words are %(length)d characters long. Shorten them to %(limit)d.")
             % {"length": len(text), "limit": OWN_WORDS_LIMIT}
         )
-    if screening.own_words not in (seen, text):
+    stored = screening.own_words
+    if seen is None or text == stored:
+        return text
+    if list(seen) == [text]:
+        return stored
+    if stored not in seen:
         raise OwnWordsChanged(
             _("Other words were stored meanwhile, perhaps in another tab. Choose which to keep."),
-            stored=screening.own_words,
+            stored=stored,
         )
+    return text

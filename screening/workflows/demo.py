@@ -109,6 +109,4 @@ def make_case(history, *, by, team, now):
         changes = {question: (option, "") for question, option in each["answers"].items()}
         save_answers(screening=screening, changes=changes, by=by, at=at - timedelta(minutes=1))
         if each["submitted"]:
-            submit_screening(
-                screening=screening, by=by, own_words=each["own_words"], seen_words="", at=at
-            )
+            submit_screening(screening=screening, by=by, own_words=each["own_words"], at=at)

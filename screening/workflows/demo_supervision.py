@@ -92,7 +92,7 @@ class Supervised:
         """A returned report as a new screening; what follows is on its report."""
         start, end = self.at(days_ago + 0.02), self.at(days_ago)
         screening = revise_report(report=self.report, by=self.clinician, at=start)
-        words = {"own_words": screening.own_words, "seen_words": screening.own_words}
+        words = {"own_words": screening.own_words}
         self.report = submit_screening(screening=screening, by=self.clinician, at=end, **words)
 
 
@@ -229,6 +229,6 @@ def ended_case(code, clinician, team, answers, days, now):
     screening = start_screening(case=case, by=clinician, at=at - timedelta(minutes=6))
     changes = {question: (option, "") for question, option in answers.items()}
     save_answers(screening=screening, changes=changes, by=clinician, at=at)
-    submit_screening(screening=screening, by=clinician, own_words="", seen_words="", at=at)
+    submit_screening(screening=screening, by=clinician, own_words="", at=at)
     case.refresh_from_db()
     return case

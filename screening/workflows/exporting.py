@@ -3,7 +3,10 @@
 So a clinic's own catalog can live in its own repository, and a change be read in a pull request.
 """
 
+import os
+import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import yaml
 
@@ -16,17 +19,84 @@ from screening.models import (
     SourceDefinition,
 )
 from screening.models.definitions import Keyed, in_order
-from screening.workflows.fixtures import fixture_files
+from screening.workflows.fixture_files import HEADER, fixture_files, shown
+
+
+class ForeignFiles(Exception):
+    """Files in the folder that export_fixtures did not write; `.names` says which."""
+
+    def __init__(self, names):
+        super().__init__(", ".join(names))
+        self.names = names
 
 
 def write_fixtures(folder):
     """Write the working rows as fixture files; returns the files written.
 
-    A page's file holds its questions, its barriers with indicators and differentials, the
-    adjustments whose strongest link is to one of its barriers, and the flags on its questions.
+    Files of an earlier export are replaced, or removed where they hold nothing any more. Raises
+    ForeignFiles, and touches nothing, where the folder holds catalog files without the header.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    existing = fixture_files(folder)
+    if foreign := [shown(path) for path in existing if not is_ours(path)]:
+        raise ForeignFiles(foreign)
+    texts = {name: file_text(rows) for name, rows in rows_by_file().items()}
+    replace_files(folder, texts, existing)
+    return [folder / name for name in texts]
+
+
+def is_ours(path):
+    """Whether export_fixtures wrote the file: its header says so."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        start = file.read(len(HEADER) + 8)
+    return start.removeprefix(b"\xef\xbb\xbf").splitlines()[:1] == [HEADER.encode()]
+
+
+def replace_files(folder, texts, existing):
+    """Put the texts in the place of the existing files; where that fails, those are as they were.
+
+    Everything is written first, to a folder inside this one, so that a full disk harms nothing.
+    A rename then replaces each file whole; should one fail, the copies go back.
+    """
+    with TemporaryDirectory(prefix=".export-", dir=folder) as name:
+        new, copies = Path(name) / "new", Path(name) / "copies"
+        new.mkdir()
+        copies.mkdir()
+        for path in existing:
+            shutil.copy2(path, copies)
+        for file_name, text in texts.items():
+            with (new / file_name).open("w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+        try:
+            for file_name in texts:
+                (new / file_name).replace(folder / file_name)
+            for path in existing:
+                if path.name not in texts:
+                    path.unlink()
+        except OSError:
+            for file_name in texts.keys() - {path.name for path in existing}:
+                (folder / file_name).unlink(missing_ok=True)
+            for copied in copies.iterdir():
+                copied.replace(folder / copied.name)
+            raise
+
+
+def file_text(rows):
+    """A file's text: the header, and the rows, of which there may be none."""
+    return f"{HEADER}\n" + ("\n".join(row_text(row) for row in rows) or "[]\n")
+
+
+def rows_by_file():
+    """The working rows by the name of their file.
+
+    A page's file holds its questions, its barriers with indicators and differentials, the
+    adjustments whose strongest link is to one of its barriers, and the flags on its questions.
+    """
     domains = in_order(DomainDefinition.objects.all())
     contents = {"catalog_0_shared.yaml": [*domains, *scale_rows()]}
     for number, domain in enumerate(domains, start=1):
@@ -39,14 +109,7 @@ def write_fixtures(folder):
     contents[f"catalog_{len(domains) + 1}_sources.yaml"] = in_order(
         SourceDefinition.objects.prefetch_related("background_for")
     )
-    for old in fixture_files(folder):
-        old.unlink()
-    files = []
-    for name, rows in contents.items():
-        text = "\n".join(row_text(row) for row in rows)
-        (folder / name).write_text(text, encoding="utf-8")
-        files.append(folder / name)
-    return files
+    return contents
 
 
 def scale_rows():

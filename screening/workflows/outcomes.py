@@ -6,14 +6,21 @@ from django.utils.translation import gettext as _
 
 from screening.models import Decision, Membership
 from screening.workflows.locking import lock_report
-from screening.workflows.plans import NotPlanned, UnknownChoice, decided_on, store
+from screening.workflows.plans import (
+    NotPlanned,
+    UnknownChoice,
+    decided_on,
+    settle_fields,
+    store,
+)
 
 
 @transaction.atomic
-def record_outcome(*, report, by, kind, key, outcome, at=None):
+def record_outcome(*, report, by, kind, key, outcome, seen=None, at=None):
     """Record what came of a planned step, also after sign-off; "" takes it back.
 
-    Locks the case. Raises AccessLost, NotPlanned, UnknownChoice.
+    `seen` holds the outcomes that the person knows of, as in `decide`.
+    Locks the case. Raises AccessLost, NotPlanned, UnknownChoice, PlanChanged.
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
@@ -22,6 +29,10 @@ def record_outcome(*, report, by, kind, key, outcome, at=None):
     step = decided_on(report, Membership.Role.CLINICIAN, kind, key)
     if step is None or step.choice != Decision.Choice.PLANNED:
         raise NotPlanned(_("This step is not planned, so it has no outcome."))
+    if seen is not None and not settle_fields(
+        {"outcome": outcome}, {"outcome": step.outcome}, seen
+    ):
+        return step
     before = step.as_it_stands()
     step.outcome, step.outcome_at = outcome, now if outcome else None
     return step if before["outcome"] == outcome else store(step, before, by=by, now=now)

@@ -2,6 +2,8 @@
 
 import json
 import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -74,7 +76,26 @@ class StepDateRefused(PlanRefused):
 
 
 class NotPlanned(PlanRefused):
-    """Only a planned step has an outcome, or is endorsed."""
+    """Only a planned step has a day and an outcome, or is endorsed."""
+
+
+@dataclass(frozen=True)
+class FieldConflict:
+    """Somebody stored `stored` in a field after the person last looked, who wants `wanted`."""
+
+    field: str
+    stored: str
+    wanted: str
+
+
+class PlanChanged(PlanRefused):
+    """What was seen is not what is stored; `conflicts` holds both values of each such field."""
+
+    def __init__(self, conflicts):
+        super().__init__(
+            _("Something else was stored here meanwhile. Choose which of the two holds.")
+        )
+        self.conflicts = conflicts
 
 
 def role_on(report):
@@ -101,35 +122,55 @@ def refuse_settled(report):
 
 @transaction.atomic
 def decide(
-    *, report, by, kind, key, choice, reason="", words=None, due_on=None, instead="", at=None
+    *,
+    report,
+    by,
+    kind,
+    key,
+    choice=None,
+    reason="",
+    instead="",
+    words=None,
+    due_on=None,
+    seen: Mapping[str, Collection[str]] | None = None,
+    at=None,
 ):
-    """Record what `by` decides about one item of the report; the last word stands.
+    """Record what `by` decides about one item of the report.
 
-    `words` and `due_on` keep what is stored when they are None. Returns the decision, whose
-    `report.plan` holds it and all others. The decision's row and those of its changes are the
-    record of this deed (who, when, before), so no event is written beside them.
+    `choice` (with its `reason`, or the step `instead`), `words` and `due_on` keep what is stored
+    when they are None. `seen` holds for each of these three fields the values, as `stored_fields`
+    gives them, that the person knows of: the first is what the page showed, the others are what it
+    sent itself. A field that wants only what was shown is left alone; one whose stored value the
+    person does not know is a conflict. Without `seen` the caller has just read the plan.
+    Returns the decision, whose `report.plan` holds it and all others. The decision's row and those
+    of its changes are the record of this deed (who, when, before), so no event stands beside them.
     Locks the case. Raises AccessLost, ReportMismatch, PlanSettled, NotOnReport, UnknownChoice,
-    ReasonNeeded, WordsTooLong, StepDateRefused, NotPlanned; then the plan is as it was.
+    PlanChanged, ReasonNeeded, WordsTooLong, StepDateRefused, NotPlanned; then the plan is as it
+    was.
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
     refuse_settled(report)
     role = role_on(report)
-    if choice not in CHOICES.get((role, kind), ()):
-        raise UnknownChoice(_("Choose one of the answers that the page offers."))
     existing = decided_on(report, role, kind, key)
+    if choice not in CHOICES.get((role, kind), ()) and (choice is not None or existing is None):
+        raise UnknownChoice(_("Choose one of the answers that the page offers."))
     decision = existing or Decision(report=report, role=role, kind=kind, key=key)
+    wanted = wanted_fields(choice, reason or instead, words, due_on)
+    known = set(wanted if seen is None else settle_fields(wanted, stored_fields(existing), seen))
+    if existing and not known:
+        return existing
     before = decision.as_it_stands()
-    # A page sends the stored day along with a new note, perhaps after that day.
-    given = due_on is not None and due_on != decision.due_on
     # All is checked before any of it is set: the report stays with the caller after a refusal.
     title, band = item_of(report, kind, key, existing)
-    values = {"title": title, "band": band, "choice": choice, "reason": reason_for(choice, reason)}
-    if words is not None:
+    values = {"title": title, "band": band}
+    if "choice" in known:
+        values |= choice_values(report, kind, key, choice, reason, instead)
+    if "words" in known:
         values["words"] = words_within(words)
-    values["due_on"] = date_for(choice, due_on or decision.due_on, now, given=given)
-    values["instead"], values["instead_title"] = step_instead(report, choice, key, instead)
-    refuse_unplanned(report, kind, key, choice)
+    choice = values.get("choice", decision.choice)
+    day = due_on if "due_on" in known else None
+    values["due_on"] = date_for(choice, day, decision.due_on, now)
     if choice != Choice.PLANNED:
         values |= {"outcome": "", "outcome_at": None}
     for name, value in values.items():
@@ -137,6 +178,48 @@ def decide(
     if existing and before == decision.as_it_stands():
         return decision
     return store(decision, before if existing else None, by=by, now=now)
+
+
+def stored_fields(decision):
+    """What can be seen and wanted of a decision, or of none, as text by field."""
+    if decision is None:
+        return {"choice": "", "words": "", "due_on": ""}
+    return {
+        "choice": decision.full_choice,
+        "words": decision.words,
+        "due_on": decision.due_on.isoformat() if decision.due_on else "",
+    }
+
+
+def wanted_fields(choice, detail, words, due_on):
+    """What is wanted, in the form of `stored_fields`; what is None is not wanted."""
+    wanted = {}
+    if choice is not None:
+        wanted["choice"] = f"{choice}:{detail}" if detail else choice
+    if words is not None:
+        wanted["words"] = words.strip()
+    if due_on is not None:
+        wanted["due_on"] = due_on.isoformat()
+    return wanted
+
+
+def settle_fields(wanted, stored, seen):
+    """The fields to store; raises PlanChanged when one was stored anew since it was seen.
+
+    A field that was seen nowhere was seen empty.
+    """
+    known, conflicts = [], []
+    for field, value in wanted.items():
+        shown = list(seen.get(field, [""]))
+        if value == stored[field] or shown == [value]:
+            continue
+        if stored[field] in shown:
+            known.append(field)
+        else:
+            conflicts.append(FieldConflict(field, stored[field], value))
+    if conflicts:
+        raise PlanChanged(conflicts)
+    return known
 
 
 def decided_on(report, role, kind, key):
@@ -184,6 +267,18 @@ def item_of(report, kind, key, existing):
     raise NotOnReport(_("This report does not name that barrier."))
 
 
+def choice_values(report, kind, key, choice, reason, instead):
+    """The fields of a choice; raises ReasonNeeded, NotOnReport, NotPlanned."""
+    refuse_unplanned(report, kind, key, choice)
+    step, title = step_instead(report, choice, key, instead)
+    return {
+        "choice": choice,
+        "reason": reason_for(choice, reason),
+        "instead": step,
+        "instead_title": title,
+    }
+
+
 def reason_for(choice, reason):
     if choice != Choice.DECLINED:
         return ""
@@ -202,16 +297,21 @@ def words_within(words, *, limit=WORDS_LIMIT):
     return words
 
 
-def date_for(choice, due_on, now, *, given):
-    """By when a planned step is looked at again: four weeks on, unless a day is given."""
+def date_for(choice, day, stored, now):
+    """By when a planned step is looked at again: the day given, the one stored, or in four weeks.
+
+    A page may send the stored day along after that day has passed.
+    """
     if choice != Choice.PLANNED:
+        if day:
+            raise NotPlanned(_("This step is not planned any more, so it has no day."))
         return None
     today = timezone.localdate(now)
-    if due_on is None:
-        return today + USUAL_TIME
-    if given and not today <= due_on <= today + MOST_TIME:
+    if day in (None, stored):
+        return stored or today + USUAL_TIME
+    if not today <= day <= today + MOST_TIME:
         raise StepDateRefused(_("Choose a day from today on, within a year."))
-    return due_on
+    return day
 
 
 def refuse_unplanned(report, kind, key, choice):
@@ -261,6 +361,6 @@ def add_own(*, report, by, kind, words, due_on=None, at=None):
         key=secrets.token_hex(4),
         title=title,
         choice=choice,
-        due_on=date_for(choice, due_on, now, given=bool(due_on)),
+        due_on=date_for(choice, due_on, None, now),
     )
     return store(decision, None, by=by, now=now)

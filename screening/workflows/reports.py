@@ -9,7 +9,7 @@ from screening.engine.report import build_report, findings, headline, report_tex
 from screening.engine.state import state
 from screening.models import Finding, Notice, Report
 from screening.queries.releases import compiled_release
-from screening.workflows.answers import lock_screening, refuse_words
+from screening.workflows.answers import lock_screening, settled_words
 from screening.workflows.events import log_event
 from screening.workflows.notices import set_read
 from screening.workflows.revising import carry_over
@@ -21,16 +21,17 @@ class NothingAnswered(Exception):
 
 
 @transaction.atomic
-def submit_screening(*, screening, by, own_words, seen_words, at=None):
+def submit_screening(*, screening, by, own_words, seen_words=None, at=None):
     """Close the questionnaire and write its report, once.
 
+    `seen_words` are the own words that the person knows of, as in `save_own_words`.
     Locks the case, so that it is not closed while the report raises its flags. Raises
     NotTheClinician, CaseClosed, ScreeningReplaced, ScreeningSubmitted, NothingAnswered,
     OwnWordsTooLong, OwnWordsChanged.
     """
     now = at or timezone.now()
     screening = lock_screening(screening, by=by)
-    refuse_words(screening, own_words, seen_words)
+    own_words = settled_words(screening, own_words, seen_words)
     answers = screening.stored_answers()
     if not answers:
         raise NothingAnswered(

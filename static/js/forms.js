@@ -3,18 +3,28 @@
 document.documentElement.classList.add("js");
 
 // Signing in again in another tab changes the CSRF cookie, and the token of older pages is void.
-const csrfToken = (form) =>
-  /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
+const csrfToken = () =>
+  /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ??
+  document.querySelector('[name="csrfmiddlewaretoken"]').value;
 
-// In the capture phase, so that the token is replaced before htmx reads the form.
+// In the capture phase, so that the token is replaced before anything reads the form.
 document.addEventListener("submit", ({ target }) => {
   if (target.elements.csrfmiddlewaretoken)
-    target.elements.csrfmiddlewaretoken.value = csrfToken(target);
+    target.elements.csrfmiddlewaretoken.value = csrfToken();
 }, true);
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.matches("[data-signs-out]")) sessionStorage.clear();
+  // The browser sends a day of which a part is missing as no day at all.
+  const unfinished = [...form.elements].find((field) => field.validity?.badInput);
+  if (unfinished) {
+    event.preventDefault();
+    unfinished.setCustomValidity(document.querySelector('meta[name="unfinished"]').content);
+    unfinished.reportValidity();
+    unfinished.addEventListener("input", () => unfinished.setCustomValidity(""), { once: true });
+    return;
+  }
   if (!form.matches("[data-once]")) return;
   if (form.dataset.sent) {
     event.preventDefault();

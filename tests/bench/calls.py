@@ -82,9 +82,9 @@ def press(client, name, draft):
             "seen-own-step": stored,
         }
         address, expected = reverse("answer", args=[draft.uuid, "own-step"]), 200
-        headers = {"HX-Request": "true"}
+        headers = {"X-Requested-With": "fetch"}
     else:
-        sent = {"own_words": "", "seen_words": "", "go": "submit"}
+        sent = {"own_words": "", "seen-own_words": "", "go": "submit"}
         address, expected = reverse("check", args=[draft.uuid]), 302
         headers = {}
     with Calls() as calls:

@@ -22,7 +22,7 @@ class Session:
     cookie: str
     token: str = "x" * 32
 
-    def request(self, method, address, fields=None, *, htmx=False):
+    def request(self, method, address, fields=None, *, script=False):
         """The bytes that a browser would send."""
         body = urlencode(fields or {}).encode() if method == "POST" else b""
         lines = [
@@ -32,8 +32,8 @@ class Session:
             "Accept-Encoding: gzip",
             f"Cookie: {self.cookie}; csrftoken={self.token}",
         ]
-        if htmx:
-            lines.append("HX-Request: true")
+        if script:
+            lines.append("X-Requested-With: fetch")
         if method == "POST":
             lines.append(f"X-CSRFToken: {self.token}")
             lines.append("Content-Type: application/x-www-form-urlencoded")

@@ -59,7 +59,7 @@ def populate(screenings=SCREENINGS):
         answers = plausible_answers(compiled, chance)
         changes = {key: (option, "") for key, option in answers.items()}
         save_answers(screening=screening, changes=changes, by=person)
-        submit_screening(screening=screening, by=person, own_words="", seen_words="")
+        submit_screening(screening=screening, by=person, own_words="")
     return people[0][0]
 
 
@@ -81,7 +81,7 @@ def clinician_with_draft(name, answers=()):
         screening = draft_of(person, team)
         changes = {key: (option, "") for key, option in given.items()}
         save_answers(screening=screening, changes=changes, by=person)
-        submit_screening(screening=screening, by=person, own_words="", seen_words="")
+        submit_screening(screening=screening, by=person, own_words="")
     return person, draft_of(person, team)
 
 

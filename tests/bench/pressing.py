@@ -79,7 +79,7 @@ class Desk:
         option = "no" if self.stored == "yes" else "yes"
         fields = {self.field: option, f"seen-{QUESTION}": self.stored}
         self.stored = option
-        return self.session.request("POST", self.save_address, fields, htmx=True)
+        return self.session.request("POST", self.save_address, fields, script=True)
 
     def presses(self, chance):
         """What somebody at work does next: half of it answers, the rest looks at screens."""

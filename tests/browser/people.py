@@ -1,7 +1,5 @@
 """Somebody who answers a whole questionnaire in a browser, and what they answer."""
 
-from playwright.sync_api import expect
-
 STALLED = {
     "high-energy-spells": "in-the-past",
     "sessions-held-in-eight-weeks": "three-or-four",
@@ -29,8 +27,8 @@ def sign_in(page, live_server, person, client):
 
 
 def settled(page):
-    """Wait until htmx hears what a save brought in; for some milliseconds it does not."""
-    expect(page.locator(".htmx-added, .htmx-settling")).to_have_count(0)
+    """Wait until nothing waits to be saved."""
+    page.wait_for_function("() => saving.settled()")
 
 
 def answer_for(compiled, question):

@@ -89,7 +89,7 @@ def test_keeping_the_other_tabs_answer_shows_it(page, first_page, draft):
 def test_a_lost_connection_is_shown_and_the_answers_are_stored_later(page, first_page, draft):
     page.context.set_offline(True)
     page.locator('label[for="own-step-yes"]').click()
-    saved(page).to_contain_text("Not saved, retrying")
+    saved(page).to_contain_text("Not saved, trying again")
     page.locator('label[for="session-spacing-weekly"]').click()
     expect(page.locator("fieldset.q.unsaved")).to_have_count(2)
     assert draft.stored_answers() == {}
@@ -163,7 +163,7 @@ def test_a_server_in_trouble_is_asked_again_until_it_stores(status, page, first_
 
     page.route("**/answers/**", in_trouble)
     page.locator('label[for="own-step-yes"]').click()
-    saved(page).to_contain_text("Not saved, retrying")
+    saved(page).to_contain_text("Not saved, trying again")
     saved(page).to_contain_text("Saved")
     assert draft.stored_answers() == {"own-step": "yes"}
 
@@ -171,10 +171,10 @@ def test_a_server_in_trouble_is_asked_again_until_it_stores(status, page, first_
 def test_one_answers_success_does_not_hide_that_another_is_missing(page, first_page):
     page.route("**/answers/own-step/", lambda route: route.abort())
     page.locator('label[for="own-step-yes"]').click()
-    saved(page).to_contain_text("Not saved, retrying")
+    saved(page).to_contain_text("Not saved, trying again")
     page.locator('label[for="session-spacing-weekly"]').click()
     expect(page.locator("#seen-session-spacing")).to_have_value("weekly")
-    saved(page).to_contain_text("Not saved, retrying")
+    saved(page).to_contain_text("Not saved, trying again")
 
 
 def test_the_last_of_several_quick_answers_is_the_one_that_is_stored(page, first_page, draft):

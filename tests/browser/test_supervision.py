@@ -166,7 +166,7 @@ def test_a_date_and_a_note_save_themselves(open_page, report, clinician):
     settled(page)
     soon = timezone.localdate() + timedelta(days=3)
     steps(page).first.get_by_label("Look at it by").fill(soon.isoformat())
-    page.keyboard.press("Tab")
+    steps(page).first.get_by_label("Your note").focus()
     # "Planned" names a day as well, mostly of the same month.
     expect(page.locator("#plan-steps")).to_contain_text(f"look at by {soon.day} {soon:%B %Y}")
     settled(page)
@@ -224,7 +224,7 @@ def test_a_lost_connection_is_told_and_made_good(open_page, report, clinician):
     page = open_page(clinician, reverse("report", args=[report.uuid]))
     page.context.set_offline(True)
     steps(page).first.get_by_role("button", name="Plan").click()
-    expect(page.locator("#plan-saved")).to_contain_text("Not saved, retrying")
+    expect(page.locator("#plan-saved")).to_contain_text("Not saved, trying again")
     steps(page).first.get_by_role("button", name="Not now").click()
     assert not Decision.objects.exists()
     page.context.set_offline(False)
@@ -247,7 +247,7 @@ def test_a_server_in_trouble_is_asked_again(open_page, report, clinician):
 
     page.route("**/decide/", in_trouble)
     steps(page).first.get_by_role("button", name="Plan").click()
-    expect(page.locator("#plan-saved")).to_contain_text("Not saved, retrying")
+    expect(page.locator("#plan-saved")).to_contain_text("Not saved, trying again")
     expect(page.locator(".plan-steps > li")).to_have_count(1, timeout=15_000)
 
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
+from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint
 
@@ -30,6 +31,7 @@ from screening.models import (
     ReviewRequest,
     Screening,
     SourceDefinition,
+    User,
 )
 from tests.factories import make_decision, make_report, make_screening
 
@@ -114,6 +116,7 @@ def again(model):
 
 
 BROKEN = {
+    "one_person_per_name_in_any_case": lambda r: User(username=r["clinician"].username.upper()),
     "case_code_is_unique_in_team": lambda r: case(r, code=r["case"].code),
     "case_closed_at_and_by_are_set_together": lambda r: case(r, closed_at=NOW),
     "case_sessions_are_at_most_1000": lambda r: case(r, sessions=1001),
@@ -212,6 +215,23 @@ def test_the_database_refuses(name, rows):
 
 
 ALSO_BROKEN = {
+    "a digest with a digit too few": (
+        "release_digest_is_sha256",
+        lambda r: release(r, digest="0" * 63),
+    ),
+    "a digest in capitals": ("release_digest_is_sha256", lambda r: release(r, digest="AF" * 32)),
+    "a digest with a letter beyond f": (
+        "release_digest_is_sha256",
+        lambda r: release(r, digest="0" * 63 + "g"),
+    ),
+    "a digest with a space inside": (
+        "release_digest_is_sha256",
+        lambda r: release(r, digest="0" * 31 + " " + "0" * 32),
+    ),
+    "a digest of other decimals": (
+        "release_digest_is_sha256",
+        lambda r: release(r, digest="٣" * 64),
+    ),
     "a reason for a step that is not declined": (
         "a_declined_step_has_a_reason",
         lambda r: decision(r, reason="tried"),
@@ -278,4 +298,36 @@ def test_constraint_names_are_sentences():
     for model in apps.get_app_config("screening").get_models():
         for constraint in model._meta.constraints:
             assert constraint.name.count("_") >= 2, constraint.name
-            assert isinstance(constraint, CheckConstraint) or constraint.fields
+            assert (
+                isinstance(constraint, CheckConstraint)
+                or constraint.fields
+                or constraint.expressions
+            )
+
+
+OURS = list(apps.get_app_config("screening").get_models())
+
+
+def is_sentence(text):
+    return text[0].isupper() | (text[0] == "“") and text.endswith(".") and "%" not in text
+
+
+@pytest.mark.parametrize("model", OURS)
+def test_every_constraint_says_in_a_sentence_what_to_do_and_beside_which_field(model):
+    for constraint in model._meta.constraints:
+        message = str(constraint.get_violation_error_message())
+        assert constraint.violation_error_message != constraint.default_violation_error_message
+        assert is_sentence(message), message
+        assert constraint.name not in message
+        assert model._meta.get_field(constraint.violation_error_code)
+
+
+@pytest.mark.parametrize("model", [model for model in OURS if model is not User])
+def test_every_validator_that_we_name_says_what_to_do(model):
+    """Those of the kinds of field are Django's; the admin's forms have sentences for them."""
+    for field in model._meta.local_fields:
+        kinds = {type(validator) for validator in type(field).default_validators}
+        for validator in field._validators:
+            if type(validator) not in kinds | {MaxLengthValidator}:
+                assert validator.message != type(validator).message, field
+                assert is_sentence(str(validator.message))

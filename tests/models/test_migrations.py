@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -151,3 +151,17 @@ def test_the_triggers_of_frozen_rows_come_and_go_with_their_migration():
     finally:
         call_command("migrate", verbosity=0)
     assert triggers() == (["rows_are_written_once"] if on_postgresql else [])
+
+
+def test_names_that_differ_in_case_alone_are_named_and_nothing_is_changed():
+    migrate("0004_frozen_rows")
+    people = applied().get_model("screening", "User").objects
+    try:
+        for name in ("robin", "Robin", "kim"):
+            people.create(username=name, password="!")
+        with pytest.raises(CommandError, match="case alone: Robin/robin"):
+            call_command("migrate", verbosity=0)
+        assert set(people.values_list("username", flat=True)) >= {"robin", "Robin", "kim"}
+    finally:
+        people.filter(username="Robin").delete()
+        call_command("migrate", verbosity=0)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 
 @pytest.fixture
@@ -15,6 +16,19 @@ def browse():
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def left_open(browse):
+    """A client whose person was signed in until the session ended, with a page left open."""
+
+    def ended(person):
+        client = browse(person)
+        client.get(reverse("notices"))
+        client.session.flush()
+        return client
+
+    return ended
 
 
 @pytest.fixture

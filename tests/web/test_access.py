@@ -40,6 +40,10 @@ TABLE = [
     ("restart", "POST", [IN, 404, 404, 409, 403, 404, 404]),
     ("unsaved", "GET", NOT_POSTED),
     ("unsaved", "POST", POSTED),
+    ("own_words", "GET", NOT_POSTED),
+    ("own_words", "POST", [IN, 404, 404, 302, 403, 404, 404]),
+    ("drop_kept", "GET", NOT_POSTED),
+    ("drop_kept", "POST", [IN, *[302] * 6]),
     ("answers", "GET", [IN, 404, 404, 302, 403, 404, 404]),
     ("answer", "GET", NOT_POSTED),
     ("answer", "POST", [IN, 404, 404, 422, 403, 404, 404]),
@@ -125,6 +129,7 @@ def addresses(clinician):
         "screening": [draft.uuid],
         "check": [draft.uuid],
         "unsaved": [draft.uuid],
+        "own_words": [draft.uuid],
         "restart": [draft.uuid],
         "answers": [draft.uuid],
         "answer": [draft.uuid, "own-step"],
@@ -167,6 +172,17 @@ def test_who_gets_in(name, method, expected, addresses, browse, request):
         got.append(IN if person == "nobody" and signed_out else response.status_code)
     # What allauth's sign-out does for somebody signed out is to lead to the sign-in page.
     assert got == ([IN, *expected[1:]] if name == "account_logout" else expected)
+
+
+@pytest.mark.parametrize("name", [row[0] for row in TABLE if row[1] == "GET"])
+def test_the_head_of_every_page_is_answered_as_the_page_is(name, addresses, browse, request):
+    for person in ("nobody", "clinician", "superuser"):
+        client = browse(None if person == "nobody" else request.getfixturevalue(person))
+        page = client.get(addresses(name))
+        head = client.head(addresses(name))
+        assert (head.status_code, head.content) == (page.status_code, b"")
+        assert head.headers.get("Location") == page.headers.get("Location")
+        assert head["Content-Type"] == page["Content-Type"]
 
 
 def named(patterns, prefix=""):
@@ -223,9 +239,10 @@ def test_a_barrier_that_the_release_does_not_hold_is_not_found(web):
 def test_signed_out_scripts_get_a_status_and_not_a_page(client, clinician):
     draft = make_screening(clinician)
     address = f"/screenings/{draft.uuid}/answers/own-step/"
-    response = client.post(address, {"answer-own-step": "yes"}, headers={"HX-Request": "true"})
+    response = client.post(
+        address, {"answer-own-step": "yes"}, headers={"X-Requested-With": "fetch"}
+    )
     assert response.status_code == 401
-    assert response["HX-Login"] == reverse("account_login")
 
 
 @pytest.mark.parametrize("place", ["caseload", "catalog"])

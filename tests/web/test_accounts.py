@@ -1,13 +1,25 @@
 """Signing in and out; accounts come from an administrator."""
 
+import re
+import unicodedata
+
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.db import IntegrityError
 from django.urls import reverse
 
+from screening.models import User
 from tests.factories import make_person, make_team
 from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough one"
+PLAIN = {
+    "autocapitalize": "none",
+    "autocomplete": "username",
+    "autocorrect": "off",
+    "spellcheck": "false",
+}
 
 
 def sign_in(client, username="clinician", password=PASSWORD, **data):
@@ -16,6 +28,64 @@ def sign_in(client, username="clinician", password=PASSWORD, **data):
 
 def test_signing_in_leads_to_the_caseload(client, clinician):
     assert sign_in(client)["Location"] == reverse("caseload")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Clinician",
+        "CLINICIAN",
+        " clinician ",
+        "clinician\u00a0",
+        "ｃｌｉｎｉｃｉａｎ",
+        "Ｃlinician\u3000",
+    ],
+)
+def test_a_name_is_taken_as_phones_and_windows_write_it(client, clinician, typed):
+    assert sign_in(client, typed).status_code == 302
+
+
+@pytest.mark.parametrize("stored", ["zoë", "Zoë", "ZOË", "zoe\u0308", "Zoë-Ågren"])
+def test_a_name_with_accents_is_taken_composed_or_not(stored, client):
+    make_person(stored)
+    for form in ("NFC", "NFD"):
+        for typed in (stored, stored.lower(), stored.capitalize()):
+            response = sign_in(client, unicodedata.normalize(form, typed))
+            assert response.status_code == 302
+            client.logout()
+
+
+def test_another_persons_name_is_not_taken_for_ones_own(client, clinician):
+    for typed in ("clinic", "clinici%", "clinicia_", "cl inician", "clinician2", "klinician"):
+        assert sign_in(client, typed).status_code == 200
+
+
+def test_phones_are_asked_to_leave_the_name_as_it_is_typed(client, db):
+    field = page(client.get(reverse("account_login"))).soup.find("input", {"name": "login"})
+    assert {key: field.get(key) for key in PLAIN} == PLAIN
+
+
+@pytest.mark.parametrize("action", ["add", "change"])
+@pytest.mark.parametrize("name", ["Clinician", "ÉMILE"])
+def test_two_people_whose_names_differ_in_case_alone_cannot_be_made(
+    browse, superuser, action, name, clinician
+):
+    make_person("émile")
+    web = browse(superuser)
+    other = make_person("other")
+    data = {"username": name, "password1": PASSWORD, "password2": PASSWORD}
+    data |= {"usable_password": "true", "date_joined_0": "2026-01-01", "date_joined_1": "12:00"}
+    data |= {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+    address = reverse(f"admin:screening_user_{action}", args=[other.pk] if action != "add" else [])
+    response = web.post(address, data)
+    assert response.status_code == 200
+    assert re.search(r"in use already|already exists|somebody else's name", page(response).text)
+    assert not User.objects.filter(username=name).exists()
+
+
+def test_the_database_refuses_them_too(clinician):
+    with pytest.raises(IntegrityError, match="one_person_per_name_in_any_case"):
+        make_person("CLINICIAN")
 
 
 def test_signing_in_leads_back_to_where_one_was(client, clinician):
@@ -29,13 +99,6 @@ def test_signing_in_leads_nowhere_else(client, clinician):
 def test_a_wrong_password_is_refused_and_said_to_be_wrong(client, clinician):
     response = sign_in(client, password="wrong")
     assert "not correct" in page(response).text
-
-
-def test_many_wrong_passwords_are_stopped(client, clinician):
-    for _ in range(12):
-        response = sign_in(client, password="wrong")
-    assert "Too many" in page(response).text
-    assert "Location" not in sign_in(client).headers
 
 
 def test_somebody_inactive_does_not_get_in(client):
@@ -75,3 +138,43 @@ def test_an_admin_is_warned_of_teams_without_a_crisis_text(browse, superuser, te
     response = browse(superuser).get(reverse("admin:screening_team_changelist"))
     warnings = [warning.get_text() for warning in page(response).soup.select(".messagelist li")]
     assert warnings == ["No crisis text, so safety flags say nobody to call: Hillside."]
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "clinicianclinician",
+        "Clinician-Clinician",
+        "clinician1clinician!",
+        "ｃlinicianCLINICIAN2026",
+    ],
+)
+def test_a_password_that_is_the_name_twice_is_refused(web, clinician, password):
+    fields = {"oldpassword": PASSWORD, "password1": password, "password2": password}
+    response = web.post(reverse("account_change_password"), fields)
+    assert "made of your name" in page(response).text
+    clinician.refresh_from_db()
+    assert clinician.check_password(PASSWORD)
+
+
+@pytest.mark.parametrize("password", ["clinician walks uphill", "orbit-9-clinician-marble"])
+def test_a_password_may_hold_the_name_beside_enough_else(clinician, password):
+    validate_password(password, clinician)
+    validate_password(password)
+
+
+def test_signing_out_leaves_nothing_in_the_browser(web):
+    response = web.post(reverse("account_logout"))
+    assert response["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Clear-Site-Data" not in web.get(reverse("account_login"))
+
+
+def test_no_page_may_use_what_none_asks_for(web):
+    for address in (reverse("caseload"), "/no/such/page/", reverse("account_login")):
+        assert "camera=()" in web.get(address)["Permissions-Policy"]
+
+
+def test_asking_for_the_head_of_a_page_is_no_attempt(web):
+    for _ in range(12):
+        assert web.head(reverse("account_change_password")).status_code == 200
+    assert web.head(reverse("account_reauthenticate")).status_code == 200

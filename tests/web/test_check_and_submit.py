@@ -46,19 +46,19 @@ def test_leads_back_to_the_last_page(web, address, draft):
 
 
 def test_submitting_leads_to_the_report(web, address, draft):
-    response = web.post(address, {"own_words": "Buses.", "seen_words": "", "go": "submit"})
+    response = web.post(address, {"own_words": "Buses.", "seen-own_words": "", "go": "submit"})
     report = Report.objects.get()
     assert response["Location"] == reverse("report", args=[report.uuid])
     assert "Buses." in page(web.get(response["Location"])).text
 
 
 def test_own_words_are_kept_when_finishing_later(web, address, draft):
-    web.post(address, {"own_words": "First line\r\nSecond", "seen_words": "", "go": "later"})
+    web.post(address, {"own_words": "First line\r\nSecond", "seen-own_words": "", "go": "later"})
     draft.refresh_from_db()
     assert draft.own_words == "First line\nSecond"
     assert Report.objects.count() == 0
     assert page(web.get(address)).fields["own_words"] == "First line\nSecond"
-    again = {"own_words": "First line\r\nSecond", "seen_words": "First line\r\nSecond"}
+    again = {"own_words": "First line\r\nSecond", "seen-own_words": "First line\r\nSecond"}
     assert web.post(address, again | {"go": "submit"}).status_code == 302
 
 
@@ -71,7 +71,7 @@ def test_an_empty_screening_is_not_submitted(web, clinician):
 
 def test_words_over_the_limit_come_back_whole(web, address):
     words = "x" * 2001
-    response = web.post(address, {"own_words": words, "seen_words": "", "go": "submit"})
+    response = web.post(address, {"own_words": words, "seen-own_words": "", "go": "submit"})
     assert response.status_code == 422
     assert "Shorten them to 2000" in page(response).text
     assert page(response).fields["own_words"] == words
@@ -79,14 +79,14 @@ def test_words_over_the_limit_come_back_whole(web, address):
 
 
 def test_nul_bytes_in_words_are_refused(web, address):
-    response = web.post(address, {"own_words": "a\x00b", "seen_words": "", "go": "submit"})
-    assert response.status_code == 422
+    response = web.post(address, {"own_words": "a\x00b", "seen-own_words": "", "go": "submit"})
+    assert response.status_code == 400
     assert Report.objects.count() == 0
 
 
 def test_another_tabs_words_are_shown_and_not_overwritten(web, address, draft, clinician):
-    save_own_words(screening=draft, text="from the other tab", seen="", by=clinician)
-    response = web.post(address, {"own_words": "mine", "seen_words": "", "go": "submit"})
+    save_own_words(screening=draft, text="from the other tab", by=clinician)
+    response = web.post(address, {"own_words": "mine", "seen-own_words": "", "go": "submit"})
     assert response.status_code == 409
     shown = page(response)
     assert "from the other tab" in shown.text
@@ -111,3 +111,44 @@ def test_flag_of_a_closed_question_is_not_shown(web, clinician):
     assert "Safety: act on this first" in page(web.get(address)).headings
     answer(draft, by=clinician, nondisclosure_signs="not-at-all")
     assert "Safety: act on this first" not in page(web.get(address)).headings
+
+
+class TestOwnWordsAlone:
+    """The own words save themselves while they are typed; the page stays."""
+
+    SCRIPT = {"X-Requested-With": "fetch"}
+
+    @pytest.fixture
+    def save(self, web, draft):
+        def send(words, *seen, headers=self.SCRIPT):
+            fields = {"own_words": words, "seen-own_words": seen or [""]}
+            return web.post(reverse("own_words", args=[draft.uuid]), fields, headers=headers)
+
+        return send
+
+    def test_are_stored_and_say_when(self, save, draft):
+        assert "Saved" in page(save("Buses.")).text
+        draft.refresh_from_db()
+        assert draft.own_words == "Buses."
+
+    def test_that_another_tab_stored_are_shown_and_not_overwritten(self, save, draft, clinician):
+        save_own_words(screening=draft, text="Trains.", by=clinician)
+        response = save("Buses.")
+        assert response.status_code == 409
+        assert "Stored meanwhile: Trains." in page(response).text
+        assert save("Buses.", "Trains.").status_code == 200
+
+    def test_that_this_page_sent_before_are_no_conflict(self, save):
+        save("Bus")
+        assert save("Buses.", "", "Bus ").status_code == 200
+
+    def test_over_the_limit_say_so_and_stay_on_the_page(self, save, draft):
+        response = save("x" * 2001)
+        assert response.status_code == 422
+        assert "Shorten them to 2000" in page(response).text
+
+    def test_work_without_a_script(self, save, draft, address):
+        assert save("Buses.", headers=None)["Location"] == address
+        response = save("Trains.", "Cars.", headers=None)
+        assert response.status_code == 409
+        assert page(response).fields["own_words"] == "Trains."

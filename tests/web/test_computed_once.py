@@ -54,7 +54,9 @@ def test_a_page_computes_the_state_once(name, more, web, draft):
 def test_a_single_save_computes_it_before_and_after(web, draft):
     address = reverse("answer", args=[draft.uuid, "own-step"])
     sent = {"answer-own-step": "no", "seen-own-step": "yes"}
-    response, calls = calls_during(lambda: web.post(address, sent, headers={"HX-Request": "true"}))
+    response, calls = calls_during(
+        lambda: web.post(address, sent, headers={"X-Requested-With": "fetch"})
+    )
     assert response.status_code == 200
     assert calls["state"] == 2
 

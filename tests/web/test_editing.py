@@ -294,7 +294,7 @@ class TestTwoEditors:
     @pytest.mark.parametrize("forged", ["", "nonsense", "[]"])
     def test_a_form_that_lost_what_it_showed_saves_nothing(self, forged, desk, release):
         response = saved(desk, page_of("domain", "life-context"), name="X", seen=forged)
-        assert "Load the page again" in text(response)
+        assert "load the page again" in text(response)
         assert DomainDefinition.objects.get(key="life-context").name != "X"
 
 

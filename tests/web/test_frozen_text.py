@@ -52,7 +52,7 @@ def test_it_is_logged_with_the_uuid(web, damaged, caplog):
 
 def refused(exception, person):
     request = RequestFactory().get("/")
-    request.user, request.htmx = person, False
+    request.user = person
     return FrozenTextMiddleware(lambda _request: None).process_exception(request, exception)
 
 
@@ -64,13 +64,13 @@ def test_a_release_is_refused_with_a_page_of_its_own(clinician):
     assert "administrator" in shown.text
 
 
-def test_access_lost_between_loading_and_locking_is_a_page_not_found(clinician):
+def test_access_lost_between_loading_and_locking_is_told_with_the_reason(clinician):
     request = RequestFactory().post("/")
-    request.user, request.htmx = clinician, False
+    request.user = clinician
     middleware = AccessLostMiddleware(lambda _request: None)
     response = middleware.process_exception(request, AccessLost())
-    assert response.status_code == 404
-    assert "There is nothing here" in page(response).headings
+    assert response.status_code == 403
+    assert "You do not work with this case any more." in page(response).text
     assert middleware.process_exception(request, ValueError()) is None
 
 

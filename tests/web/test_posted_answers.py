@@ -136,7 +136,7 @@ class TestOddKeys:
     @pytest.mark.parametrize("key", ODD_KEYS)
     def test_a_single_save_stores_one(self, key, web, draft):
         address = reverse("answer", args=[draft.uuid, key])
-        headers = {"HX-Request": "true"}
+        headers = {"X-Requested-With": "fetch"}
         response = web.post(address, {f"answer-{key}": "clearly"}, headers=headers)
         assert page(response).fields[f"seen-{key}"] == "clearly"
         again = web.post(
@@ -155,8 +155,9 @@ class TestOddKeys:
         assert draft.stored_answers()[key] == "a-little"
 
     def test_they_are_kept_while_signed_out_and_stored_afterwards(
-        self, client, clinician, draft, address
+        self, left_open, clinician, draft, address
     ):
+        client = left_open(clinician)
         sent = as_posted(dict.fromkeys(ODD_KEYS, "clearly"))
         client.post(address, sent | {"go": "next", "csrfmiddlewaretoken": "x"})
         client.force_login(clinician)

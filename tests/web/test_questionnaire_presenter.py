@@ -101,7 +101,7 @@ class TestItems:
         assert 'name="seen-trust" id="seen-trust" value="strongly"' in trust.html
 
     def test_carry_a_conflict_in_words(self):
-        conflict = Conflict("trust", seen="", stored="strongly", wanted="a-little")
+        conflict = Conflict("trust", stored="strongly", wanted="a-little")
         problems = Problems.of_conflicts(COMPILED, [conflict])
         trust = items_of("bond", {"trust": "strongly"}, problems)[0][1]
         assert trust.conflict == ShownConflict(
@@ -140,7 +140,7 @@ class TestFieldset:
         html = fieldset("small", question, options, "", "", "en-gb", quiet=quiet)
         assert "csrf" not in html
         assert "screenings" not in html
-        assert 'hx-post="../answers/trust/"' in html
+        assert 'data-saves="../answers/trust/"' in html
 
     def test_escapes_what_an_editor_wrote(self):
         question = replace(COMPILED.questions["trust"], text="<b>Trust</b>?", help='"><i>')

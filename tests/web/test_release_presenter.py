@@ -32,9 +32,30 @@ class TestChanges:
 
         context = changes_between(catalog, with_barriers(catalog, change))
         count, rows = group(context, "reweighted")
-        ((changed, words),) = rows
-        assert (count, changed.before, changed.after, words) == (1, "13", "15", [])
+        ((changed, words, note),) = rows
+        assert (count, changed.before, changed.after, words, note) == (1, "13", "15", [], "")
         assert group(context, "reworded") == (0, [])
+
+    def test_of_a_key_say_what_becomes_of_stored_answers(self, catalog):
+        flag = catalog.red_flags[0]
+        question = replace(catalog.questions[-1], key="another")
+        sources = (replace(catalog.sources[0], key="another"), *catalog.sources[1:])
+        flags = (replace(flag, key="another"), *catalog.red_flags[1:])
+        new = replace(
+            catalog,
+            questions=(*catalog.questions[:-1], question),
+            red_flags=flags,
+            sources=sources,
+        )
+        _count, rows = group(changes_between(catalog, new), "renamed")
+        assert [(changed.kind, note) for changed, _words, note in rows] == [
+            (
+                "question",
+                "Stored answers under the old key do not go along: the question is asked anew.",
+            ),
+            ("red-flag", "Raised flags keep the old key."),
+            ("source", ""),
+        ]
 
     def test_of_a_text_name_the_element_of_each_step(self, catalog):
         def change(barrier):
@@ -43,7 +64,7 @@ class TestChanges:
             return replace(barrier, name=barrier.name.replace("Weak", "Strained"))
 
         _count, rows = group(changes_between(catalog, with_barriers(catalog, change)), "reworded")
-        ((changed, words),) = rows
+        ((changed, words, _note),) = rows
         assert {element for element, _text in words} <= {"del", "ins", "span"}
         before = "".join(text for element, text in words if element != "ins")
         after = "".join(text for element, text in words if element != "del")

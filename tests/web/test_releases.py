@@ -16,7 +16,9 @@ from screening.models import (
     BarrierDefinition,
     DomainDefinition,
     Event,
+    OptionDefinition,
     QuestionDefinition,
+    RedFlagDefinition,
     Report,
 )
 from screening.queries.draft import read_definitions
@@ -175,6 +177,19 @@ class TestPinned:
 
 
 class TestDraft:
+    def test_and_compare_show_a_renamed_option_once_with_both_keys(self, desk, web, release):
+        OptionDefinition.objects.filter(scale="abuse-now", key="suspected").update(key="signs")
+        RedFlagDefinition.objects.filter(option="suspected").update(option="signs")
+        draft = read(desk, "draft")
+        publish_release(by=None, notes="Another key.")
+        compared = read(web, "compare_releases", old=1, new=2)
+        for content in (draft, compared):
+            (row,) = content.main.select("ul.changes > li")
+            assert words(row.get_text(" ")) == (
+                "scale abuse-now “Suspected”, key suspected → signs Stored answers with the old "
+                "key do not go along: the question is asked anew."
+            )
+
     def test_is_whole_and_unchanged_at_first(self, desk, release):
         content = read(desk, "draft").text
         assert "The draft is whole" in content

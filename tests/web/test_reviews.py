@@ -19,7 +19,7 @@ from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 
-HTMX = {"HX-Request": "true"}
+SCRIPT = {"X-Requested-With": "fetch"}
 CALM = {"alliance-strain": "clearly", "own-step": "no"}
 URGENT = STUCK | {"suicidal-thoughts": "intent-or-plan"}
 MOST_QUERIES = 12
@@ -205,7 +205,7 @@ class TestReview:
         assert self.post(desk, report).status_code == 404
         sent = {"kind": "barrier", "key": "misdiagnosis", "choice": "agree"}
         address = reverse("decide_on", args=[report.uuid])
-        assert desk.post(address, sent, headers=HTMX).status_code == 404
+        assert desk.post(address, sent, headers=SCRIPT).status_code == 404
         assert not Review.objects.exists()
         assert not Decision.objects.exists()
 
@@ -223,7 +223,7 @@ class TestReview:
         response = desk.post(
             reverse("decide_on", args=[report.uuid]),
             {"kind": "barrier", "key": "misdiagnosis", "choice": "disagree"},
-            headers=HTMX,
+            headers=SCRIPT,
         )
         assert "✓ Disagree" in page(response).part("d-barrier-misdiagnosis").buttons
         assert "Supervisor:" in page(web.get(reverse("report", args=[report.uuid]))).text
@@ -235,10 +235,10 @@ class TestReview:
         planned = next(iter(report_steps(report)))
         decide(report=report, by=clinician, kind="adjustment", key=planned, choice="planned")
         other = list(compiled.adjustments)[-1]
-        sent = {"kind": "adjustment", "key": planned, "choice": "suggested"}
+        sent = {"kind": "adjustment", "key": planned}
         address = reverse("decide_on", args=[report.uuid])
-        assert desk.post(address, sent | {"instead": "no-such"}).status_code == 422
-        assert desk.post(address, sent | {"instead": other}).status_code == 302
+        assert desk.post(address, sent | {"choice": "suggested:no-such"}).status_code == 422
+        assert desk.post(address, sent | {"choice": f"suggested:{other}"}).status_code == 302
         shown = page(desk.get(reverse("review", args=[report.uuid])))
         assert f"Suggested instead: {compiled.adjustments[other].title}" in shown.text
 
@@ -287,7 +287,7 @@ class TestReturned:
         screening = revise_report(report=returned, by=clinician)
         web.post(
             reverse("check", args=[screening.uuid]),
-            {"own_words": "", "seen_words": "", "go": "submit"},
+            {"own_words": "", "seen-own_words": "", "go": "submit"},
         )
         assert "Returned to you" not in page(web.get(reverse("caseload"))).text
 

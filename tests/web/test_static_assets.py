@@ -20,7 +20,7 @@ def read(path):
 
 @pytest.mark.parametrize(
     ("folder", "version", "file"),
-    [("bootstrap", "5.3.9", "bootstrap.min.css"), ("htmx", "2.0.11", "htmx.min.js")],
+    [("bootstrap", "5.3.9", "bootstrap.min.css")],
 )
 def test_vendored_files_carry_their_version_and_licence(folder, version, file):
     vendored = VENDOR / folder
@@ -48,11 +48,6 @@ def test_vendored_files_are_the_bytes_whose_digests_are_recorded():
             "bootstrap/bootstrap.min.css",
             b"/*# sourceMappingURL=bootstrap.min.css.map */",
             "9caac977a0af0c2229abd397eee3345899c4020da2a1a0b711c1cc543fe3719d",
-        ),
-        (
-            "htmx/htmx.min.js",
-            b"",
-            "d6fdc75f204e6bdefa99b69bf1e6d4ac69b8a364f77929f45c13476b4000f717",
         ),
     ],
 )

@@ -57,7 +57,7 @@ def test_an_answer_that_is_stored_already_is_not_written_again(screening, save):
 def test_another_tabs_answer_is_not_overwritten_and_both_are_told(screening, save):
     save(own_step=("yes", ""))
     saved = save(own_step=("no", ""), session_spacing=("weekly", ""))
-    assert saved.conflicts == (Conflict("own-step", seen="", stored="yes", wanted="no"),)
+    assert saved.conflicts == (Conflict("own-step", stored="yes", wanted="no"),)
     assert screening.stored_answers() == {"own-step": "yes", "session-spacing": "weekly"}
 
 
@@ -121,7 +121,7 @@ def test_only_the_clinician_who_carries_the_case_answers(screening, supervisor):
 
 
 class TestOwnWords:
-    def keep(self, screening, by, text, seen=""):
+    def keep(self, screening, by, text, seen=("",)):
         save_own_words(screening=screening, text=text, seen=seen, by=by)
         screening.refresh_from_db()
         return screening.own_words
@@ -133,17 +133,17 @@ class TestOwnWords:
         most = "x" * OWN_WORDS_LIMIT
         assert self.keep(screening, clinician, most) == most
         with pytest.raises(OwnWordsTooLong):
-            self.keep(screening, clinician, most + "x", seen=most)
+            self.keep(screening, clinician, most + "x", seen=[most])
 
     def test_of_another_tab_are_not_overwritten_unseen(self, screening, clinician):
         self.keep(screening, clinician, "first")
         with pytest.raises(OwnWordsChanged) as refusal:
             self.keep(screening, clinician, "second")
         assert refusal.value.stored == "first"
-        assert self.keep(screening, clinician, "second", seen="first") == "second"
+        assert self.keep(screening, clinician, "second", seen=["first"]) == "second"
 
     def test_of_another_tab_are_not_overwritten_by_submitting(self, screening, clinician):
         answer(screening, by=clinician, own_step="no")
         self.keep(screening, clinician, "first")
         with pytest.raises(OwnWordsChanged):
-            submit_screening(screening=screening, by=clinician, own_words="", seen_words="")
+            submit_screening(screening=screening, by=clinician, own_words="", seen_words=["older"])

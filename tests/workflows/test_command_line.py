@@ -7,12 +7,15 @@ import sys
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from screening.engine.catalog.serialization import canonical_text, digest
 from screening.models import (
     Case,
     CatalogRelease,
     Decision,
+    Event,
+    QuestionDefinition,
     RaisedFlag,
     Report,
     Review,
@@ -20,6 +23,7 @@ from screening.models import (
     User,
 )
 from screening.queries.draft import read_definitions
+from screening.workflows.fixture_files import SHIPPED
 from tests.factories import STUCK, past_the_application
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +89,10 @@ class TestScoreAnswers:
         assert "Misdiagnosis or wrong treatment focus" in result
         assert "Possible bipolar disorder in the history" in result
 
+    def test_reads_a_file_that_begins_with_a_byte_order_mark(self, score):
+        marked = b"\xef\xbb\xbf" + json.dumps(STUCK).encode()
+        assert score(marked) == score(STUCK)
+
     def test_scores_nothing_as_nothing(self, score):
         result = json.loads(score({}))
         assert {b["points"] for b in result["barriers"]} == {0}
@@ -99,6 +107,8 @@ class TestScoreAnswers:
             (MANY_KEYS, ["k1 stands there more than once"]),
             (b'{"own-step": ', ["not usable JSON"]),
             (b"\xff\xfe", ["not UTF-8"]),
+            (b"\xef\xbb\xbf" * 2 + b"{}", ["not usable JSON"]),
+            ("{}".encode("utf-16"), ["not UTF-8"]),
             (b"[" * 100_000, ["nested too deeply"]),
             (b'{"x": "' + b"y" * 10_000_000 + b'"}', ["larger than 1 MB"]),
             ({"own-step": 3}, ["own-step", "not text"]),
@@ -170,11 +180,44 @@ def test_verify_releases_finds_what_was_changed(release):
         run("verify_releases")
 
 
-def test_publish_catalog_needs_a_change_and_a_known_person(release):
+def test_publish_catalog_needs_a_change(release):
     with pytest.raises(CommandError, match="equal release 1"):
         run("publish_catalog", "--notes", "Again.")
+
+
+@pytest.mark.parametrize("command", ["load_catalog", "publish_catalog"])
+def test_the_catalogs_commands_refuse_a_person_whom_nobody_knows(command, release):
+    arguments = ["--notes", "Why."] if command == "publish_catalog" else []
+    events = Event.objects.count()
     with pytest.raises(CommandError, match="no user named nobody"):
-        run("publish_catalog", "--notes", "Again.", "--by", "nobody")
+        run(command, *arguments, "--by", "nobody")
+    assert Event.objects.count() == events
+
+
+def test_load_catalog_leaves_an_event_that_says_what_was_loaded_and_by_whom(editor, release):
+    before = timezone.now()
+    rows = sum(file.read_text("utf-8").count("- model: ") for file in SHIPPED.glob("*.yaml"))
+    for by in ([], ["--by", editor.username]):
+        run("load_catalog", *by)
+        event = Event.objects.filter(verb="catalog.loaded").latest("pk")
+        assert event.by == (editor if by else None)
+        assert before <= event.at <= timezone.now()
+        assert event.details == {"digest": release.digest, "files": 9, "rows": rows}
+
+
+def test_load_catalog_that_is_refused_leaves_no_event(tmp_path, release):
+    events = Event.objects.count()
+    (tmp_path / "catalog_1.yaml").write_text("- 7")
+    with pytest.raises(CommandError, match="line 1"):
+        run("load_catalog", "--from", str(tmp_path))
+    assert Event.objects.count() == events
+
+
+def test_publish_catalog_leaves_an_event_that_names_the_release_and_the_person(editor, release):
+    QuestionDefinition.objects.filter(key="own-step").update(text="Anything new?")
+    run("publish_catalog", "--notes", "Plainer.", "--by", editor.username)
+    event = Event.objects.filter(verb="catalog.published").latest("pk")
+    assert (event.by, event.release.number, event.release.published_by) == (editor, 2, editor)
 
 
 def test_load_catalog_refuses_a_folder_without_files(tmp_path, release):

@@ -8,8 +8,10 @@ from django.utils import timezone
 from screening.models import Decision, DecisionChange, Event, Membership, Report, User
 from screening.workflows.outcomes import record_outcome
 from screening.workflows.plans import (
+    FieldConflict,
     NotOnReport,
     NotPlanned,
+    PlanChanged,
     PlanRefused,
     PlanSettled,
     ReasonNeeded,
@@ -425,3 +427,62 @@ def test_a_returned_plan_is_not_changed_in_place(report, clinician, supervisor):
     make_returned(report, by=supervisor)
     with pytest.raises(PlanSettled, match="reviewed"):
         make_decision(report, by=clinician)
+
+
+class TestSeen:
+    """A field is stored when what is stored is what its person has seen, or sent before."""
+
+    @pytest.fixture
+    def item(self, report, clinician):
+        return {"report": report, "by": clinician} | STEP
+
+    def test_a_field_that_wants_what_was_shown_is_left_alone(self, item):
+        decide(**item, choice="planned", words="By bus")
+        decide(**item, words="By train")
+        decide(**item, words="By bus", seen={"words": ["By bus"]})
+        assert Decision.objects.get().words == "By train"
+
+    def test_a_field_stored_anew_since_it_was_seen_is_a_conflict(self, item):
+        decide(**item, choice="planned", words="By bus")
+        with pytest.raises(PlanChanged) as refusal:
+            decide(**item, words="By train", seen={"words": [""]})
+        assert refusal.value.conflicts == [FieldConflict("words", "By bus", "By train")]
+        assert Decision.objects.get().words == "By bus"
+
+    def test_what_the_page_sent_itself_counts_as_seen(self, item):
+        decide(**item, choice="planned", seen={"choice": [""]})
+        decide(**item, choice="not-now", seen={"choice": ["", "planned"]})
+        decide(**item, choice="planned", seen={"choice": ["", "planned", "not-now"]})
+        assert Decision.objects.get().choice == "planned"
+
+    def test_a_reason_is_part_of_the_choice(self, item):
+        decide(**item, choice="declined", reason="tried")
+        with pytest.raises(PlanChanged):
+            decide(**item, choice="planned", seen={"choice": ["declined:other"]})
+        decide(**item, choice="planned", seen={"choice": ["declined:tried"]})
+        assert Decision.objects.get().choice == "planned"
+
+    def test_of_two_fields_neither_is_stored_when_one_was_overtaken(self, item):
+        day = timezone.localdate() + timedelta(days=5)
+        decide(**item, choice="planned", words="By bus")
+        stored = Decision.objects.get().due_on.isoformat()
+        with pytest.raises(PlanChanged):
+            decide(**item, words="x", due_on=day, seen={"words": [""], "due_on": [stored]})
+        assert Decision.objects.get().due_on.isoformat() == stored
+
+    def test_a_note_needs_a_choice_first(self, item):
+        with pytest.raises(UnknownChoice):
+            decide(**item, words="By bus", seen={})
+
+    def test_a_day_for_a_step_that_is_no_longer_planned_is_refused(self, item):
+        decide(**item, choice="not-now")
+        with pytest.raises(NotPlanned, match="not planned any more"):
+            decide(**item, due_on=timezone.localdate() + timedelta(days=5))
+
+    def test_an_outcome_recorded_elsewhere_is_a_conflict(self, item):
+        decide(**item, choice="planned")
+        record_outcome(**item, outcome="helped")
+        with pytest.raises(PlanChanged):
+            record_outcome(**item, outcome="no-change", seen={"outcome": [""]})
+        record_outcome(**item, outcome="no-change", seen={"outcome": ["", "helped"]})
+        assert Decision.objects.get().outcome == "no-change"

@@ -40,21 +40,19 @@ def test_lists_get_the_first_three_barriers_and_every_flag(clinician):
 def test_a_second_submission_is_refused_and_leaves_one_report(clinician):
     screening = make_report(clinician).screening
     with pytest.raises(ScreeningSubmitted):
-        submit_screening(screening=screening, by=clinician, own_words="", seen_words="")
+        submit_screening(screening=screening, by=clinician, own_words="")
     assert Report.objects.count() == 1
 
 
 def test_an_empty_screening_is_not_submitted(clinician):
     with pytest.raises(NothingAnswered):
-        submit_screening(
-            screening=make_screening(clinician), by=clinician, own_words="", seen_words=""
-        )
+        submit_screening(screening=make_screening(clinician), by=clinician, own_words="")
 
 
 def test_words_over_the_limit_leave_the_screening_open(clinician):
     screening = make_screening(clinician, answers=STUCK)
     with pytest.raises(OwnWordsTooLong):
-        submit_screening(screening=screening, by=clinician, own_words="x" * 2001, seen_words="")
+        submit_screening(screening=screening, by=clinician, own_words="x" * 2001)
     screening.refresh_from_db()
     assert screening.submitted_at is None
 

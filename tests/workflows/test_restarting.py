@@ -60,7 +60,7 @@ def test_a_newer_release_whose_text_was_changed_is_refused(draft, newer, clinici
 
 
 def test_own_words_go_along(draft, newer, clinician):
-    save_own_words(screening=draft, text="A new baby.", seen="", by=clinician)
+    save_own_words(screening=draft, text="A new baby.", by=clinician)
     assert restart_screening(screening=draft, by=clinician).own_words == "A new baby."
 
 
@@ -94,7 +94,7 @@ def test_the_old_screening_takes_no_more_answers_and_no_words(draft, newer, clin
     with pytest.raises(ScreeningReplaced):
         save_answers(screening=draft, changes={"own-step": ("no", "yes")}, by=clinician)
     with pytest.raises(ScreeningReplaced):
-        save_own_words(screening=draft, text="Late.", seen="", by=clinician)
+        save_own_words(screening=draft, text="Late.", by=clinician)
 
 
 def test_only_the_clinician_begins_again(draft, newer, supervisor, colleague):

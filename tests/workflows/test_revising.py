@@ -65,7 +65,6 @@ def submit(screening, by, at=None, own_words=None):
         screening=screening,
         by=by,
         own_words=screening.own_words if own_words is None else own_words,
-        seen_words=screening.own_words,
         at=at,
     )
 

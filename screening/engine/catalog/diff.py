@@ -1,20 +1,22 @@
 """What differs between two catalogs, in the terms in which people talk about them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from screening.engine.catalog.renames import NAMES, PARTS, Renames, find_renames, with_new_keys
 from screening.engine.catalog.serialization import KINDS
 from screening.engine.catalog.values import Catalog, Condition
 
 ADDED = "added"
 RETIRED = "retired"
+RENAMED = "renamed"
 REWORDED = "reworded"
 REWEIGHTED = "reweighted"
 REORDERED = "reordered"
-GROUPS = (ADDED, RETIRED, REWORDED, REWEIGHTED, REORDERED)
+GROUPS = (ADDED, RETIRED, RENAMED, REWORDED, REWEIGHTED, REORDERED)
 
 TEXTS = {
     "name",
@@ -33,30 +35,6 @@ TEXTS = {
     "how",
 }
 """Fields whose change is a rewording; every other change can move points or references."""
-
-PARTS = {
-    "options": "key",
-    "indicators": "question",
-    "differentials": "barrier",
-    "indications": "barrier",
-}
-"""Lists of parts inside a row, and the field by which a part is known."""
-
-NAMES = {
-    "domain": "domain",
-    "scale": "scale",
-    "gate": "question",
-    "question": "question",
-    "ask_if": "question",
-    "indicators": "question",
-    "differentials": "barrier",
-    "indications": "barrier",
-    "contraindications": "barrier",
-    "background_for": "barrier",
-    "sources": "source",
-    "holds": "adjustment",
-}
-"""Fields whose values are the keys of other rows, and the kind of those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +62,14 @@ class Change:
 
 
 def compare(old: Catalog, new: Catalog) -> tuple[Change, ...]:
-    """Every difference, in the order of GROUPS and then of the catalogs."""
-    changes: list[Change] = []
+    """Every difference, in the order of GROUPS and then of the catalogs.
+
+    A row or option that has another key and the same words is one change of its key; what else
+    changed in it, and in those that name it, is told as if it had always had that key.
+    """
+    renames = find_renames(old, new)
+    changes: list[Change] = list(key_changes(old, new, renames))
+    old = with_new_keys(old, renames)
     names = {
         (kind, row.key): name_of(row)
         for catalog in (old, new)
@@ -112,6 +96,24 @@ def compare(old: Catalog, new: Catalog) -> tuple[Change, ...]:
         for key in moved(stayed, [key for key in after if key in before]):
             changes.append(Change(REORDERED, kind, key, name_of(after[key])))
     return tuple(sorted(changes, key=lambda change: GROUPS.index(change.group)))
+
+
+def key_changes(old: Catalog, new: Catalog, renames: Renames) -> Iterator[Change]:
+    """One change for each row and each option that has another key."""
+    for name, kind in KINDS.items():
+        today = {row.key: row for row in getattr(new, name)}
+        for row in getattr(old, name):
+            key = renames.key(kind, row.key)
+            if key != row.key:
+                yield Change(RENAMED, kind, key, name_of(today[key]), "key", row.key, key)
+    for scale in old.scales:
+        place = renames.key("scale", scale.key)
+        for option in scale.options:
+            key = renames.options.get((scale.key, option.key), option.key)
+            if key != option.key:
+                field = f"options.{key}.key"
+                ends = (option.key, key)
+                yield Change(RENAMED, "scale", place, place, field, *ends, part=option.label)
 
 
 def counts(changes: tuple[Change, ...]) -> dict[str, int]:

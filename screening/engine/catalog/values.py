@@ -4,7 +4,7 @@ A `Catalog` is everything a release consists of. It knows nothing of the databas
 working tables are read into one, a release's text is parsed into one, tests write one out.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from screening.engine.catalog.codes import CODES
 
@@ -28,12 +28,16 @@ class Problem:
     """Something wrong with a row: `kind` and `key` name the row, `code` says what.
 
     `params` are (name, value) pairs, those that CODES lists for the code and in that order.
+    `file` and `line` say where the row stands, where it was read from a file; line 0 is the whole
+    file. Two problems are equal wherever they stand.
     """
 
     kind: str
     key: str
     code: str
     params: tuple[tuple[str, str | int], ...] = ()
+    file: str = field(default="", compare=False)
+    line: int = field(default=0, compare=False)
 
     @classmethod
     def of(cls, kind: str, key: str, code: str, **params: str | int) -> "Problem":
@@ -42,6 +46,10 @@ class Problem:
         if params:
             raise KeyError(f"{code} takes no {', '.join(params)}")
         return problem
+
+    def at(self, file: str, line: int = 0) -> "Problem":
+        """The same problem, standing at a line of a file."""
+        return replace(self, file=file, line=line)
 
     def __str__(self) -> str:
         details = ", ".join(f"{name}={value}" for name, value in self.params)

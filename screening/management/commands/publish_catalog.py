@@ -3,7 +3,8 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from screening.models import DigestMismatch, User
+from screening.management.arguments import person_named
+from screening.models import DigestMismatch
 from screening.web.problem_words import refusal_words
 from screening.workflows.publishing import CatalogHasProblems, PublishRefused, publish_release
 
@@ -16,9 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--by", help="username of the person who publishes")
 
     def handle(self, *, notes, by, **options):
-        person = User.objects.filter(username=by).first() if by else None
-        if by and person is None:
-            raise CommandError(_("There is no user named %(name)s.") % {"name": by})
+        person = person_named(by)
         try:
             release = publish_release(by=person, notes=notes)
         except (CatalogHasProblems, PublishRefused) as refusal:

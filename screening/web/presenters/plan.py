@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from screening.models import Decision, Membership
-from screening.workflows.plans import CHOICES
+from screening.workflows.plans import CHOICES, FieldConflict, stored_fields
 
 Kind, Choice, Role = Decision.Kind, Decision.Choice, Membership.Role
 LONG_DATE, SHORT_DATE = "j F Y", "j M Y"
@@ -35,6 +35,55 @@ class RefusedDecision:
     item: str
     message: str
     sent: dict = field(default_factory=dict)
+    conflicts: tuple[FieldConflict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownConflict:
+    """A field that was stored anew meanwhile: both values, and the form that settles it."""
+
+    item: str
+    address: str
+    kind: str
+    key: str
+    field: str
+    stored: str
+    wanted: str
+    stored_words: str
+    wanted_words: str
+
+    @property
+    def is_text(self):
+        """Whether what was wanted stands in a box of its own on the page."""
+        return self.field == "words"
+
+
+def shown_conflicts(refused, address, kind, key):
+    """The conflicts of a refused decision; an outcome has a form of its own, beside the item's."""
+    return [
+        ShownConflict(
+            f"o-{refused.item}" if each.field == "outcome" else refused.item,
+            *(address, kind, key, each.field, each.stored, each.wanted),
+            stored_words=value_words(each.field, each.stored),
+            wanted_words=value_words(each.field, each.wanted),
+        )
+        for each in refused.conflicts
+    ]
+
+
+def value_words(name, value):
+    """A stored or wanted value of a field in words."""
+    if not value:
+        return _("nothing")
+    if name == "due_on":
+        return date_format(date.fromisoformat(value), LONG_DATE)
+    if name == "outcome":
+        return labels().outcomes[value]
+    if name == "choice":
+        choice, _colon, detail = value.partition(":")
+        detail = labels().reasons.get(detail, detail).lower()
+        return f"{labels().choices[choice]}: {detail}" if detail else labels().choices[choice]
+    return value
 
 
 def item_id(kind, key):
@@ -139,12 +188,6 @@ class PlanItem:
         return bool(self.may_decide or self.mine or self.theirs or self.refused)
 
     @property
-    def target(self):
-        """The part of the page that a decision on the item changes."""
-        replaces_plan = self.kind in OWN_KINDS and self.role == Role.CLINICIAN
-        return "plan-steps" if replaces_plan else self.id
-
-    @property
     def heading(self):
         """What the group of buttons is called, for a screen reader."""
         if self.role == Role.SUPERVISOR:
@@ -231,6 +274,23 @@ class PlanItem:
     @property
     def suggests(self):
         return Choice.SUGGESTED in self.choices
+
+    @property
+    def seen(self):
+        """What is stored in each field that saves itself."""
+        return stored_fields(self.mine)
+
+    @property
+    def conflicts(self):
+        """What was stored meanwhile in the fields of a decision, beside what was just sent."""
+        shown = shown_conflicts(self.refused, self.action, self.kind, self.key)
+        return [each for each in shown if each.field != "outcome"]
+
+    @property
+    def outcome_conflicts(self):
+        """The outcome that was stored meanwhile, beside the one that was just sent."""
+        shown = shown_conflicts(self.refused, self.outcome_action, self.kind, self.key)
+        return [each for each in shown if each.field == "outcome"]
 
     @property
     def words(self):

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from screening.engine.catalog.compiled import CompiledCatalog
-from screening.engine.catalog.diff import Change, compare, counts
+from screening.engine.catalog.diff import RENAMED, Change, compare, counts
 from screening.engine.catalog.values import Catalog, Domain, Option, Question
 from screening.web.presenters.catalog import opening_labels
+from screening.web.words import OLD_KEYS
 
 CHANGES_SHOWN = 300
 TAGS = {"gone": "del", "new": "ins", "same": "span"}
@@ -31,14 +32,24 @@ def changes_between(old: Catalog, new: Catalog) -> dict[str, Any]:
 def changes_context(changes: tuple[Change, ...]) -> dict[str, Any]:
     """Changes by group: (group, number of all, the first CHANGES_SHOWN).
 
-    Each is (change, its words as (element, text)).
+    Each is (change, its words as (element, text), what it means for stored answers, or "").
     """
     groups = []
     for group, count in counts(changes).items():
         shown = [change for change in changes if change.group == group][:CHANGES_SHOWN]
-        rows = [(change, [(TAGS[step], text) for step, text in change.words]) for change in shown]
+        rows = [
+            (change, [(TAGS[step], text) for step, text in change.words], old_key_note(change))
+            for change in shown
+        ]
         groups.append((group, count, rows))
     return {"changes": changes, "groups": groups, "shown": CHANGES_SHOWN}
+
+
+def old_key_note(change: Change) -> str:
+    """What becomes of what is stored under a key that was renamed."""
+    if change.group != RENAMED:
+        return ""
+    return str(OLD_KEYS.get("option" if change.part else change.kind, ""))
 
 
 def paper_pages(compiled: CompiledCatalog) -> list[tuple[Domain, list[PaperRow]]]:

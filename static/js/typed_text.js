@@ -1,0 +1,93 @@
+// What is typed into a form and not sent stays in this tab when the page is left by a link, and stands in
+// the form again when the page is opened again. Fields that save themselves are saving.js's.
+"use strict";
+(() => {
+  const { person } = document.documentElement.dataset;
+  const FIELDS = 'textarea, select, input:not([type="hidden"], [type="password"], [type="radio"], [type="checkbox"])';
+  const words = document.querySelector('meta[name="typed"]')?.dataset;
+  if (!words || !person || person === "None") return;
+  const storageKey = `typed:${person}:${location.pathname}`;
+  const forms = [...document.querySelectorAll('main form[method="post"]')]
+    .filter((form) => !form.matches("[data-saves]") && !form.querySelector("[data-saves]"));
+  const nameOf = (form) => `${forms.indexOf(form)} ${form.getAttribute("action") ?? ""}`;
+  const fieldsOf = (form) => [...form.querySelectorAll(FIELDS)].filter((field) => field.name);
+  const shownFirst = (field) => field.matches("select")
+    ? [...field.options].find((option) => option.defaultSelected)?.value ?? field.options[0]?.value ?? ""
+    : field.defaultValue;
+
+  const read = () => {
+    try {
+      return JSON.parse(sessionStorage.getItem(storageKey)) ?? {};
+    } catch {
+      return {};
+    }
+  };
+  const write = (typed) => {
+    if (Object.keys(typed).length) sessionStorage.setItem(storageKey, JSON.stringify(typed));
+    else sessionStorage.removeItem(storageKey);
+  };
+  const forget = (form) => {
+    const { [nameOf(form)]: _typed, ...rest } = read();
+    write(rest);
+  };
+
+  document.addEventListener("input", ({ target }) => {
+    const form = target.form;
+    if (!forms.includes(form) || !target.matches(FIELDS)) return;
+    const changed = fieldsOf(form).filter((field) => field.value !== shownFirst(field));
+    const typed = changed.map((field) => [field.name, { value: field.value, instead: shownFirst(field) }]);
+    if (typed.length) write({ ...read(), [nameOf(form)]: { fields: Object.fromEntries(typed) } });
+    else forget(form);
+  });
+
+  // Sent is not stored: when the send fails, Back leads here, and the text is still there.
+  document.addEventListener("submit", ({ target, defaultPrevented }) => {
+    const typed = read()[nameOf(target)];
+    if (!defaultPrevented && typed) write({ ...read(), [nameOf(target)]: { ...typed, sent: true } });
+  });
+  const isBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate";
+  // The page that answers a form follows with the form's page as its referrer.
+  const cameFrom = document.referrer && new URL(document.referrer).pathname;
+  if (cameFrom && !isBack) {
+    const key = `typed:${person}:${cameFrom}`;
+    const typed = JSON.parse(sessionStorage.getItem(key) ?? "{}");
+    const left = Object.entries(typed).filter(([, form]) => !form.sent);
+    if (left.length) sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(left)));
+    else sessionStorage.removeItem(key);
+  }
+
+  function offer(form, fields) {
+    const overtaken = [];
+    for (const [name, { value, instead }] of Object.entries(fields)) {
+      const field = form.elements[name];
+      if (field && shownFirst(field) === instead) field.value = value;
+      else overtaken.push(value);
+    }
+    const notice = document.createElement("div");
+    notice.className = "notice";
+    notice.setAttribute("role", "status");
+    const text = document.createElement("p");
+    text.textContent = words.again;
+    notice.append(text);
+    // The page shows something newer in that field: what was typed stands beside it.
+    for (const value of overtaken) {
+      const quote = document.createElement("blockquote");
+      quote.textContent = value;
+      notice.append(quote);
+    }
+    const drop = document.createElement("button");
+    Object.assign(drop, { type: "button", className: "btn btn-sm btn-outline-primary", textContent: words.drop });
+    drop.addEventListener("click", () => {
+      form.reset();
+      forget(form);
+      notice.remove();
+    });
+    notice.append(drop);
+    form.prepend(notice);
+    form.closest("details")?.setAttribute("open", "");
+  }
+  for (const form of forms) {
+    const typed = read()[nameOf(form)];
+    if (typed) offer(form, typed.fields);
+  }
+})();
