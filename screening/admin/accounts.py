@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from screening.admin.guarded import GuardedAdmin, RowSelect
 from screening.admin.people import MembersFormSet, PeopleByName
 from screening.admin.seen import SeenForm
-from screening.admin.sentences import RowForm, SentencesForm
+from screening.admin.sentences import NamedFormSet, RowForm, SentencesForm
 from screening.models import Membership, Team, User
 
 
@@ -62,7 +62,7 @@ class RoleInline(admin.TabularInline):
 
     model = Membership
     form = RowForm
-    formset = MembersFormSet
+    formset = NamedFormSet
     extra = 1
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -72,6 +72,7 @@ class RoleInline(admin.TabularInline):
 
 
 class TeamRoleInline(RoleInline):
+    formset = MembersFormSet
     autocomplete_fields = ["user"]
 
 

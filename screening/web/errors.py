@@ -156,4 +156,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def unavailable() -> HttpResponse:
     """The database does not answer; nothing is wrong with what was sent."""
     page = render_to_string("503.html", {"reference": request_id.context.get()})
-    return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER})
+    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER)})
