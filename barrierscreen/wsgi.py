@@ -4,8 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from barrierscreen.charset import OneCharset
 from barrierscreen.whole_bodies import WholeBodies
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "barrierscreen.settings")
 
-application = WholeBodies(get_wsgi_application())
+application = OneCharset(WholeBodies(get_wsgi_application()))

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import pytest
 from django.conf import settings
 
+from barrierscreen.charset import UNREADABLE, OneCharset
 from barrierscreen.gunicorn_worker import stop_reading
 from barrierscreen.whole_bodies import WholeBodies, WholeBody
 
@@ -243,6 +244,36 @@ class TestWholeBodies:
     @pytest.mark.parametrize("length", ["", "nonsense", "-1"])
     def test_without_a_length_the_body_is_left_alone(self, length):
         assert self.read(b"abc", length, BytesIO.read) == b"abc"
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("", ""),
+        ("text/html", "text/html"),
+        ("text/html; charset=utf-8", "text/html"),
+        ('text/html; charset="UTF-8"; x=1', "text/html; x=1"),
+        ("multipart/form-data; charset=utf8; boundary=b", "multipart/form-data; boundary=b"),
+        ("text/html; charset=hex", UNREADABLE),
+        ("text/html; charset*=utf-8''hex", UNREADABLE),
+        ("text/html; charset=utf-8; charset=hex", UNREADABLE),
+        ("text/html; charset=utf-88", UNREADABLE),
+        ("multipart/form-data; boundary*=nonsense''b", UNREADABLE),
+        ("x" * 2000, UNREADABLE),
+    ],
+)
+def test_utf_8_is_the_one_charset(sent, read):
+    environ = {"CONTENT_TYPE": sent}
+    assert OneCharset(lambda environ, _: [environ["CONTENT_TYPE"]])(environ, None) == [read]
+
+
+@pytest.mark.parametrize("query", ["a=b", "&".join(["a=b"] * 700)])
+def test_another_charset_is_refused_with_a_page(query, port):
+    head = f"POST /accounts/login/?{query} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    head += "Content-Type: application/x-www-form-urlencoded; charset=hex\r\n"
+    head += "Content-Length: 1\r\n\r\na"
+    with half_requests(port, head.encode(), number=1) as [connection]:
+        assert connection.recv(65536).startswith(b"HTTP/1.1 415 ")
 
 
 def test_a_connection_that_is_closed_already_is_left_alone():
