@@ -3,7 +3,7 @@
 from functools import wraps
 
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.contrib.messages.storage import default_storage
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import DataError, IntegrityError
@@ -58,6 +58,13 @@ class RowSelect(AutocompleteSelect):
         return True
 
 
+class RowsSelect(AutocompleteSelectMultiple):
+    """Several rows, each with its own button to take it out; one for all has no place in a list."""
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
+
+
 class GuardedAdmin(admin.ModelAdmin):
     def lookup_allowed(self, lookup, value, request=None):
         """Allow what the list's own filters send: other questions could be about cases."""
@@ -69,6 +76,11 @@ class GuardedAdmin(admin.ModelAdmin):
     def get_object(self, request, object_id, from_field=None):
         """The row; an empty `_to_field` names no other field than its key."""
         return super().get_object(request, object_id, from_field or None)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = RowsSelect(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @again_on_conflict
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
