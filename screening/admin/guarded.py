@@ -1,5 +1,6 @@
 """What every page of the admin refuses with words where Django's breaks or says too much."""
 
+import logging
 from functools import wraps
 
 from django.contrib import admin
@@ -10,6 +11,8 @@ from django.db import DataError, IntegrityError
 from django.utils.translation import gettext as _
 
 from screening.web.errors import error_page
+
+logger = logging.getLogger(__name__)
 
 FILTER_LOOKUPS = {"exact", "isnull", "isempty"}
 """What Django's filters beside a list send; others, such as a pattern, can break the query."""
@@ -34,6 +37,7 @@ def again_on_conflict(view):
         try:
             return view(self, request, *args, **kwargs)
         except IntegrityError:
+            logger.exception("Stored nothing: the database refused what the form let pass twice")
             return error_page(
                 request,
                 409,
@@ -77,7 +81,7 @@ class GuardedAdmin(admin.ModelAdmin):
         """The row; an empty `_to_field` names no other field than its key."""
         return super().get_object(request, object_id, from_field or None)
 
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = RowsSelect(db_field, self.admin_site)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
