@@ -1,15 +1,18 @@
 """What every page of the admin refuses with words where Django's breaks or says too much."""
 
+import logging
 from functools import wraps
 
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.contrib.messages.storage import default_storage
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import DataError, IntegrityError
 from django.utils.translation import gettext as _
 
 from screening.web.errors import error_page
+
+logger = logging.getLogger(__name__)
 
 FILTER_LOOKUPS = {"exact", "isnull", "isempty"}
 """What Django's filters beside a list send; others, such as a pattern, can break the query."""
@@ -34,6 +37,7 @@ def again_on_conflict(view):
         try:
             return view(self, request, *args, **kwargs)
         except IntegrityError:
+            logger.exception("Stored nothing: the database refused what the form let pass twice")
             return error_page(
                 request,
                 409,
@@ -58,6 +62,13 @@ class RowSelect(AutocompleteSelect):
         return True
 
 
+class RowsSelect(AutocompleteSelectMultiple):
+    """Several rows, each with its own button to take it out; one for all has no place in a list."""
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
+
+
 class GuardedAdmin(admin.ModelAdmin):
     def lookup_allowed(self, lookup, value, request=None):
         """Allow what the list's own filters send: other questions could be about cases."""
@@ -69,6 +80,11 @@ class GuardedAdmin(admin.ModelAdmin):
     def get_object(self, request, object_id, from_field=None):
         """The row; an empty `_to_field` names no other field than its key."""
         return super().get_object(request, object_id, from_field or None)
+
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = RowsSelect(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @again_on_conflict
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):

@@ -39,6 +39,7 @@ class SentencesForm(forms.BaseForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
+            name_parts(field)
             # A day and its time are one field of two.
             for part in (field, *getattr(field, "fields", ())):
                 part.error_messages |= SENTENCES
@@ -73,6 +74,14 @@ class RowForm(SentencesForm, forms.ModelForm):
                 self.instance.validate_constraints(exclude=self._get_validation_exclusions())
             except ValidationError as faults:
                 self.add_error(None, faults)
+
+
+def name_parts(field):
+    """Name the two inputs of a day and its time, which share one label."""
+    if isinstance(field, forms.SplitDateTimeField):
+        day, time = field.widget.widgets
+        day.attrs["aria-label"] = _("%(field)s, day") % {"field": field.label}
+        time.attrs["aria-label"] = _("%(field)s, time") % {"field": field.label}
 
 
 def say_name(field, name):

@@ -9,6 +9,8 @@ register = template.Library()
 
 FIELD = re.compile(r"<(form|input|select|textarea)\b(?![^>]*\sautocomplete=)")
 
+EMPTY_HEAD, EMPTY_CELL = '<th class="original"></th>', '<td class="original"></td>'
+
 
 @register.filter
 def without_autocomplete(html: SafeString) -> SafeString:
@@ -19,3 +21,9 @@ def without_autocomplete(html: SafeString) -> SafeString:
     """
     # Safe as before: values in attributes and text are escaped, so no "<" stands in them.
     return mark_safe(FIELD.sub(r'<\1 autocomplete="off"', html))  # noqa: S308
+
+
+@register.filter
+def without_empty_heads(html: SafeString) -> SafeString:
+    """Let the corner of a table of parts be an empty cell: a head without words names nothing."""
+    return mark_safe(html.replace(EMPTY_HEAD, EMPTY_CELL))  # noqa: S308

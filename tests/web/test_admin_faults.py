@@ -3,7 +3,14 @@
 import pytest
 from django.urls import reverse
 
-from screening.models import DomainDefinition, Membership, OptionDefinition, Team, User
+from screening.models import (
+    BarrierDefinition,
+    DomainDefinition,
+    Membership,
+    OptionDefinition,
+    Team,
+    User,
+)
 from tests.pages import page
 from tests.test_concurrency import LOCK, ON_ONE_CONNECTION, WRITE, at_once
 from tests.web.test_admin_sentences import address, beside, filled
@@ -169,6 +176,29 @@ def test_of_two_who_save_one_team_at_once_the_second_is_told(browse, superuser, 
     assert {team.crisis_text, refused.fields["crisis_text"]} == {"Call Ann.", "Call Bob."}
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_use_and_delete_a_row_at_once_one_is_told(browse, superuser, release):
+    DomainDefinition.objects.create(key="empty", order=9, name="Empty", intro="Nothing.")
+    first, second = browse(superuser), browse(superuser)
+    question = {"key": "new-one", "domain": "empty", "text": "Is it so?", "scale": "extent"}
+    form = filled(second, "screening_questiondefinition") | question
+    answers = at_once(
+        lambda: first.post(reverse(f"admin:{DOMAIN}_delete", args=["empty"]), {"post": "yes"}),
+        lambda: second.post(address("screening_questiondefinition"), form),
+        "key",
+        LOCK if ON_ONE_CONNECTION else ("DELETE FROM", WRITE),
+    )
+    refused = page(next(answer for answer in answers if answer.status_code == 200))
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    stayed = DomainDefinition.objects.filter(key="empty").exists()
+    assert QuestionDefinition.objects.filter(key="new-one").exists() == stayed
+    if stayed:
+        assert "would require deleting the following protected" in refused.text
+    else:
+        assert beside(refused, "domain") == "Choose one of those that are offered."
+        assert refused.fields["text"] == "Is it so?"
+
+
 def changed_elsewhere(desk, model, row, **changes):
     assert desk.post(address(model, row), filled(desk, model, row) | changes).status_code == 302
 
@@ -210,6 +240,30 @@ def test_a_page_of_people_and_teams_that_is_out_of_date_overwrites_nothing(
     row.refresh_from_db()
     assert getattr(row, field) != text
     changed_elsewhere(desk, model, row.pk, **typed)
+
+
+def test_a_page_of_the_catalog_that_is_out_of_date_keeps_what_was_typed_into_its_tables(
+    desk, release
+):
+    stale = filled(desk, BARRIER, "alliance")
+    changed_elsewhere(desk, BARRIER, "alliance", **{"indicators-2-DELETE": "on"})
+    gone = stale["indicators-2-question"]
+    typed = {"summary": "Typed.", "differentials-0-how": "Typed too.", "indicators-0-order": "9"}
+    answer = page(desk.post(address(BARRIER, "alliance"), stale | typed))
+    assert f"“indicator {gone}, direction” was" in answer.text
+    assert {name: answer.fields[name] for name in typed} == typed
+    barrier = BarrierDefinition.objects.get(key="alliance")
+    assert barrier.summary != "Typed."
+    assert not barrier.indicators.filter(question=gone).exists()
+
+
+def test_a_row_that_somebody_deleted_is_not_stored_again(desk, release):
+    DomainDefinition.objects.create(key="empty", order=9, name="Empty", intro="Nothing.")
+    stale = filled(desk, DOMAIN, "empty")
+    desk.post(reverse(f"admin:{DOMAIN}_delete", args=["empty"]), {"post": "yes"})
+    answer = desk.post(address(DOMAIN, "empty"), stale, follow=True)
+    assert "Perhaps it was deleted?" in page(answer).soup.get_text()
+    assert not DomainDefinition.objects.filter(key="empty").exists()
 
 
 def test_what_a_persons_page_showed_holds_no_password(desk, clinician):

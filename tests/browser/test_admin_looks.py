@@ -1,0 +1,59 @@
+"""The admin in light and dark, wide and narrow: axe finds nothing, nothing scrolls sideways."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from tests.browser.people import sign_in
+from tests.browser.test_every_screen import WIDER_THAN_THE_SCREEN
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ROWS = {
+    "barrier": "alliance",
+    "question": "alliance-strain",
+    "scale": "extent",
+    "adjustment": "energy-paced-sessions",
+    "redflag": "suicidal-thoughts",
+    "source": "weitz-2015",
+    "domain": "life-context",
+}
+
+
+def pages_of(model, key, actions):
+    args = {"changelist": [], "add": []}
+    return [reverse(f"admin:{model}_{one}", args=args.get(one, [key])) for one in actions]
+
+
+@pytest.fixture
+def screens(superuser, clinician, team, release):
+    """The address of each kind of page of the admin."""
+    pages = [reverse("admin:index"), reverse("admin:app_list", args=["screening"])]
+    for kind, key in ROWS.items():
+        pages += pages_of(f"screening_{kind}definition", key, ["changelist", "change"])
+    pages += pages_of("screening_barrierdefinition", "alliance", ["add", "history", "delete"])
+    pages += pages_of("screening_user", clinician.pk, ["changelist", "add", "change"])
+    pages += pages_of("screening_team", team.pk, ["changelist", "change"])
+    pages += pages_of("auth_group", 1, ["changelist", "change"])
+    pages += [reverse("admin:auth_user_password_change", args=[clinician.pk])]
+    return pages
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_pages_of_the_admin_are_accessible(
+    scheme, width, page, live_server, superuser, client, screens
+):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    sign_in(page, live_server, superuser, client)
+    for address in screens:
+        page.goto(live_server.url + address)
+        # The script that names what Django's scripts built has run.
+        page.wait_for_function("document.readyState === 'complete'")
+        found = Axe().run(page, options={"rules": {"target-size": {"enabled": True}}})
+        violations = [
+            (one["id"], [node["html"][:200] for node in one["nodes"]])
+            for one in found.response["violations"]
+        ]
+        assert violations == [], address
+        assert page.evaluate(WIDER_THAN_THE_SCREEN) <= 0, address
