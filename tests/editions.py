@@ -13,8 +13,10 @@ import lzma
 
 from django.apps import apps as apps_of_now
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 
 def models_of(apps):
@@ -96,3 +98,14 @@ def from_text(model, values):
             for name, value in values.items()
         }
     )
+
+
+def migrate(target):
+    call_command("migrate", "screening", target, verbosity=0)
+
+
+def applied():
+    """Names of the app's migrations that are applied, and the models as they were then."""
+    loader = MigrationExecutor(connection).loader
+    names = [name for app, name in loader.applied_migrations if app == "screening"]
+    return loader.project_state([("screening", max(names))]).apps

@@ -4,21 +4,10 @@ import pytest
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+
+from tests.editions import applied, migrate
 
 FIRST_EDITION = "0002_catalog_editors"
-
-
-def migrate(target):
-    call_command("migrate", "screening", target, verbosity=0)
-
-
-def applied():
-    """Names of the app's migrations that are applied, and the models as they were then."""
-    loader = MigrationExecutor(connection).loader
-    names = [name for app, name in loader.applied_migrations if app == "screening"]
-    return loader.project_state([("screening", max(names))]).apps
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from screening.models import (
     ReviewRequest,
     User,
 )
+from tests.editions import applied, migrate
 from tests.factories import CALM, make_person, make_report, make_review_request, make_team
 from tests.models.test_frozen_triggers import triggers
 

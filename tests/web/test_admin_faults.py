@@ -8,6 +8,7 @@ from screening.models import (
     DomainDefinition,
     Membership,
     OptionDefinition,
+    QuestionDefinition,
     Team,
     User,
 )
