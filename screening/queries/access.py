@@ -1,11 +1,15 @@
-"""Who worked with a case before."""
+"""Who worked with a case before, and does no more."""
 
 from django.db.models import Q
 
-from screening.models import Event
+from screening.models import Case, Event
 
 
-def worked_with(person, uuid):
-    """Whether the record holds a deed or a reading by the person on a case, screening or report."""
+def worked_with(person, uuid) -> bool:
+    """Whether the person no longer sees the case of a case, screening or report, but once did.
+
+    The record holds what they did or read there.
+    """
     behind = Q(case__uuid=uuid) | Q(report__uuid=uuid) | Q(case__screenings__uuid=uuid)
-    return Event.objects.filter(behind, by=person).exists()
+    deeds = Event.objects.filter(behind, by=person)
+    return deeds.exclude(case__in=Case.objects.visible_to(person)).exists()

@@ -86,7 +86,6 @@ def test_says_when_no_case_is_like_that(watch):
     [
         {"team": "hillside"},
         {"team": "no-such-team"},
-        {"team": "riverside\0"},
         {"domain": "life-context"},
         {"band": "likely"},
         {"domain": "life-context", "band": "unlikely"},
