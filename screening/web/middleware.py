@@ -69,13 +69,13 @@ class MethodNotAllowedMiddleware:
 class FrozenTextMiddleware:
     """A report or release that does not match its digest is refused with a page that says so."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_exception(self, request, exception):
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, DigestMismatch):
             return None
         logger.error("The text does not match its digest: %s", exception)
@@ -100,13 +100,13 @@ class KeptInputMiddleware:
 class AccessLostMiddleware:
     """Who lost a case after the page was loaded, before its lock was taken, gets the reason."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_exception(self, request, exception):
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, AccessLost):
             return None
         return forbidden(request, _("You do not work with this case any more."))
