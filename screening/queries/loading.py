@@ -47,22 +47,22 @@ NAMED_REPORT = Prepared(
 )
 
 
-def visible_case(user, uuid):
+def visible_case(user, uuid) -> Case | None:
     """The case with its clinician and team."""
     return CASE.first(user=user.pk, uuid=uuid, **user.teams._asdict())
 
 
-def visible_screening(user, uuid):
+def visible_screening(user, uuid) -> Screening | None:
     """The screening with all that answering it needs."""
     return SCREENING.first(user=user.pk, uuid=uuid)
 
 
-def visible_report(user, uuid, *, to_review=False):
+def visible_report(user, uuid, *, to_review=False) -> Report | None:
     """The report with its request and review; `to_review` with the people whom a review names."""
     statement = REPORT_TO_REVIEW if to_review else REPORT
     return statement.first(user=user.pk, uuid=uuid, **user.teams._asdict())
 
 
-def named_report(user, uuid):
+def named_report(user, uuid) -> Report | None:
     """The report with its case and release alone."""
     return NAMED_REPORT.first(user=user.pk, uuid=uuid)

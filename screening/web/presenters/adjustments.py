@@ -1,6 +1,8 @@
 """An adjustment in words: what it is for, its steps, what speaks against it, its sources."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -43,7 +45,7 @@ class SuggestionText:
     short_citations: str
 
 
-def groups_text(groups):
+def groups_text(groups: Iterable[Any]) -> tuple[tuple[str, tuple[SuggestionText, ...]], ...]:
     return tuple(
         (str(TIMINGS[timing]), tuple(suggestion_text(each) for each in suggestions))
         for timing, suggestions in groups
@@ -61,7 +63,9 @@ def suggestion_text(suggestion: SuggestionView) -> SuggestionText:
     )
 
 
-def adjustment_text(adjustment, sources, reasons=()) -> SuggestionText:
+def adjustment_text(
+    adjustment: Any, sources: Iterable[Any], reasons: tuple[Any, ...] = ()
+) -> SuggestionText:
     """An adjustment of the catalog in words, with its sources."""
     texts = tuple(source_text(source) for source in sources)
     return SuggestionText(

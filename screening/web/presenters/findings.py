@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -49,17 +50,17 @@ class FindingText:
     """(question, answer, sum, note)."""
 
     @property
-    def may_be_decided(self):
+    def may_be_decided(self) -> bool:
         """An unlikely barrier is listed, and no opinion is asked about it."""
         return self.band.key != UNLIKELY
 
 
-def band_of(key) -> Band:
+def band_of(key: str) -> Band:
     return band_in(get_language(), key)
 
 
 @cache
-def band_in(_language, key) -> Band:
+def band_in(_language: str | None, key: str) -> Band:
     mark, word = BANDS[key]
     return Band(key, mark, str(word))
 
@@ -178,7 +179,7 @@ def brief_rows(finding: FindingView) -> tuple[Row, ...]:
     )
 
 
-def earlier_sentences(earlier) -> dict[str, str]:
+def earlier_sentences(earlier: Any) -> dict[str, str]:
     """What each barrier came to in the screening before; none for a first screening."""
     if earlier is None:
         return {}

@@ -1,6 +1,8 @@
 """The safety flags of a report, and the safety questions without an answer."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -10,6 +12,7 @@ from django.utils.translation import ngettext
 
 from screening.engine.report_values import FlagView
 from screening.models import RaisedFlag
+from screening.queries.report_page import CaseFlags
 from screening.web.words import age
 
 
@@ -48,7 +51,7 @@ def flag_text(raised: FlagView) -> FlagText:
     return FlagText(flag.key, flag.title, flag.urgency == "now", answer, flag.do_now)
 
 
-def safety_rows(raised_flags, flags) -> list[SafetyRow]:
+def safety_rows(raised_flags: Iterable[FlagText], flags: CaseFlags) -> list[SafetyRow]:
     """The flags of a report, then those of its case that other reports raised and are open."""
     raised = [
         safety_row(
@@ -65,7 +68,7 @@ def safety_rows(raised_flags, flags) -> list[SafetyRow]:
     return raised + elsewhere
 
 
-def safety_row(words, own, newest_open):
+def safety_row(words: tuple[Any, ...], own: Any, newest_open: Any) -> SafetyRow:
     """One flag: `own` is its row of this report, `newest_open` the case's open row of it."""
     acted = own if own and own.acted_at else None
     to_record = None if acted else newest_open
@@ -78,7 +81,7 @@ def safety_row(words, own, newest_open):
     return SafetyRow(title, urgent, how, do_now, acted, to_record, open_for, address)
 
 
-def raised_by(row) -> SafeString:
+def raised_by(row: Any) -> SafeString:
     number = row.report.screening.number
     return format_html(_("raised by screening {number} and still open"), number=number)
 
