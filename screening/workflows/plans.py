@@ -181,7 +181,7 @@ def decide(
     return store(decision, before if existing else None, by=by, now=now)
 
 
-def stored_fields(decision):
+def stored_fields(decision) -> dict[str, str]:
     """What can be seen and wanted of a decision, or of none, as text by field."""
     if decision is None:
         return {"choice": "", "words": "", "due_on": ""}

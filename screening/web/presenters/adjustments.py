@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from screening.engine.catalog.values import Adjustment, Source
+from screening.engine.catalog.values import Source
 from screening.engine.report_values import SuggestionView
 from screening.web.words import GRADES, SOURCE_KINDS, TIMINGS
 
@@ -44,9 +45,7 @@ class SuggestionText:
     short_citations: str
 
 
-def groups_text(
-    groups: Iterable[tuple[str, Iterable[SuggestionView]]],
-) -> tuple[tuple[str, tuple[SuggestionText, ...]], ...]:
+def groups_text(groups: Iterable[Any]) -> tuple[tuple[str, tuple[SuggestionText, ...]], ...]:
     return tuple(
         (str(TIMINGS[timing]), tuple(suggestion_text(each) for each in suggestions))
         for timing, suggestions in groups
@@ -65,9 +64,7 @@ def suggestion_text(suggestion: SuggestionView) -> SuggestionText:
 
 
 def adjustment_text(
-    adjustment: Adjustment,
-    sources: Iterable[Source],
-    reasons: tuple[tuple[str, str, str], ...] = (),
+    adjustment: Any, sources: Iterable[Any], reasons: tuple[Any, ...] = ()
 ) -> SuggestionText:
     """An adjustment of the catalog in words, with its sources."""
     texts = tuple(source_text(source) for source in sources)

@@ -32,7 +32,7 @@ class RefusedDecision:
 
     item: str
     message: str
-    sent: dict = field(default_factory=dict)
+    sent: dict[str, str] = field(default_factory=dict)
     conflicts: tuple[FieldConflict, ...] = ()
 
 
@@ -51,7 +51,9 @@ class ShownConflict:
     wanted_words: str
 
 
-def shown_conflicts(refused, address, kind, key):
+def shown_conflicts(
+    refused: RefusedDecision | None, address: str, kind: str, key: str
+) -> list[ShownConflict]:
     """The conflicts of a refused decision; an outcome has a form of its own, beside the item's."""
     return [
         ShownConflict(
@@ -60,11 +62,11 @@ def shown_conflicts(refused, address, kind, key):
             stored_words=value_words(each.field, each.stored),
             wanted_words=value_words(each.field, each.wanted),
         )
-        for each in refused.conflicts
+        for each in (refused.conflicts if refused else ())
     ]
 
 
-def value_words(name, value):
+def value_words(name: str, value: str) -> str:
     """A stored or wanted value of a field in words."""
     if not value:
         return _("nothing")
@@ -79,7 +81,7 @@ def value_words(name, value):
     return value
 
 
-def item_id(kind, key):
+def item_id(kind: str, key: str) -> str:
     """Where an item stands on its page."""
     return f"d-{kind}-{key}"
 
@@ -95,7 +97,7 @@ class Labels:
 
 
 @lru_cache(maxsize=8)
-def labels_in(language):
+def labels_in(language: str | None) -> Labels:
     return Labels(
         buttons={value.value: str(label) for value, label in BUTTONS.items()},
         choices={value: str(label) for value, label in Choice.choices},
@@ -104,7 +106,7 @@ def labels_in(language):
     )
 
 
-def labels():
+def labels() -> Labels:
     return labels_in(get_language())
 
 
@@ -120,7 +122,7 @@ class DecisionText:
     words: str
 
 
-def decision_text(decision, today) -> DecisionText:
+def decision_text(decision: Decision, today: date) -> DecisionText:
     """The decision in words; a planned step is due after its day while it has no outcome."""
     reason = labels().reasons[decision.reason].lower() if decision.reason else ""
     due = ""
@@ -131,7 +133,7 @@ def decision_text(decision, today) -> DecisionText:
         choice=labels().choices[decision.choice],
         details="".join(f": {each}" for each in (reason, decision.instead_title) if each),
         due=due,
-        is_due=bool(due and not decision.outcome and decision.due_on < today),
+        is_due=bool(decision.due_on and not decision.outcome and decision.due_on < today),
         by=f"{decision.by}, {at}",
         words=decision.words,
     )

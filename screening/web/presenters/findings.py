@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -9,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from screening.engine.report_values import FindingView, PartView
 from screening.engine.scoring import UNLIKELY
-from screening.queries.report_page import EarlierPoints
 from screening.web.words import BANDS
 
 Row = tuple[str, ...]
@@ -179,7 +179,7 @@ def brief_rows(finding: FindingView) -> tuple[Row, ...]:
     )
 
 
-def earlier_sentences(earlier: EarlierPoints | None) -> dict[str, str]:
+def earlier_sentences(earlier: Any) -> dict[str, str]:
     """What each barrier came to in the screening before; none for a first screening."""
     if earlier is None:
         return {}

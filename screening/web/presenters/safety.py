@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -67,9 +68,7 @@ def safety_rows(raised_flags: Iterable[FlagText], flags: CaseFlags) -> list[Safe
     return raised + elsewhere
 
 
-def safety_row(
-    words: tuple[str, bool, str, str], own: RaisedFlag | None, newest_open: RaisedFlag | None
-) -> SafetyRow:
+def safety_row(words: tuple[Any, ...], own: Any, newest_open: Any) -> SafetyRow:
     """One flag: `own` is its row of this report, `newest_open` the case's open row of it."""
     acted = own if own and own.acted_at else None
     to_record = None if acted else newest_open
@@ -82,7 +81,7 @@ def safety_row(
     return SafetyRow(title, urgent, how, do_now, acted, to_record, open_for, address)
 
 
-def raised_by(row: RaisedFlag) -> SafeString:
+def raised_by(row: Any) -> SafeString:
     number = row.report.screening.number
     return format_html(_("raised by screening {number} and still open"), number=number)
 
