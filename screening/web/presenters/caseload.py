@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import ngettext
 
-from screening.models import Case
+from screening.models import Case, Report
 from screening.web.addresses import address_of
 from screening.web.days import day_in_words
 from screening.web.presenters.also_likely import also_likely_sentence
@@ -39,12 +40,12 @@ class CaseRow:
     step_address: str
 
 
-def newest_report(case):
+def newest_report(case: Any) -> Report | None:
     """The newest report of a case that `queries.caseload.with_history` made ready, or None."""
     return next((each.report for each in case.history if each.submitted_at), None)
 
 
-def case_row(case, also_likely: Mapping[int, list[str]] | None = None) -> CaseRow:
+def case_row(case: Any, also_likely: Mapping[int, list[str]] | None = None) -> CaseRow:
     """A case that `queries.caseload.with_history` made ready, as a row.
 
     `also_likely` holds what `queries.also_likely` found, by report.
@@ -72,7 +73,7 @@ def case_row(case, also_likely: Mapping[int, list[str]] | None = None) -> CaseRo
     )
 
 
-def last_screening(last) -> str:
+def last_screening(last: Any) -> str:
     """The day of the last report, or how far the draft has come; empty before the first."""
     if last is None:
         return ""
@@ -83,7 +84,7 @@ def last_screening(last) -> str:
     }
 
 
-def next_step(case, last, report) -> tuple[str, str]:
+def next_step(case: Case, last: Any, report: Report | None) -> tuple[str, str]:
     """What the person does next with the case, and the address of it."""
     may_answer = case.is_own_case and not case.closed_at
     if may_answer and last is None:
