@@ -55,19 +55,7 @@ def revise_report(*, report, by, announced=None, at=None):
         return running
     release = CatalogRelease.objects.without_content().current()
     refuse_other_release(release, announced)
-    before = report.screening
-    carried = carry(
-        compiled_release(before.release), compiled_release(release), before.stored_answers()
-    )
-    screening = next_screening(
-        case,
-        release=release,
-        by=by,
-        at=now,
-        answers=carried.kept,
-        own_words=before.own_words,
-        revises=report,
-    )
+    screening = begin_revision(report, release=release, by=by, at=now)
     log_event(
         "screening.revised",
         by=by,
@@ -77,6 +65,23 @@ def revise_report(*, report, by, announced=None, at=None):
         at=now,
     )
     return screening
+
+
+def begin_revision(report, *, release, by, at):
+    """The next screening of the locked case, with what goes along from the report's own."""
+    before = report.screening
+    carried = carry(
+        compiled_release(before.release), compiled_release(release), before.stored_answers()
+    )
+    return next_screening(
+        before.case,
+        release=release,
+        by=by,
+        at=at,
+        answers=carried.kept,
+        own_words=before.own_words,
+        revises=report,
+    )
 
 
 def carry_over(old, new):
