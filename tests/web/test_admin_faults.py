@@ -8,6 +8,7 @@ from screening.models import (
     DomainDefinition,
     Membership,
     OptionDefinition,
+    QuestionDefinition,
     Team,
     User,
 )
@@ -174,6 +175,29 @@ def test_of_two_who_save_one_team_at_once_the_second_is_told(browse, superuser, 
     team.refresh_from_db()
     assert f"and is now “{team.crisis_text}”." in refused.text
     assert {team.crisis_text, refused.fields["crisis_text"]} == {"Call Ann.", "Call Bob."}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_use_and_delete_a_row_at_once_one_is_told(browse, superuser, release):
+    DomainDefinition.objects.create(key="empty", order=9, name="Empty", intro="Nothing.")
+    first, second = browse(superuser), browse(superuser)
+    question = {"key": "new-one", "domain": "empty", "text": "Is it so?", "scale": "extent"}
+    form = filled(second, "screening_questiondefinition") | question
+    answers = at_once(
+        lambda: first.post(reverse(f"admin:{DOMAIN}_delete", args=["empty"]), {"post": "yes"}),
+        lambda: second.post(address("screening_questiondefinition"), form),
+        "key",
+        LOCK if ON_ONE_CONNECTION else ("DELETE FROM", WRITE),
+    )
+    refused = page(next(answer for answer in answers if answer.status_code == 200))
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    stayed = DomainDefinition.objects.filter(key="empty").exists()
+    assert QuestionDefinition.objects.filter(key="new-one").exists() == stayed
+    if stayed:
+        assert "would require deleting the following protected" in refused.text
+    else:
+        assert beside(refused, "domain") == "Choose one of those that are offered."
+        assert refused.fields["text"] == "Is it so?"
 
 
 def changed_elsewhere(desk, model, row, **changes):
