@@ -3,9 +3,10 @@
 from uuid import uuid4
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from tests.factories import make_report, make_screening
+from screening.models import User
+from tests.factories import make_person, make_report, make_screening, make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -185,18 +186,121 @@ def test_the_head_of_every_page_is_answered_as_the_page_is(name, addresses, brow
         assert head["Content-Type"] == page["Content-Type"]
 
 
-def named(patterns, prefix=""):
+@pytest.fixture
+def former(team, clinician):
+    """Carried the case, and belongs to no team any more."""
+    clinician.memberships.all().delete()
+    return clinician
+
+
+@pytest.fixture
+def rival():
+    """A supervisor of another team."""
+    return make_person("rival", team=make_team("Hillside"), role="supervisor")
+
+
+@pytest.fixture
+def gone(clinician):
+    """Carried the case, and left the service: the account is not active."""
+    User.objects.filter(pk=clinician.pk).update(is_active=False)
+    return clinician
+
+
+WAS_THEIRS = 403
+"""A form about a case that a person once worked with is refused with the reason."""
+LIKE_A_STRANGER = {
+    "former": {"new_case": 403},
+    "rival": {"new_case": 403, "queue": 200},
+}
+"""Who sees no more than a clinician of another team; where they differ from one."""
+
+
+@pytest.mark.parametrize("person", LIKE_A_STRANGER)
+def test_whose_role_ended_and_who_supervises_elsewhere_see_what_a_stranger_sees(
+    person, addresses, browse, request
+):
+    client = browse(request.getfixturevalue(person))
+    differences = LIKE_A_STRANGER[person]
+    for name, method, expected in TABLE:
+        response = client.generic(method, addresses(name))
+        status = differences.get(name, expected[PEOPLE.index("stranger")])
+        if (person, method, status) == ("former", "POST", 404):
+            assert response.status_code in (404, WAS_THEIRS), name
+        else:
+            assert response.status_code == status, (name, method)
+        if name == "account_logout":
+            client.force_login(request.getfixturevalue(person))
+
+
+def test_who_left_the_service_is_signed_out(addresses, browse, gone):
+    client = browse(gone)
+    for name, method, expected in TABLE:
+        if expected[0] == IN:
+            response = client.generic(method, addresses(name))
+            assert response.status_code == 302, (name, method)
+            assert reverse("account_login") in response["Location"]
+
+
+def named(patterns, namespace=""):
+    """The name of every address, as `reverse` takes it."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
-            yield from named(pattern.url_patterns, pattern.namespace or prefix)
-        elif isinstance(pattern, URLPattern) and not prefix:
-            yield pattern.name
+            yield from named(pattern.url_patterns, pattern.namespace or namespace)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield f"{namespace}:{pattern.name}" if namespace else pattern.name
+
+
+OURS = sorted(name for name in named(get_resolver().url_patterns) if ":" not in name)
+OF_ADMIN = sorted(
+    {name for name in named(get_resolver().url_patterns) if name.startswith("admin:")}
+)
+LISTED = {(name, method) for name, method, _expected in TABLE}
+FORMS_OF_ALLAUTH = ("account_login", "account_logout", "account_signup", "account_inactive")
+FORMS_OF_ALLAUTH += ("account_reauthenticate", "account_change_password")
 
 
 def test_every_address_of_the_product_is_in_the_table():
-    assert set(named(get_resolver().url_patterns)) == {
-        row[0] for row in TABLE if not row[0].startswith("admin:")
-    }
+    assert set(OURS) == {name for name, _method in LISTED if ":" not in name}
+
+
+@pytest.mark.parametrize(
+    ("name", "method"),
+    [
+        (name, method)
+        for name in OURS
+        for method in ("GET", "POST", "PUT", "DELETE")
+        if (name, method) not in LISTED and name not in FORMS_OF_ALLAUTH
+    ],
+)
+def test_a_method_that_is_not_in_the_table_is_refused(name, method, addresses, browse, clinician):
+    assert browse(clinician).generic(method, addresses(name)).status_code == 405
+    assert reverse("account_login") in browse(None).generic(method, addresses(name))["Location"]
+
+
+def address_in_admin(name):
+    """The address, about row 1 where it is about a row."""
+    for args in ([], [1], ["screening"], [1, 1]):
+        try:
+            return reverse(name, args=args)
+        except NoReverseMatch:
+            continue
+    raise AssertionError(name)
+
+
+@pytest.mark.parametrize("name", OF_ADMIN)
+def test_the_admin_lets_in_who_may_edit_there(name, browse, request):
+    """Its pages of the catalog are for editors, those of people and teams for superusers."""
+    address = address_in_admin(name)
+    if name in ("admin:login", "admin:logout", "admin:jsi18n"):
+        assert browse(None).get(address).status_code in (200, 302, 405)
+        return
+    for person in ("nobody", "stranger", "clinician", "supervisor"):
+        client = browse(None if person == "nobody" else request.getfixturevalue(person))
+        assert client.get(address).status_code == 302, person
+    editor = browse(request.getfixturevalue("editor")).get(address).status_code
+    of_people = any(part in name for part in ("_user_", "_team_", "_group_", "auth_user_password"))
+    assert editor == 403 if of_people else editor in (200, 302, 403, 404, 405)
+    assert browse(request.getfixturevalue("superuser")).get(address).status_code < 500
 
 
 def test_case_content_is_not_in_the_admin(browse, superuser):
