@@ -79,7 +79,7 @@ def test_two_people_whose_names_differ_in_case_alone_cannot_be_made(
     address = reverse(f"admin:screening_user_{action}", args=[other.pk] if action != "add" else [])
     response = web.post(address, data)
     assert response.status_code == 200
-    assert re.search(r"already exists|somebody else's name", page(response).text)
+    assert re.search(r"in use already|already exists|somebody else's name", page(response).text)
     assert not User.objects.filter(username=name).exists()
 
 
