@@ -89,7 +89,7 @@ def test_an_error_that_is_worded_into_the_message_is_cut_as_well():
     with the_log() as written:
         logger.error("It could not be stored: %s", error)
     text = written.getvalue()
-    assert text.startswith("It could not be stored: ")
+    assert "It could not be stored: " in text
     assert "screening_team" in text
     assert not [word for word in WORDS if word in text]
 
@@ -110,7 +110,10 @@ def test_other_records_are_written_as_they_are():
     with the_log() as written:
         logger.warning("Not Found: %s, 100 %%", "/cases/")
         logging.getLogger("screening").info("Two lines,\nDETAIL: of a text")
-    assert written.getvalue() == "Not Found: /cases/, 100 %\nTwo lines,\nDETAIL: of a text\n"
+    first, second, third = written.getvalue().splitlines()
+    assert first.endswith("Not Found: /cases/, 100 %")
+    assert second.endswith("Two lines,")
+    assert third == "DETAIL: of a text"
 
 
 def test_django_has_no_handler_of_its_own_beside_the_filtered_one():

@@ -154,8 +154,12 @@ def own_words(request, uuid):
         save_own_words(screening=screening, text=words, seen=seen, by=request.user)
     except OwnWordsChanged as refusal:
         return words_refused(request, screening, form, str(refusal), conflict=refusal, status=409)
+    except ScreeningSubmitted as refusal:
+        if not wants_parts(request):
+            return show_submitted(request, screening, refusal)
+        return words_refused(request, screening, form, str(refusal), status=409)
     except (AnswersRefused, CaseClosed) as refusal:
-        status = 409 if isinstance(refusal, (ScreeningSubmitted, CaseClosed)) else 422
+        status = 409 if isinstance(refusal, CaseClosed) else 422
         return words_refused(request, screening, form, str(refusal), status=status)
     if not wants_parts(request):
         return redirect("check", uuid)
@@ -190,8 +194,7 @@ def settle(request, screening, compiled, form):
             screening=screening, own_words=words, seen_words=seen, by=request.user
         )
     except ScreeningSubmitted as refusal:
-        context = {"message": str(refusal), "report": screening.report}
-        return render(request, "screening/submitted.html", context, status=409)
+        return show_submitted(request, screening, refusal)
     except OwnWordsChanged as refusal:
         return show_check(
             request,
@@ -207,6 +210,12 @@ def settle(request, screening, compiled, form):
     except (AnswersRefused, NothingAnswered) as refusal:
         return show_check(request, screening, compiled, form, status=422, problem=str(refusal))
     return redirect("report", report.uuid)
+
+
+def show_submitted(request, screening, refusal):
+    """After submission: the way to the report, with what was written and not stored."""
+    context = {"message": str(refusal), "report": screening.report}
+    return render(request, "screening/submitted.html", context, status=409)
 
 
 def show_check(request, screening, compiled, form, *, status=200, **more):

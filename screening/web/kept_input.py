@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest, HttpResponseBase, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
 
 from screening.models import Screening
@@ -199,6 +201,14 @@ def shown_texts(fields: Iterable[tuple[str, str]]) -> list[str]:
     ]
 
 
+def typed_texts(request: HttpRequest) -> list[str]:
+    """What a person wrote in the form that was sent; none where it cannot be read as a form."""
+    try:
+        return shown_texts(fields_of(request.POST))
+    except (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError):
+        return []
+
+
 def described(form: KeptForm) -> dict[str, Any]:
     """A kept form for the notice that offers to send it again."""
     return {
@@ -217,7 +227,7 @@ def notice(request: HttpRequest) -> dict[str, Any]:
     After a POST: what was typed, for a page that says why it was not taken.
     """
     if request.method == "POST":
-        return {"typed_texts": lambda: shown_texts(fields_of(request.POST))}
+        return {"typed_texts": lambda: typed_texts(request)}
     if not hasattr(request, "session"):
         return {}
     if SESSION_KEY not in request.session:

@@ -31,7 +31,9 @@ def address(report):
 def sentences(shown):
     """The refusals of a page; its statuses, which say what was done before, apart."""
     return [
-        words(one.get_text(" ")).removeprefix("⚠ ") for one in shown.main.find_all(role="alert")
+        words(one.get_text(" ")).removeprefix("⚠ ")
+        for one in shown.main.find_all(role="alert")
+        if one.get_text(strip=True) and not one.has_attr("hidden")
     ]
 
 

@@ -40,6 +40,7 @@ from screening.queries.releases import compiled_release
 from screening.workflows.answers import AnswersRefused, save_answers, save_own_words
 from screening.workflows.cases import (
     CaseRefused,
+    NotTheClinician,
     amend_case,
     close_case,
     hand_over_case,
@@ -72,7 +73,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 ON_POSTGRESQL = "postgresql" in settings.DATABASES["default"]["ENGINE"]
 ROUNDS = int(os.environ.get("PAIR_ROUNDS", "2"))
-REFUSALS = (AnswersRefused, CaseRefused, PlanRefused, NothingAnswered, Report.DoesNotExist)
+REFUSALS = (
+    AnswersRefused,
+    CaseRefused,
+    NotTheClinician,
+    PlanRefused,
+    NothingAnswered,
+    Report.DoesNotExist,
+)
 STEP = {"kind": "adjustment", "key": "diagnostic-time-out"}
 
 
