@@ -157,7 +157,7 @@ class TestTwoTabs:
         conflict = steps(second).first.locator(".conflict")
         expect(conflict).to_contain_text("stored By bus here meanwhile. You want By train.")
         assert Decision.objects.get().words == "By bus"
-        conflict.get_by_role("button", name="Use what you want").click()
+        conflict.get_by_role("button", name="Use what you wrote").click()
         expect(second.locator("#plan-saved")).to_contain_text("Saved")
         assert Decision.objects.get().words == "By train"
 

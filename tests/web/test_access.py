@@ -277,9 +277,9 @@ def test_a_method_that_is_not_in_the_table_is_refused(name, method, addresses, b
     assert reverse("account_login") in browse(None).generic(method, addresses(name))["Location"]
 
 
-def address_in_admin(name):
-    """The address, about row 1 where it is about a row."""
-    for args in ([], [1], ["screening"], [1, 1]):
+def address_in_admin(name, row):
+    """The address, about this row where it is about a row."""
+    for args in ([], [row], ["screening"], [1, row]):
         try:
             return reverse(name, args=args)
         except NoReverseMatch:
@@ -290,7 +290,9 @@ def address_in_admin(name):
 @pytest.mark.parametrize("name", OF_ADMIN)
 def test_the_admin_lets_in_who_may_edit_there(name, browse, request):
     """Its pages of the catalog are for editors, those of people and teams for superusers."""
-    address = address_in_admin(name)
+    rows = {"_user_": "editor", "_password_": "editor", "_team_": "team"}
+    row = next((request.getfixturevalue(rows[part]).pk for part in rows if part in name), 1)
+    address = address_in_admin(name, row)
     if name in ("admin:login", "admin:logout", "admin:jsi18n"):
         assert browse(None).get(address).status_code in (200, 302, 405)
         return

@@ -328,3 +328,28 @@ def test_the_case_page_tells_the_story_in_order_and_who_read(
     assert "Look again." in shown.text
     assert "supervisor, report 1" in shown.text
     assert Event.objects.filter(verb="report.read", by=supervisor).count() == 1
+
+
+class TestConflicts:
+    """Something else was stored in a field since its page was loaded."""
+
+    def test_both_choices_are_named_and_either_is_a_press_away(self, web, report, step, clinician):
+        decide(report=report, by=clinician, kind="adjustment", key=step, choice="not-now")
+        sent = {"kind": "adjustment", "key": step, "choice": "planned", "seen-choice": ""}
+        response = press(web, report, **sent)
+        assert response.status_code == 409
+        conflict = page(response).part(f"problem-d-adjustment-{step}")
+        assert conflict.buttons == ["Keep “Not now”", "Use “Planned”"]
+        chosen = {"kind": "adjustment", "key": step, "choice": "planned", "seen-choice": "not-now"}
+        assert press(web, report, **chosen).status_code == 302
+        assert Decision.objects.get().choice == "planned"
+
+    def test_a_script_gets_them_for_the_place_of_the_item(self, web, report, step, clinician):
+        decide(report=report, by=clinician, kind="adjustment", key=step, choice="planned")
+        item = {"report": report, "by": clinician, "kind": "adjustment", "key": step}
+        record_outcome(**item, outcome="helped")
+        sent = {"kind": "adjustment", "key": step, "outcome": "no-change", "seen-outcome": ""}
+        response = press(web, report, "record_outcome", headers=SCRIPT, **sent)
+        assert response.status_code == 409
+        conflict = page(response).part(f"problem-o-d-adjustment-{step}")
+        assert conflict.buttons == ["Keep “Helped”", "Use “No change”"]

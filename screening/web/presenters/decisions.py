@@ -50,6 +50,11 @@ class ShownConflict:
     stored_words: str
     wanted_words: str
 
+    @property
+    def is_text(self) -> bool:
+        """Whether both are too long for a button to name."""
+        return self.field == "words"
+
 
 def shown_conflicts(
     refused: RefusedDecision | None, address: str, kind: str, key: str
