@@ -122,11 +122,16 @@ def desks(savers, workers):
     )
 
 
+WARM_UP = 2
+"""Seconds before a screen is measured, in which both workers compile what they keep."""
+
+
 def saturation(port, first, savers, seconds):
     for name in ("questionnaire page", "caseload", "report"):
         address = first.page if name == "questionnaire page" else first.addresses[name][0]
-        presser = first.screen(name, address)
-        show(name, *saturate(port, name, [presser] * len(savers), seconds))
+        pressers = [first.screen(name, address)] * len(savers)
+        saturate(port, name, pressers, WARM_UP)
+        show(name, *saturate(port, name, pressers, seconds))
     name = "answer save"
     show(name, *saturate(port, name, [desk.save for desk in savers], seconds))
 
