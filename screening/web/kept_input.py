@@ -201,6 +201,10 @@ def shown_texts(fields: Iterable[tuple[str, str]]) -> list[str]:
     ]
 
 
+def in_admin(form: KeptForm) -> bool:
+    return form["action"].startswith(reverse("admin:index"))
+
+
 def typed_texts(request: HttpRequest) -> list[str]:
     """What a person wrote in the form that was sent; none where it cannot be read as a form."""
     try:
@@ -216,8 +220,8 @@ def described(form: KeptForm) -> dict[str, Any]:
         "action": form["action"],
         "fields": form["fields"],
         "texts": shown_texts(form["fields"]),
-        # The form of the page's own address shows what was sent again by itself.
-        "in_form": form["action"] == form["page"],
+        # The form of the page's own address shows what was sent; Django's in the admin do not.
+        "in_form": form["action"] == form["page"] and not in_admin(form),
     }
 
 

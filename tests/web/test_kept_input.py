@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
-from screening.models import Case, RaisedFlag
+from screening.models import Case, RaisedFlag, SourceDefinition
 from screening.web.kept_input import MOST_AN_HOUR, MOST_CHARACTERS, MOST_FORMS, SESSION_KEY
 from tests.factories import make_case, make_report, make_review_request, make_screening
 from tests.pages import page
@@ -208,6 +208,26 @@ class TestOffering:
         client.post(own, {"kind": "own-step", "words": "Ring on Monday"})
         assert "Ring on Monday" in page(client.get(shown)).part("plan-steps").text
         assert "Send it again" not in page(client.get(shown)).buttons
+
+    def test_what_an_editor_wrote_in_the_admin_is_offered_and_can_be_sent_again(
+        self, browse, left_open, editor, release
+    ):
+        source = SourceDefinition.objects.get(key="weitz-2015")
+        change = reverse("admin:screening_sourcedefinition_change", args=[source.pk])
+        sent = page(browse(editor).get(change)).fields | {"finding": "Reworded.", "_save": "Save"}
+        client = left_open(editor)
+        client.post(change, sent, headers=sent_from(change))
+        client.force_login(editor)
+        offered = page(client.get(change))
+        assert "Reworded." in offered.text
+        (form,) = [
+            each for each in offered.soup.find_all("form") if "Send it again" in each.get_text()
+        ]
+        hidden = {each["name"]: each["value"] for each in form.find_all("input")}
+        assert client.post(form["action"], hidden).status_code == 302
+        source.refresh_from_db()
+        assert source.finding == "Reworded."
+        assert "Send it again" not in page(client.get(change)).buttons
 
     def test_it_can_be_dropped_on_its_page(self, client, clinician):
         action = reverse("record_action", args=[make_report(clinician).uuid, "high-mood-past"])
