@@ -58,7 +58,14 @@ class SignOutView(views.LogoutView):
 
 
 def change_password(request):
-    """allauth's page; its limit of five a minute counts forms, and would count HEAD as one."""
+    """allauth's page; its limit of five a minute counts forms, and would count HEAD as one.
+
+    It leads people without a password to a page for setting one, which this product has not.
+    """
+    if not request.user.has_usable_password():
+        raise PermissionDenied(
+            _("Your account has no password to change. Ask your administrator to give it one.")
+        )
     method = request.method
     request.method = "GET" if method == "HEAD" else method
     try:

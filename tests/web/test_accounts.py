@@ -178,3 +178,13 @@ def test_asking_for_the_head_of_a_page_is_no_attempt(web):
     for _ in range(12):
         assert web.head(reverse("account_change_password")).status_code == 200
     assert web.head(reverse("account_reauthenticate")).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_account_without_a_password_is_told_whom_to_ask(method, web, clinician):
+    clinician.set_unusable_password()
+    clinician.save()
+    web.force_login(clinician)
+    response = getattr(web, method)(reverse("account_change_password"))
+    assert response.status_code == 403
+    assert "Ask your administrator to give it one." in page(response).text
