@@ -31,7 +31,7 @@ from screening.workflows.cases import (
 )
 from screening.workflows.locking import AccessLost, lock_case
 from screening.workflows.notices import mark_read
-from screening.workflows.plans import PlanSettled, UnknownChoice
+from screening.workflows.plan_refusals import PlanSettled, UnknownChoice
 from screening.workflows.publishing import PublishedMeanwhile, publish_release
 from screening.workflows.reports import submit_screening
 from screening.workflows.restarting import restart_screening

@@ -34,6 +34,7 @@ from screening.web.presenters.plan import is_settled, plan_of, role_of_reader
 from screening.web.report_pages import catalog_steps, render_report, render_review
 from screening.web.seen import seen_texts, wants_parts
 from screening.workflows import outcomes, plans, reviews, safety
+from screening.workflows.plan_refusals import PlanChanged, PlanRefused, PlanSettled
 
 USUAL_WAIT = timedelta(days=7)
 
@@ -72,13 +73,13 @@ def stored_or_refused(request, uuid, form, workflow, fields, *, steps_only=False
     report = named_report(request, uuid)
     try:
         decision = workflow(report=report, by=request.user, **fields)
-    except plans.PlanChanged as refusal:
+    except PlanChanged as refusal:
         return not_stored(
             request, uuid, form, str(refusal), conflicts=refusal.conflicts, status=409
         )
-    except plans.PlanSettled as refusal:
+    except PlanSettled as refusal:
         return not_stored(request, uuid, form, str(refusal), status=409)
-    except plans.PlanRefused as refusal:
+    except PlanRefused as refusal:
         return not_stored(request, uuid, form, str(refusal))
     steps_only = steps_only or decision.kind in OWN_KINDS
     if wants_parts(request):
@@ -135,7 +136,7 @@ def ask_review(request, uuid):
     if form.is_valid():
         try:
             reviews.ask_review(report=report, by=request.user, **form.cleaned_data)
-        except plans.PlanRefused as refusal:
+        except PlanRefused as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
             messages.success(request, _("Your question was sent."))
@@ -166,7 +167,7 @@ def record_action(request, uuid, key):
             safety.record_action(
                 report=report, key=key, by=request.user, action=form.cleaned_data["action"]
             )
-        except plans.PlanRefused as refusal:
+        except PlanRefused as refusal:
             form.add_error(refusal.field, str(refusal))
             status = 409 if isinstance(refusal, safety.ActedAlready) else 422
             flag.refresh_from_db()

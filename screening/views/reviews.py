@@ -19,7 +19,7 @@ from screening.web.access import own_report, reviewed_report
 from screening.web.navigation import Navigation
 from screening.web.presenters.review_queue import queue_row
 from screening.web.report_pages import render_report, render_review
-from screening.workflows import plans
+from screening.workflows.plan_refusals import PlanRefused
 from screening.workflows.reviews import record_review
 from screening.workflows.reviews import withdraw_review as withdraw
 
@@ -80,7 +80,7 @@ def review(request, uuid):
         return render_review(request, report, form, status=422)
     try:
         record_review(report=report, by=request.user, **form.cleaned_data)
-    except plans.PlanRefused as refusal:
+    except PlanRefused as refusal:
         form.add_error(refusal.field, str(refusal))
         # What names a field is for the person to correct; all else was overtaken by others.
         status = 422 if refusal.field else 409
@@ -95,7 +95,7 @@ def withdraw_review(request, uuid):
     report = own_report(request, uuid)
     try:
         withdraw(report=report, by=request.user)
-    except plans.PlanRefused as refusal:
+    except PlanRefused as refusal:
         return render_report(request, own_report(request, uuid), message=str(refusal), status=409)
     messages.success(request, _("Your question was withdrawn."))
     return redirect("report", uuid)

@@ -30,7 +30,7 @@ from screening.workflows.cases import (
     CaseRefused,
     ReleaseChanged,
 )
-from screening.workflows.plans import PlanRefused
+from screening.workflows.plan_refusals import PlanRefused
 from screening.workflows.reports import NothingAnswered, submit_screening
 from screening.workflows.restarting import NothingNewer, restart_screening
 from screening.workflows.revising import revise_report

@@ -6,13 +6,8 @@ from django.utils.translation import gettext as _
 
 from screening.models import Decision, Membership
 from screening.workflows.locking import lock_report
-from screening.workflows.plans import (
-    NotPlanned,
-    UnknownChoice,
-    decided_on,
-    settle_fields,
-    store,
-)
+from screening.workflows.plan_refusals import NotPlanned, UnknownChoice
+from screening.workflows.plans import decided_on, settle_fields, store
 
 
 @transaction.atomic

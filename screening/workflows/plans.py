@@ -3,7 +3,6 @@
 import json
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -15,6 +14,18 @@ from screening.models import WORDS_LIMIT, Decision, DecisionChange, Membership
 from screening.queries.frozen_text import checked_report
 from screening.queries.releases import compiled_release
 from screening.workflows.locking import lock_report
+from screening.workflows.plan_refusals import (
+    FieldConflict,
+    NotOnReport,
+    NotPlanned,
+    PlanChanged,
+    PlanSettled,
+    ReasonNeeded,
+    StepDateRefused,
+    UnknownChoice,
+    WordsNeeded,
+    WordsTooLong,
+)
 
 Kind, Choice, Role = Decision.Kind, Decision.Choice, Membership.Role
 OPINIONS = (Choice.AGREE, Choice.DISAGREE, Choice.UNSURE)
@@ -32,71 +43,6 @@ USUAL_TIME = timedelta(days=28)
 MOST_TIME = timedelta(days=366)
 OWN_LIMIT = 300
 MOST_OWN = 20
-
-
-class PlanRefused(Exception):
-    """Base of the refusals of supervision; `field` names the input at fault, if one is."""
-
-    field = None
-
-
-class PlanSettled(PlanRefused):
-    """The report was reviewed or followed by a later one, and its plan stands as it is."""
-
-
-class NotOnReport(PlanRefused):
-    """The report does not suggest this adjustment, or does not name this barrier."""
-
-
-class UnknownChoice(PlanRefused):
-    """Not one of the choices that this person has for this item."""
-
-
-class ReasonNeeded(PlanRefused):
-    """A step is declined for one of the six reasons."""
-
-    field = "reason"
-
-
-class WordsTooLong(PlanRefused):
-    """More characters than a note holds."""
-
-    field = "words"
-
-
-class WordsNeeded(PlanRefused):
-    """A barrier or step of one's own is said in words."""
-
-    field = "words"
-
-
-class StepDateRefused(PlanRefused):
-    """A step is looked at again within a year, from today on."""
-
-    field = "due_on"
-
-
-class NotPlanned(PlanRefused):
-    """Only a planned step has a day and an outcome, or is endorsed."""
-
-
-@dataclass(frozen=True)
-class FieldConflict:
-    """Somebody stored `stored` in a field after the person last looked, who wants `wanted`."""
-
-    field: str
-    stored: str
-    wanted: str
-
-
-class PlanChanged(PlanRefused):
-    """What was seen is not what is stored; `conflicts` holds both values of each such field."""
-
-    def __init__(self, conflicts):
-        super().__init__(
-            _("Something else was stored here meanwhile. Choose which of the two holds.")
-        )
-        self.conflicts = conflicts
 
 
 def role_on(report):

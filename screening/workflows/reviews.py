@@ -20,12 +20,8 @@ from screening.queries.report_page import opened_since
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_report
 from screening.workflows.notices import lock_notices, notify, set_read, supervisors_of
-from screening.workflows.plans import (
-    PlanRefused,
-    PlanSettled,
-    refuse_settled,
-    review_of,
-)
+from screening.workflows.plan_refusals import PlanRefused, PlanSettled
+from screening.workflows.plans import refuse_settled, review_of
 
 LONGEST_WAIT = timedelta(days=92)
 

@@ -23,7 +23,8 @@ from screening.workflows.cases import (
 )
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_report
-from screening.workflows.plans import PlanRefused, review_of
+from screening.workflows.plan_refusals import PlanRefused
+from screening.workflows.plans import review_of
 
 
 class NotReturned(PlanRefused):

@@ -11,7 +11,7 @@ from screening.models import WORDS_LIMIT, Notice, RaisedFlag
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_report
 from screening.workflows.notices import notify, supervisors_of
-from screening.workflows.plans import PlanRefused
+from screening.workflows.plan_refusals import PlanRefused
 
 TOLD_AFTER = timedelta(hours=24)
 

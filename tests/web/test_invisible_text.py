@@ -17,7 +17,8 @@ from screening.models import (
 )
 from screening.web.seen import seen_texts
 from screening.workflows.approvals import ReturnNeedsComment, ask_approval, decide_approval
-from screening.workflows.plans import WordsNeeded, add_own
+from screening.workflows.plan_refusals import WordsNeeded
+from screening.workflows.plans import add_own
 from screening.workflows.publishing import NotesNeeded, publish_release
 from screening.workflows.reviews import QuestionNeeded, ReviewCommentNeeded
 from screening.workflows.safety import ActionNeeded, record_action

@@ -13,7 +13,8 @@ from screening.workflows.cases import (
     TooManySessions,
     amend_case,
 )
-from screening.workflows.plans import StepDateRefused, add_own
+from screening.workflows.plan_refusals import StepDateRefused
+from screening.workflows.plans import add_own
 from tests.factories import CALM, make_case, make_report
 from tests.pages import page
 

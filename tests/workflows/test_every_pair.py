@@ -49,7 +49,8 @@ from screening.workflows.cases import (
 )
 from screening.workflows.notices import mark_read
 from screening.workflows.outcomes import record_outcome
-from screening.workflows.plans import PlanRefused, add_own, decide
+from screening.workflows.plan_refusals import PlanRefused
+from screening.workflows.plans import add_own, decide
 from screening.workflows.publishing import publish_release
 from screening.workflows.reports import NothingAnswered, submit_screening
 from screening.workflows.restarting import restart_screening

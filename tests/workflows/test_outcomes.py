@@ -6,7 +6,8 @@ import pytest
 
 from screening.models import Decision, DecisionChange
 from screening.workflows.outcomes import record_outcome
-from screening.workflows.plans import NotPlanned, UnknownChoice, add_own
+from screening.workflows.plan_refusals import NotPlanned, UnknownChoice
+from screening.workflows.plans import add_own
 from tests.factories import NOON, make_decision, make_report, make_review
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from screening.models import Decision, DecisionChange, Event, Membership, Report, User
 from screening.workflows.outcomes import record_outcome
-from screening.workflows.plans import (
+from screening.workflows.plan_refusals import (
     FieldConflict,
     NotOnReport,
     NotPlanned,
@@ -19,9 +19,8 @@ from screening.workflows.plans import (
     UnknownChoice,
     WordsNeeded,
     WordsTooLong,
-    add_own,
-    decide,
 )
+from screening.workflows.plans import add_own, decide
 from tests.factories import (
     CALM,
     NOON,

@@ -9,7 +9,7 @@ from screening.models import Event, Membership, Notice, Report, Review, ReviewRe
 from screening.workflows.cases import close_case, hand_over_case, reopen_case
 from screening.workflows.events import record_reading
 from screening.workflows.notices import mark_read
-from screening.workflows.plans import PlanSettled
+from screening.workflows.plan_refusals import PlanSettled
 from screening.workflows.reviews import (
     NoSupervisor,
     NotAsked,

@@ -23,7 +23,8 @@ from screening.workflows.cases import (
     start_screening,
 )
 from screening.workflows.outcomes import record_outcome
-from screening.workflows.plans import PlanSettled, add_own, decide
+from screening.workflows.plan_refusals import PlanSettled
+from screening.workflows.plans import add_own, decide
 from screening.workflows.publishing import publish_release
 from screening.workflows.reports import submit_screening
 from screening.workflows.restarting import restart_screening

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from screening.models import Decision, Membership
 from screening.web.days import day_in_words
-from screening.workflows.plans import FieldConflict
+from screening.workflows.plan_refusals import FieldConflict
 
 Kind, Choice, Role = Decision.Kind, Decision.Choice, Membership.Role
 LONG_DATE, SHORT_DATE = "j F Y", "j M Y"
