@@ -135,10 +135,12 @@ class TestTwoTabs:
         settled(first)
         second = at("report", report.uuid, tab=page.context.new_page())
         soon = timezone.localdate() + timedelta(days=3)
+        first.bring_to_front()
         day = steps(first).first.get_by_label("Look at it by")
         day.fill(soon.isoformat())
         day.blur()
         settled(first)
+        second.bring_to_front()
         steps(second).first.get_by_label("Your note").fill("With her GP")
         second.keyboard.press("Tab")
         expect(second.locator("#plan-saved")).to_contain_text("Saved")
@@ -151,6 +153,7 @@ class TestTwoTabs:
         settled(first)
         second = at("report", report.uuid, tab=page.context.new_page())
         for tab, words in ((first, "By bus"), (second, "By train")):
+            tab.bring_to_front()
             steps(tab).first.get_by_label("Your note").fill(words)
             tab.keyboard.press("Tab")
             settled(tab)
@@ -165,6 +168,7 @@ class TestTwoTabs:
         first = at("check", draft.uuid)
         second = at("check", draft.uuid, tab=page.context.new_page())
         for tab, words in ((first, "Buses."), (second, "Trains.")):
+            tab.bring_to_front()
             tab.get_by_label("Is something else in the way").fill(words)
             tab.keyboard.press("Tab")
             settled(tab)
