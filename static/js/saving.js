@@ -155,7 +155,9 @@ const saving = (() => {
   function place(html, asked) {
     const reply = new DOMParser().parseFromString(html, "text/html");
     for (const part of [...reply.body.children]) {
-      if (!part.id || (placedAt.get(part.id) ?? 0) > asked) continue;
+      // That something was saved holds whatever the order; a part of the page is never made older.
+      const isOlder = (placedAt.get(part.id) ?? 0) > asked;
+      if (!part.id || (isOlder && part.id !== words.place)) continue;
       placedAt.set(part.id, asked);
       postponed.delete(part.id);
       const current = document.getElementById(part.id);

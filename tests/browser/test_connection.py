@@ -177,6 +177,19 @@ def test_one_answers_success_does_not_hide_that_another_is_missing(page, first_p
     saved(page).to_contain_text("Not saved, trying again")
 
 
+def test_replies_in_another_order_than_the_answers_end_in_saved(page, first_page, draft):
+    """The first answer's reply comes last; nothing waits then, and the page says so."""
+    held = []
+    page.route("**/answers/own-step/", lambda route: held.append(route))
+    page.locator('label[for="own-step-yes"]').click()
+    page.locator('label[for="session-spacing-weekly"]').click()
+    expect(page.locator("#seen-session-spacing")).to_have_value("weekly")
+    saved(page).to_contain_text("Saving")
+    held[0].continue_()
+    saved(page).to_contain_text("Saved")
+    assert draft.stored_answers() == {"own-step": "yes", "session-spacing": "weekly"}
+
+
 def test_the_last_of_several_quick_answers_is_the_one_that_is_stored(page, first_page, draft):
     # The last option is chosen once only: when it is seen, no earlier request is under way.
     for option in ("yes", "no", "yes", "no", "dont-know"):
