@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from screening.models import Decision, Membership
 from screening.workflows.locking import lock_report
+from screening.workflows.plan_fields import settle_fields
 from screening.workflows.plan_refusals import NotPlanned, UnknownChoice
-from screening.workflows.plans import decided_on, settle_fields, store
+from screening.workflows.plans import decided_on, store
 
 
 @transaction.atomic

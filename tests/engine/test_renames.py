@@ -37,7 +37,7 @@ def rekeyed(catalog, **keys):
     return parse_catalog(text)
 
 
-def told(old, new):
+def shown_changes(old, new):
     return [(c.group, c.kind, c.field, c.before, c.after) for c in compare(old, new)]
 
 
@@ -55,8 +55,8 @@ def told(old, new):
 )
 def test_a_row_with_another_key_is_one_change(kind, key, catalog):
     new = rekeyed(catalog, **{key.replace("-", "_"): "another"})
-    assert told(catalog, new) == [(RENAMED, kind, "key", key, "another")]
-    assert told(new, catalog) == [(RENAMED, kind, "key", "another", key)]
+    assert shown_changes(catalog, new) == [(RENAMED, kind, "key", key, "another")]
+    assert shown_changes(new, catalog) == [(RENAMED, kind, "key", "another", key)]
 
 
 def test_an_option_with_another_key_is_one_change_though_a_flag_hangs_on_it(catalog):
@@ -90,7 +90,7 @@ def test_what_else_changed_in_a_renamed_row_is_told_beside_it(catalog):
     heavier = tuple(
         replace(row, likely_at=15) if row.key == "bonding" else row for row in new.barriers
     )
-    assert told(catalog, replace(new, barriers=heavier)) == [
+    assert shown_changes(catalog, replace(new, barriers=heavier)) == [
         (RENAMED, "barrier", "key", "alliance", "bonding"),
         (REWEIGHTED, "barrier", "likely_at", "12", "15"),
     ]
@@ -101,7 +101,7 @@ def test_a_row_with_other_words_is_another_row(catalog):
     flags = tuple(
         replace(row, title="Something else") if row.key == "high" else row for row in new.red_flags
     )
-    assert told(catalog, replace(new, red_flags=flags)) == [
+    assert shown_changes(catalog, replace(new, red_flags=flags)) == [
         (ADDED, "red-flag", "", "", ""),
         (RETIRED, "red-flag", "", "", ""),
     ]

@@ -205,7 +205,7 @@ def changed_elsewhere(desk, model, row, **changes):
 
 
 @pytest.mark.parametrize(
-    ("model", "elsewhere", "typed", "told"),
+    ("model", "elsewhere", "typed", "message"),
     [
         (
             "screening_team",
@@ -228,14 +228,14 @@ def changed_elsewhere(desk, model, row, **changes):
     ],
 )
 def test_a_page_of_people_and_teams_that_is_out_of_date_overwrites_nothing(
-    model, elsewhere, typed, told, desk, clinician, team
+    model, elsewhere, typed, message, desk, clinician, team
 ):
     row = {"screening_team": team, "screening_user": clinician}[model]
     stale = filled(desk, model, row.pk)
     changed_elsewhere(desk, model, row.pk, **elsewhere)
     answer = page(desk.post(address(model, row.pk), stale | typed))
     assert "Another editor changed this row meanwhile. Nothing was saved" in answer.text
-    assert told in answer.text
+    assert message in answer.text
     ((field, text),) = typed.items()
     assert answer.fields[field] == text
     row.refresh_from_db()

@@ -150,9 +150,9 @@ class TestRevising:
         self, web, returned, address
     ):
         publish_negated()
-        told = web.post(address)
-        shown = page(told)
-        assert (told.status_code, Screening.objects.count()) == (200, 1)
+        response = web.post(address)
+        shown = page(response)
+        assert (response.status_code, Screening.objects.count()) == (200, 1)
         assert "release 2 came between" in shown.text
         assert [row[1:] for row in shown.rows] == [
             [f"{NEGATED} Yes", "The question is worded otherwise."]

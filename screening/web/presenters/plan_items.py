@@ -22,7 +22,8 @@ from screening.web.presenters.decisions import (
     labels,
     shown_conflicts,
 )
-from screening.workflows.plans import CHOICES, stored_fields
+from screening.workflows.plan_fields import stored_fields
+from screening.workflows.plans import CHOICES
 
 
 @dataclass(frozen=True)
