@@ -132,7 +132,8 @@
   async function storeAll(entries) {
     const refused = [];
     for (const [id, kept] of entries) {
-      const response = await send({ ...kept, mine: [...kept.seen] });
+      // What was seen when it was wanted, and not what this page shows since.
+      const response = await send({ ...kept, mine: [] }, kept.seen);
       if (response?.ok) forget(id);
       else refused.push(kept);
     }
@@ -142,6 +143,7 @@
     }
     // Those refused are sent again through the page, which shows the reason or the conflict.
     for (const kept of refused) {
+      for (const input of named(kept.item, seenName(kept.field))) input.value = kept.seen[0];
       show(kept.item, kept.field, kept.value, false);
       wish(kept);
     }

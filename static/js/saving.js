@@ -99,10 +99,10 @@ const saving = (() => {
   }
 
   // Resolves to the response, or to null when none came.
-  async function send({ item, address, fields, field, value, mine }) {
+  async function send({ item, address, fields, field, value, mine }, known = [seenOf(item, field), ...mine]) {
     const body = new URLSearchParams(fields);
     body.append(field, value);
-    for (const seen of new Set([seenOf(item, field), ...mine])) body.append(seenName(field), seen);
+    for (const seen of new Set(known)) body.append(seenName(field), seen);
     mine.push(value);
     const headers = { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch" };
     try {

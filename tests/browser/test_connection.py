@@ -5,7 +5,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from tests.browser.people import sign_in
-from tests.factories import make_screening
+from tests.factories import answer, make_screening
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -115,6 +115,27 @@ def test_an_expired_session_loses_nothing(page, first_page, draft, live_server):
     assert draft.stored_answers() == {"own-step": "yes"}
     page.reload()
     expect(page.locator("#unsaved")).to_be_hidden()
+
+
+def test_what_is_offered_does_not_overwrite_what_was_stored_meanwhile(
+    page, first_page, draft, clinician
+):
+    Session.objects.all().delete()
+    page.locator('label[for="own-step-yes"]').click()
+    expect(page.locator("#signed-out")).to_be_visible()
+    answer(draft, by=clinician, own_step="no")
+    page.locator("#signed-out a").click()
+    page.get_by_label("Username").fill("clinician")
+    page.get_by_label("Password").fill("a long enough one")
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url(first_page)
+    page.get_by_role("button", name="Store them").click()
+    conflict = page.locator("#problem-own-step")
+    expect(conflict).to_contain_text("stored No here meanwhile. You chose Yes")
+    assert draft.stored_answers() == {"own-step": "no"}
+    conflict.get_by_role("button", name="Use “Yes”").click()
+    saved(page).to_contain_text("Saved")
+    assert draft.stored_answers() == {"own-step": "yes"}
 
 
 def test_answers_of_another_page_are_stored_when_offered(page, first_page, draft, live_server):
