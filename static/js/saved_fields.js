@@ -133,7 +133,7 @@
     const refused = [];
     for (const [id, kept] of entries) {
       // What was seen when it was wanted, and not what this page shows since.
-      const response = await send({ ...kept, mine: [] }, kept.seen);
+      const response = await send({ ...kept, mine: [] });
       if (response?.ok) forget(id);
       else refused.push(kept);
     }

@@ -54,10 +54,10 @@ const saving = (() => {
     if (Object.keys(kept).length) sessionStorage.setItem(storageKey, JSON.stringify(kept));
     else sessionStorage.removeItem(storageKey);
   };
-  const remember = ({ id, item, lane, address, fields, field, value, mine }) =>
+  const remember = ({ id, item, lane, address, fields, field, value, seen, mine }) =>
     writeKept({
       ...readKept(),
-      [id]: { item, lane, address, fields, field, value, seen: [seenOf(item, field), ...mine] },
+      [id]: { item, lane, address, fields, field, value, seen: [...seen, ...mine] },
     });
   const forget = (id) => {
     const { [id]: _stored, ...rest } = readKept();
@@ -75,10 +75,12 @@ const saving = (() => {
     wish({ item, lane, address: new URL(place.dataset.saves, location).pathname, fields, field, value });
   }
 
-  function wish({ item, lane, address, fields, field, value, seen = [] }) {
+  // What was seen is what the page shows now: a reply may put something newer there while this waits.
+  function wish({ item, lane, address, fields, field, value, seen = [seenOf(item, field)] }) {
     const id = `${item} ${field}`;
     const earlier = wishes.get(id);
-    const next = { id, item, lane, address, fields, field, value, mine: earlier?.mine ?? seen };
+    const known = { seen: earlier?.seen ?? seen, mine: earlier?.mine ?? [] };
+    const next = { id, item, lane, address, fields, field, value, ...known };
     wishes.set(id, next);
     remember(next);
     pump(lane);
@@ -99,10 +101,10 @@ const saving = (() => {
   }
 
   // Resolves to the response, or to null when none came.
-  async function send({ item, address, fields, field, value, mine }, known = [seenOf(item, field), ...mine]) {
+  async function send({ address, fields, field, value, seen, mine }) {
     const body = new URLSearchParams(fields);
     body.append(field, value);
-    for (const seen of new Set(known)) body.append(seenName(field), seen);
+    for (const known of new Set([...seen, ...mine])) body.append(seenName(field), known);
     mine.push(value);
     const headers = { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch" };
     try {
@@ -147,6 +149,7 @@ const saving = (() => {
 
   function stored({ id, item, field, value, mine }) {
     mine.length = 0;
+    if (wishes.has(id)) wishes.get(id).seen = [value];
     acknowledged.set(id, { item, field, value, at: ++clock });
     for (const seen of named(item, seenName(field))) seen.value = value;
   }
@@ -185,8 +188,11 @@ const saving = (() => {
     // What was stored after this reply was made, and what still waits, is newer than what it shows.
     for (const { item, field, value, at } of acknowledged.values())
       if (at > asked && shown.contains(named(item, field)[0])) show(item, field, value, true);
-    for (const { item, field, value } of wishes.values())
-      if (shown.contains(named(item, field)[0])) show(item, field, value, false);
+    for (const { item, field, value, seen } of wishes.values()) {
+      if (!shown.contains(named(item, field)[0])) continue;
+      show(item, field, value, false);
+      for (const input of named(item, seenName(field))) input.value = seen[0];
+    }
     if (hadFocus && document.activeElement === document.body)
       (document.getElementById(hadFocus) ?? shown.querySelector('[aria-pressed="true"], .pressed, button, summary'))
         ?.focus({ preventScroll: true });
