@@ -11,6 +11,7 @@ from screening.engine.catalog.values import DONT_KNOW, Question, RedFlag
 
 ASKED = "asked"
 POTENTIAL = "potential"
+OPTIONAL = "optional"
 CLOSED = "closed"
 
 SECONDS_PER_QUESTION = 5
@@ -45,9 +46,9 @@ class Progress:
 class QuestionnaireState:
     """The answers of one screening, and what follows from them.
 
-    `status` holds asked, potential or closed for every question in catalog order; `counting` the
-    answers to questions that are not closed; `flags` those that counting answers raise, "now"
-    before "soon", then in catalog order.
+    `status` holds asked, potential, optional or closed for every question in catalog order;
+    `counting` the answers to questions that are not closed; `flags` those that counting answers
+    raise, "now" before "soon", then in catalog order.
     """
 
     answers: Mapping[str, str]
@@ -63,6 +64,9 @@ def state(compiled: CompiledCatalog, answers: Mapping[str, str]) -> Questionnair
     status = {
         key: status_of(compiled.levels, parent, answers) for key, parent in compiled.parents.items()
     }
+    for key in compiled.optional:
+        if status[key] != CLOSED:
+            status[key] = OPTIONAL
     counting = {
         key: answers[key] for key, its in status.items() if its != CLOSED and key in answers
     }

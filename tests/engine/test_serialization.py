@@ -1,6 +1,8 @@
 """The catalog as text and back: one text for equal catalogs, every wrong field named at once."""
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,14 +13,20 @@ from screening.engine.catalog.serialization import (
     parse_catalog,
     to_data,
 )
-from screening.engine.catalog.values import CatalogError, Problem
+from screening.engine.catalog.values import CatalogError, ExampleAnswer, ExampleCase, Problem
+from tests.engine.small_catalog import small_catalog
 
 RELEASE_1 = "3d7ee7092b561b9bd6f94d82e0371b78efb6a5f923170b545e99e8e5f1f88ae6"
 
 
-def test_the_shipped_catalog_keeps_the_text_of_release_1(shipped_catalog):
+SHIPPED_RELEASE_1 = Path("screening/releases/release_1.json")
+
+
+def test_release_1_is_read_and_written_as_the_same_text():
     # Installations hold releases with this digest; a renamed field must keep its stored name.
-    assert digest(canonical_text(shipped_catalog)) == RELEASE_1
+    text = SHIPPED_RELEASE_1.read_text(encoding="utf-8")
+    assert digest(text) == RELEASE_1
+    assert canonical_text(parse_catalog(text)) == text
 
 
 def test_stored_names_are_those_of_the_first_release(shipped_catalog):
@@ -87,3 +95,46 @@ def test_text_that_cannot_be_stored_is_refused(text, shipped_catalog):
     assert refusal.value.problems == (
         Problem("source", key, "text-unstorable", (("field", "title"),)),
     )
+
+
+def test_fields_that_came_later_are_written_where_they_say_something():
+    small = small_catalog()
+    first = small.questions[0]
+    said = replace(first, optional=True, more_help="More.", filled_from="sessions")
+    catalog = replace(small, questions=(said, *small.questions[1:]))
+    rows = to_data(catalog)["questions"]
+    assert rows[0]["optional"] is True
+    assert rows[0]["more_help"] == "More."
+    assert "optional" not in rows[1]
+    assert parse_catalog(canonical_text(catalog)) == catalog
+
+
+def test_a_number_of_zero_says_something():
+    small = small_catalog()
+    scale = small.scales[0]
+    options = (replace(scale.options[0], from_number=0), *scale.options[1:])
+    catalog = replace(small, scales=(replace(scale, options=options), *small.scales[1:]))
+    assert to_data(catalog)["scales"][0]["options"][0]["from_number"] == 0
+    assert parse_catalog(canonical_text(catalog)) == catalog
+
+
+def test_example_cases_are_read_back():
+    example = ExampleCase(
+        key="stuck",
+        title="Stuck",
+        note="Fourteen sessions.",
+        answers=(ExampleAnswer("strain", "strongly"),),
+        main=("alliance",),
+        flags=("mania",),
+    )
+    catalog = small_catalog(example_cases=(example,))
+    assert parse_catalog(canonical_text(catalog)) == catalog
+    assert "example_cases" not in to_data(small_catalog())
+
+
+def test_a_later_field_of_another_type_is_a_problem():
+    data = to_data(small_catalog())
+    data["questions"][0]["optional"] = "yes"
+    with pytest.raises(CatalogError) as refused:
+        from_data(data)
+    assert [problem.code for problem in refused.value.problems] == ["not-true-or-false"]

@@ -1,9 +1,12 @@
 """The state of a questionnaire: what is asked, what counts, flags raised, how far it has come."""
 
+from dataclasses import replace
+
 import pytest
 
 from screening.engine.catalog.compiled import compile_catalog
-from screening.engine.state import ASKED, CLOSED, POTENTIAL, state
+from screening.engine.state import ASKED, CLOSED, OPTIONAL, POTENTIAL, state
+from tests.engine.small_catalog import small_catalog
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +84,29 @@ def test_resumes_at_the_first_unanswered_question(compiled):
     assert state(compiled, {}).first_unanswered.key == "suicidal-thoughts"
     answers = {"suicidal-thoughts": "none"}
     assert state(compiled, answers).first_unanswered.key == "environment-abuse-now"
+
+
+def with_optional(*keys):
+    """The small catalog with these questions optional."""
+    small = small_catalog()
+    rows = tuple(replace(q, optional=q.optional or q.key in keys) for q in small.questions)
+    return compile_catalog(replace(small, questions=rows))
+
+
+@pytest.mark.parametrize("parent", [{}, {"strain": "dont-know"}, {"strain": "strongly"}])
+def test_an_optional_follow_up_is_never_asked(parent):
+    before = state(with_optional("withdrawal"), parent)
+    assert before.status["withdrawal"] == OPTIONAL
+    after = state(with_optional("withdrawal"), parent | {"withdrawal": "clearly"})
+    assert after.counting["withdrawal"] == "clearly"
+    assert after.progress.asked == before.progress.asked
+
+
+def test_an_optional_follow_up_closes_as_others_do():
+    closed = state(with_optional("withdrawal"), {"strain": "not-at-all", "withdrawal": "clearly"})
+    assert closed.status["withdrawal"] == CLOSED
+    assert "withdrawal" not in closed.counting
+
+
+def test_an_optional_question_without_a_parent_is_never_asked():
+    assert state(with_optional("trust"), {}).status["trust"] == OPTIONAL

@@ -52,6 +52,8 @@ class CompiledCatalog:
     """Level by question and option; "don't know" has none."""
     parents: dict[str, tuple[str, int] | None]
     """Per question the parent and the level it must reach, or None."""
+    optional: frozenset[str]
+    """Questions that are never asked; one that another answer closed counts as any closed one."""
     terms: dict[str, tuple[Term, ...]]
     """Per barrier its indicators, in catalog order."""
     informs: dict[str, tuple[str, ...]]
@@ -94,6 +96,7 @@ def compile_catalog(catalog: Catalog) -> CompiledCatalog:
             q.key: (q.ask_if.question, q.ask_if.at_least) if q.ask_if else None
             for q in catalog.questions
         },
+        optional=frozenset(q.key for q in catalog.questions if q.optional),
         terms=terms,
         informs=informed_barriers(terms, questions),
         most_points={

@@ -33,6 +33,10 @@ TEXTS = {
     "finding",
     "label",
     "how",
+    "more_help",
+    "strength_text",
+    "words",
+    "note",
 }
 """Fields whose change is a rewording; every other change can move points or references."""
 

@@ -16,6 +16,10 @@ PARTS = {
     "indicators": "question",
     "differentials": "barrier",
     "indications": "barrier",
+    "parts": "key",
+    "part_holds": "adjustment",
+    "remarks": "adjustment",
+    "answers": "question",
 }
 """Lists of parts inside a row, and the field by which a part is known."""
 
@@ -32,6 +36,13 @@ NAMES = {
     "background_for": "barrier",
     "sources": "source",
     "holds": "adjustment",
+    "part_holds": "adjustment",
+    "remarks": "adjustment",
+    "ask_first": "question",
+    "answers": "question",
+    "main": "barrier",
+    "further": "barrier",
+    "flags": "red-flag",
 }
 """Fields whose values are the keys of other rows, and the kind of those."""
 
@@ -42,6 +53,7 @@ WORDS = {
     "adjustment": ("title", "steps"),
     "red-flag": ("title", "do_now"),
     "source": ("title", "authors", "year"),
+    "example-case": ("title", "note"),
 }
 """By which fields people know a row of each kind again; a scale by the words of its options."""
 

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 from functools import cache
 from hashlib import sha256
 from types import UnionType
@@ -19,6 +19,7 @@ KINDS = {
     "adjustments": "adjustment",
     "red_flags": "red-flag",
     "sources": "source",
+    "example_cases": "example-case",
 }
 STORED_NAMES = {
     "indications": "helps",
@@ -26,7 +27,22 @@ STORED_NAMES = {
     "differentials": "tell_apart",
 }
 """Fields whose stored name is that of the first release, so that equal catalogs keep one digest."""
-WRONG_TYPE = {str: "not-text", int: "not-a-whole-number"}
+LATER_FIELDS = {
+    "optional",
+    "more_help",
+    "filled_from",
+    "from_number",
+    "strength_text",
+    "ask_first",
+    "modalities",
+    "parts",
+    "part_holds",
+    "remarks",
+    "example_cases",
+}
+"""Fields that came after the first release. They are written only where they say something, so
+that a catalog without them keeps its text and digest, and may be missing where one is read."""
+WRONG_TYPE = {str: "not-text", int: "not-a-whole-number", bool: "not-true-or-false"}
 
 Report = Callable[..., None]
 """Takes a code and its parameters, for the row that is being read."""
@@ -42,11 +58,16 @@ class RepeatedKey(ValueError):
 
 def to_data(catalog: Catalog) -> dict[str, Any]:
     """The catalog as plain dicts, lists, text, whole numbers and None."""
+    data: dict[str, Any] = asdict(catalog, dict_factory=stored)
+    return data
+
+
+def stored(values: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The fields of a row under their stored names; later ones only where they say something."""
     return {
-        name: [
-            {STORED_NAMES.get(field, field): value for field, value in row.items()} for row in rows
-        ]
-        for name, rows in asdict(catalog).items()
+        STORED_NAMES.get(name, name): value
+        for name, value in values
+        if name not in LATER_FIELDS or not (value is None or value is False or value in ("", ()))
     }
 
 
@@ -92,7 +113,7 @@ def from_data(data: Any) -> Catalog:
         raise CatalogError((Problem.of("catalog", "", "catalog-shape"),))
     parts: dict[str, Any] = {}
     for name, kind in KINDS.items():
-        rows = data.get(name)
+        rows = data.get(name, () if name in LATER_FIELDS else None)
         if not isinstance(rows, (list, tuple)):
             problems.append(Problem.of("catalog", name, "list-missing", name=name))
             continue
@@ -149,11 +170,18 @@ def read_fields(value: Any, expected: type, field: str, report: Report) -> Any:
         report("field-unknown", field=str(name))
     values = {}
     for name, stored_name in stored.items():
-        if stored_name not in value:
+        if stored_name not in value and name in LATER_FIELDS:
+            values[name] = default_of(expected, name)
+        elif stored_name not in value:
             report("field-missing", field=stored_name)
         else:
             values[name] = read_value(value[stored_name], hints[name], stored_name, report)
     return expected(**values) if len(values) == len(hints) else None
+
+
+def default_of(row_type: type, name: str) -> Any:
+    """What the field is where a row does not name it."""
+    return next(one.default for one in fields(row_type) if one.name == name)
 
 
 def is_storable(text: str) -> bool:

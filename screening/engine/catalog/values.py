@@ -22,6 +22,9 @@ URGENCIES = ("now", "soon")
 SOURCE_KINDS = ("meta-analysis", "guideline", "trial", "cohort", "review", "qualitative", "other")
 VERIFICATIONS = ("full", "partial")
 
+FILLED_FROM = ("sessions", "spacing", "last-screening")
+"""What is known of a case before it is screened, and may fill a question to be confirmed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -66,11 +69,15 @@ class CatalogError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer of a scale; `level` is 0 to 3, and several options may share one."""
+    """One answer of a scale; `level` is 0 to 3, and several options may share one.
+
+    `from_number` is the smallest number of a case's fact, such as sessions held, that means it.
+    """
 
     key: str
     label: str
     level: int
+    from_number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +107,35 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Question:
+    """`help` is one line that is always shown, `more_help` what unfolds below it.
+
+    An `optional` question is never asked and counts once it was answered. `filled_from` names
+    what is known of the case before and is offered as its answer, or "".
+    """
+
     key: str
     domain: str
     text: str
     help: str
     scale: str
     ask_if: Condition | None = None
+    optional: bool = False
+    more_help: str = ""
+    filled_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """What an answer says about a barrier: weight(strength) x level points, for or against."""
+    """What an answer says about a barrier: weight(strength) x level points, for or against.
+
+    `strength_text` says what an answer at level 2 or 3 to a contrary indicator has in the
+    client's favour; "" where it is no strength.
+    """
 
     question: str
     direction: str
     strength: str
+    strength_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +172,20 @@ class Indication:
 
 
 @dataclass(frozen=True, slots=True)
+class AdjustmentPart:
+    """A part of an adjustment that can wait while the rest goes on; `words` name it."""
+
+    key: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Adjustment:
-    """A change of treatment; `contraindications` names barriers under which it waits."""
+    """A change of treatment; `contraindications` names barriers under which it waits.
+
+    It also waits while a question of `ask_first` is unknown. `modalities` are the types of
+    therapy for which it makes sense, none for all of them.
+    """
 
     key: str
     title: str
@@ -163,11 +196,33 @@ class Adjustment:
     indications: tuple[Indication, ...]
     sources: tuple[str, ...] = ()
     contraindications: tuple[str, ...] = ()
+    ask_first: tuple[str, ...] = ()
+    modalities: tuple[str, ...] = ()
+    parts: tuple[AdjustmentPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartHold:
+    """One part of an adjustment that waits while the flag stands."""
+
+    adjustment: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Words shown beside an adjustment while the flag stands, whether it waits or not."""
+
+    adjustment: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
 class RedFlag:
-    """Raised by an answer at level `at_least` or above, or by exactly `option`: one of the two."""
+    """Raised by an answer at level `at_least` or above, or by exactly `option`: one of the two.
+
+    While it stands the adjustments of `holds` wait whole, and those of `part_holds` in one part.
+    """
 
     key: str
     question: str
@@ -177,6 +232,8 @@ class RedFlag:
     at_least: int | None = None
     option: str | None = None
     holds: tuple[str, ...] = ()
+    part_holds: tuple[PartHold, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +255,30 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class ExampleAnswer:
+    question: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleCase:
+    """A described case and what its answers have to lead to: the catalog's own regression test.
+
+    `main` barriers must stand among the first three, `further` ones be likely or possible, and
+    `flags` be raised. `note` is the case in words; it is about nobody.
+    """
+
+    key: str
+    title: str
+    note: str
+    answers: tuple[ExampleAnswer, ...]
+    main: tuple[str, ...]
+    further: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
     """A whole catalog. The order of every tuple is the order shown to people."""
 
@@ -208,3 +289,4 @@ class Catalog:
     adjustments: tuple[Adjustment, ...]
     red_flags: tuple[RedFlag, ...]
     sources: tuple[Source, ...]
+    example_cases: tuple[ExampleCase, ...] = ()
