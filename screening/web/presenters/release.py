@@ -1,13 +1,13 @@
 """Releases as their pages show them: what changed between two, and the questionnaire on paper."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.catalog.diff import RENAMED, Change, compare, counts
 from screening.engine.catalog.values import Catalog, Domain, Option, Question
 from screening.web.presenters.catalog import opening_labels
-from screening.web.words import OLD_KEYS
+from screening.web.words import OLD_KEYS, modality_words
 
 CHANGES_SHOWN = 300
 TAGS = {"gone": "del", "new": "ins", "same": "span"}
@@ -34,6 +34,7 @@ def changes_context(changes: tuple[Change, ...]) -> dict[str, Any]:
 
     Each is (change, its words as (element, text), what it means for stored answers, or "").
     """
+    changes = tuple(map(with_therapies, changes))
     groups = []
     for group, count in counts(changes).items():
         shown = [change for change in changes if change.group == group][:CHANGES_SHOWN]
@@ -43,6 +44,14 @@ def changes_context(changes: tuple[Change, ...]) -> dict[str, Any]:
         ]
         groups.append((group, count, rows))
     return {"changes": changes, "groups": groups, "shown": CHANGES_SHOWN}
+
+
+def with_therapies(change: Change) -> Change:
+    """The change with types of therapy as cases name them; they have no name in a catalog."""
+    if change.field != "modalities":
+        return change
+    before, after = (modality_words(text.split()) for text in (change.before, change.after))
+    return replace(change, before=before, after=after)
 
 
 def old_key_note(change: Change) -> str:
