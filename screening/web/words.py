@@ -99,6 +99,7 @@ KINDS = {
 
 
 FIELDS = {
+    "ask_first": _("asked first"),
     "ask_if": _("asked if (question, level)"),
     "at_least": _("from level"),
     "authors": _("authors"),
@@ -123,9 +124,11 @@ FIELDS = {
     "level": _("level"),
     "lever": _("lever"),
     "likely_at": _("likely from (points)"),
+    "modalities": _("made for"),
     "name": _("name"),
     "number": _("number"),
     "option": _("at option"),
+    "part_holds": _("holds in part"),
     "parts": _("order of its parts"),
     "pmid": _("PMID"),
     "possible_at": _("possible from (points)"),
@@ -134,6 +137,7 @@ FIELDS = {
     "sources": _("sources"),
     "steps": _("steps"),
     "strength": _("strength"),
+    "strength_text": _("as a strength"),
     "summary": _("summary"),
     "text": _("text"),
     "timing": _("timing"),
@@ -141,6 +145,7 @@ FIELDS = {
     "urgency": _("urgency"),
     "url": _("address"),
     "verified": _("verified"),
+    "words": _("words"),
     "year": _("year"),
 }
 
