@@ -129,7 +129,8 @@ class ReportView:
     """Whether it names the steps that come first; in a report of the first engine the order did."""
     flags: tuple[FlagView, ...]
     named: tuple[FindingView, ...]
-    groups: tuple[tuple[str, tuple[FindingView, ...]], ...]
+    findings: tuple[FindingView, ...]
+    """Every barrier, in the order in which the report stores them."""
     suggestions: tuple[tuple[str, tuple[SuggestionView, ...]], ...]
     more_suggestions: tuple[tuple[str, tuple[SuggestionView, ...]], ...]
     more_count: int

@@ -19,6 +19,7 @@ from screening.engine.catalog.values import (
     Question,
     RedFlag,
 )
+from screening.engine.next_questions import safety_open
 from screening.engine.percentages import percent
 from screening.engine.report_values import (
     AnswerView,
@@ -31,8 +32,8 @@ from screening.engine.report_values import (
     StrengthView,
     SuggestionView,
 )
-from screening.engine.scoring import BANDS, LIKELY, POSSIBLE, UNCLEAR
-from screening.engine.state import CLOSED
+from screening.engine.scoring import LIKELY, POSSIBLE, UNCLEAR, UNLIKELY
+from screening.engine.state import ASKED, CLOSED, OPTIONAL, POTENTIAL
 
 MOST_ASKED = 5
 
@@ -59,7 +60,7 @@ def read_report(compiled: CompiledCatalog, text: str) -> ReportView:
         chooses_first="first" in report,
         flags=tuple(flag_view(compiled, key, given) for key in report["red_flags"]),
         named=tuple(f for f in findings if f.band in (LIKELY, POSSIBLE))[:MOST_NAMED],
-        groups=tuple((band, tuple(f for f in findings if f.band == band)) for band in BANDS),
+        findings=tuple(findings),
         suggestions=by_timing([s for s in free if s.adjustment.key in first]),
         more_suggestions=by_timing(later),
         more_count=len(later),
@@ -70,7 +71,7 @@ def read_report(compiled: CompiledCatalog, text: str) -> ReportView:
         strengths=tuple(strength_view(compiled, row) for row in report["strengths"]),
         levers=tuple((row["lever"], barriers_of(compiled, row)) for row in report["levers"]),
         likely_count=sum(f.band == LIKELY for f in findings),
-        unlikely_count=sum(f.band == BANDS[-1] for f in findings),
+        unlikely_count=sum(f.band == UNLIKELY for f in findings),
         unclear=tuple(f for f in findings if f.band == UNCLEAR),
         asked=len(asked),
         answered=sum(key in given for key in asked),
@@ -113,7 +114,9 @@ def finding_view(
         bar_likely=part(row["likely_at"]),
         supporting=tuple(part for part in parts if part.points > 0),
         contrary=tuple(part for part in parts if part.points < 0),
-        unknown=tuple(part for part in parts if part.option is None and part.status != CLOSED),
+        unknown=tuple(
+            part for part in parts if part.option is None and part.status not in (CLOSED, OPTIONAL)
+        ),
         neutral=tuple(part for part in parts if part.option is not None and not part.points),
         differentials=tuple(
             DifferentialView(
@@ -177,21 +180,6 @@ def flag_view(compiled: CompiledCatalog, key: str, given: Mapping[str, str]) -> 
     return FlagView(flag, compiled.questions[flag.question], option)
 
 
-def safety_open(
-    compiled: CompiledCatalog, asked: Iterable[str], given: Mapping[str, str]
-) -> tuple[Question, ...]:
-    """The asked questions of unknown answer that could raise a flag to act on now.
-
-    Their answers may move few points, so the order of "ask next" would bury them.
-    """
-    urgent = {flag.question for flag in compiled.red_flags.values() if flag.urgency == "now"}
-    return tuple(
-        compiled.questions[key]
-        for key in asked
-        if key in urgent and given.get(key) not in compiled.levels[key]
-    )
-
-
 def suggestion_view(compiled: CompiledCatalog, row: Mapping[str, Any]) -> SuggestionView:
     """A suggestion with its words; rows of the first engine know holds by flags and barriers."""
     adjustment = compiled.adjustments[row["adjustment"]]
@@ -250,15 +238,19 @@ def ask_view(compiled: CompiledCatalog, row: Mapping[str, Any]) -> AskView:
 def answer_views(
     compiled: CompiledCatalog, report: Mapping[str, Any]
 ) -> tuple[tuple[Domain, tuple[AnswerView, ...]], ...]:
-    """Every question by page with its answer; closed and potential ones say so."""
-    asked, potential = set(report["asked"]), set(report["potential"])
+    """Every question by page with its answer; those that were not asked say so.
+
+    A report of scoring version 1 lists no optional questions, because its release has none.
+    """
+    listed = {ASKED: report["asked"], POTENTIAL: report["potential"]}
+    listed[OPTIONAL] = report.get("optional", ())
+    statuses = {key: status for status, keys in listed.items() for key in keys}
     given = report["answers"]
 
     def view(question: Question) -> AnswerView:
         key = question.key
-        status = "asked" if key in asked else "potential" if key in potential else CLOSED
         option = compiled.options[key].get(given.get(key))
-        return AnswerView(question, option, given.get(key) == DONT_KNOW, status)
+        return AnswerView(question, option, given.get(key) == DONT_KNOW, statuses.get(key, CLOSED))
 
     return tuple(
         (compiled.domains[domain], tuple(view(question) for question in questions))

@@ -8,7 +8,7 @@ from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.report import build_report, report_text
 from screening.engine.state import state
 from screening.exchange.scores import scores_data, scores_text
-from tests.engine.small_catalog import BIPOLAR, HALF, STUCK, small_catalog
+from tests.engine.small_catalog import BIPOLAR, HALF, STUCK, careful_catalog, small_catalog
 
 SMALL = small_catalog()
 COMPILED = compile_catalog(SMALL)
@@ -22,7 +22,7 @@ def report(answers, **changes):
 def test_report_says_which_release_and_engine_it_rests_on():
     stored = report(STUCK, own_words="The dog died.")
 
-    assert (stored["release"], stored["digest"], stored["engine_version"]) == (7, "d" * 64, "1")
+    assert (stored["release"], stored["digest"], stored["engine_version"]) == (7, "d" * 64, "2")
     assert stored["own_words"] == "The dog died."
 
 
@@ -39,6 +39,7 @@ def test_report_lists_what_was_asked_what_is_open_and_what_was_ignored():
         "own-step",
     ]
     assert stored["potential"] == ["trend"]
+    assert stored["optional"] == []
     assert stored["ignored"] == ["speaks-up"]
     assert stored["answers"] == HALF
 
@@ -50,6 +51,11 @@ def test_report_holds_keys_and_numbers_but_no_words_of_the_catalog():
     words += [row.name for row in SMALL.barriers]
     words += [row.title for row in (*SMALL.adjustments, *SMALL.red_flags, *SMALL.sources)]
     assert [word for word in words if word in text] == []
+
+
+def test_report_keeps_for_which_therapy_it_was_made():
+    assert report(STUCK)["modality"] == ""
+    assert report(STUCK, modality="schema")["modality"] == "schema"
 
 
 def test_answer_to_a_closed_question_raises_no_flag():
@@ -91,12 +97,13 @@ def test_scores_data_has_a_stable_shape():
         "barriers",
         "red_flags",
         "adjustments",
+        "first",
         "ask_next",
         "asked",
         "potential",
         "ignored",
     }
-    assert (data["release"], data["digest"], data["engine_version"]) == (7, "d" * 64, "1")
+    assert (data["release"], data["digest"], data["engine_version"]) == (7, "d" * 64, "2")
     assert data["potential"] == ["trend"]
     assert data["ignored"] == ["speaks-up"]
 
@@ -138,6 +145,22 @@ def test_scores_data_says_what_each_adjustment_is_for_and_what_holds_it():
     assert data["red_flags"] == ["mania", "about-to-leave"]
 
 
+def test_scores_data_says_what_comes_first_for_a_type_of_therapy():
+    careful = compile_catalog(careful_catalog())
+    now = state(careful, STUCK)
+    data = scores_data(careful, now, number=7, digest="d", modality="schema")
+
+    rows = {row["key"]: row for row in data["adjustments"]}
+    assert list(rows)[-1] == "activate"
+    assert rows["activate"]["made_for_others"]
+    assert json.loads(json.dumps(rows["goals"]["parts_held"])) == [
+        {"part": "letter", "flag": "about-to-leave"},
+        {"part": "others", "flag": "about-to-leave"},
+    ]
+    assert list(rows["repair"]["remarks"]) == ["about-to-leave"]
+    assert data["first"] == ["goals", "repair", "supervision", "feedback"]
+
+
 def test_scores_data_can_be_written_as_json():
     data = scores_data(COMPILED, state(COMPILED, {}), number=7, digest="d")
 
@@ -155,7 +178,7 @@ def test_scores_text_is_a_table_for_people():
         COMPILED, scores_data(COMPILED, state(COMPILED, BIPOLAR), number=7, digest="d")
     ).split("\n")
 
-    assert lines[0] == "Release 7, engine 1"
+    assert lines[0] == "Release 7, engine 2"
     assert " ".join(lines[2].split()) == (
         "likely 15 (15 to 15, likely from 13) Something other than depression"
     )

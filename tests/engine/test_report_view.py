@@ -14,11 +14,12 @@ from screening.engine.report import build_report, report_text
 from screening.engine.report_view import points_by_barrier, read_report
 from screening.engine.scoring import score
 from screening.engine.state import state
-from tests.engine.small_catalog import BIPOLAR, HALF, STUCK, small_catalog
+from tests.engine.small_catalog import BIPOLAR, HALF, STUCK, careful_catalog, small_catalog
 from tests.engine.strategies import cases, catalogs
 
 SMALL = small_catalog()
 COMPILED = compile_catalog(SMALL)
+CAREFUL = compile_catalog(careful_catalog())
 
 
 def report(answers, **changes):
@@ -31,8 +32,7 @@ def view(answers, **changes):
 
 
 def shown(answers, barrier):
-    groups = view(answers).groups
-    return next(f for _band, group in groups for f in group if f.barrier.key == barrier)
+    return next(f for f in view(answers).findings if f.barrier.key == barrier)
 
 
 def keys(rows, name="barrier"):
@@ -42,11 +42,11 @@ def keys(rows, name="barrier"):
 def test_report_of_no_answers_is_whole():
     seen = view({})
 
-    assert [band for band, group in seen.groups if group] == ["unclear"]
+    assert {finding.band for finding in seen.findings} == {"unclear"}
     assert (seen.named, seen.flags, seen.suggestions, seen.held) == ((), (), (), ())
     assert (seen.asked, seen.answered, seen.dont_know, seen.likely_count) == (6, 0, 0, 0)
     assert [question.key for question in seen.safety_open] == ["mood-up", "harm-thoughts"]
-    assert keys(seen.ask_next, "question")[0] == "withdrawal"
+    assert keys(seen.ask_next, "question")[0] == "strain"
 
 
 def test_flags_come_now_before_soon_with_question_and_answer():
@@ -81,14 +81,13 @@ def test_at_most_three_likely_or_possible_barriers_are_named():
     assert seen.likely_count == 4
 
 
-def test_barriers_are_grouped_by_band_and_counted():
+def test_barriers_stand_in_the_order_stored_and_are_counted_by_band():
     seen = view({key: option for key, option in STUCK.items() if key != "mood-up"})
 
-    assert [(band, keys(group)) for band, group in seen.groups] == [
-        ("likely", ["alliance"]),
-        ("possible", ["modality"]),
-        ("unclear", ["diagnosis"]),
-        ("unlikely", []),
+    assert [(finding.band, finding.barrier.key) for finding in seen.findings] == [
+        ("likely", "alliance"),
+        ("possible", "modality"),
+        ("unclear", "diagnosis"),
     ]
     assert keys(seen.unclear) == ["diagnosis"]
     assert (seen.likely_count, seen.unlikely_count) == (1, 0)
@@ -205,8 +204,8 @@ def test_first_five_questions_to_ask_come_before_the_rest():
     five = read_report(
         compiled, report_text(build_report(compiled, state(compiled, {}), number=1, digest="d"))
     )
-    assert len(five.ask_next) == 5
-    assert five.ask_later == ()
+    assert keys(five.ask_next, "question")[1:] == ["strain", "mismatch", "withdrawal", "trend"]
+    assert keys(five.ask_later, "question") == ["speaks-up"]
 
     first = five.ask_next[0]
     assert (first.question.key, first.domain.key, first.status) == ("mood-up", "facts", "asked")
@@ -223,23 +222,82 @@ def test_more_than_five_questions_to_ask_are_kept_for_later():
     )
 
     assert len(seen.ask_next) == 5
-    assert keys(seen.ask_later, "question") == ["trust"]  # 3 points: the smallest change
+    # By the size of their change in points: 3 and 0.
+    assert keys(seen.ask_later, "question") == ["trust", "speaks-up"]
 
 
 def test_strengths_and_levers_come_with_their_words():
-    seen = view(BIPOLAR)
+    seen = careful_view(BIPOLAR)
 
-    ((question, option, barriers),) = seen.strengths
-    assert (question.key, option.label, [b.key for b in barriers]) == (
-        "own-step",
-        "Yes",
-        ["modality"],
-    )
+    (strength,) = seen.strengths
+    assert strength.words == "Took a step alone"
+    assert (strength.question.key, strength.option.label) == ("own-step", "Yes")
+    assert [barrier.key for barrier in strength.barriers] == ["modality"]
     assert [(lever, [b.key for b in rows]) for lever, rows in seen.levers] == [
         ("assessment", ["diagnosis"]),
         ("relationship", ["alliance"]),
     ]
     assert seen.likely_count == 2
+
+
+def careful_view(answers, **changes):
+    stated = {"number": 7, "digest": "d" * 64} | changes
+    return read_report(
+        CAREFUL, report_text(build_report(CAREFUL, state(CAREFUL, answers), **stated))
+    )
+
+
+def test_a_step_says_which_part_of_it_waits_and_what_a_flag_adds():
+    steps = [s for _timing, group in careful_view(STUCK).suggestions for s in group]
+    goals, repair = (
+        next(s for s in steps if s.adjustment.key == key) for key in ("goals", "repair")
+    )
+
+    assert [(words, flag.key) for words, flag in goals.parts_held] == [
+        ("the letter", "about-to-leave"),
+        ("bringing others in", "about-to-leave"),
+    ]
+    assert [(flag.key, words) for flag, words in repair.remarks] == [
+        ("about-to-leave", "Ask today.")
+    ]
+
+
+def test_what_waits_for_an_answer_names_the_question():
+    answers = {"strain": "clearly", "mismatch": "clearly", "trend": "same"}
+    (held,) = careful_view(answers).held
+
+    assert (held.adjustment.key, held.held_by_flags) == ("activate", ())
+    assert [question.text for question in held.ask_first] == ["What about mood-up?"]
+
+
+def test_a_step_made_for_other_therapies_says_so():
+    answers = STUCK | {"strain": "clearly"}
+
+    def activate(modality):
+        seen = careful_view(answers, modality=modality)
+        steps = [s for _timing, group in seen.suggestions for s in group]
+        return next(s for s in steps if s.adjustment.key == "activate")
+
+    assert activate("schema").made_for_others
+    assert not activate("cbt").made_for_others
+
+
+def test_a_report_of_the_first_engine_keeps_its_first_five_and_its_answers_as_strengths():
+    content = json.loads(report_text(report(BIPOLAR)))
+    del content["first"], content["modality"]
+    for row in content["adjustments"]:
+        del row["parts_held"], row["remarks"], row["made_for_others"]
+    content["strengths"] = [{"question": "own-step", "option": "yes", "barriers": ["modality"]}]
+    # In the order of that engine: sleep-log 15 before supervision 12, feedback 10.
+    seen = read_report(COMPILED, report_text(content))
+
+    assert not seen.chooses_first
+    assert (seen.suggestions, seen.held) == (view(BIPOLAR).suggestions, view(BIPOLAR).held)
+    assert keys([s for _timing, group in seen.more_suggestions for s in group], "adjustment") == [
+        "feedback"
+    ]
+    (strength,) = seen.strengths
+    assert (strength.question.key, strength.option.label, strength.words) == ("own-step", "Yes", "")
 
 
 def test_every_question_is_listed_by_page_with_its_answer_and_status():
@@ -281,7 +339,7 @@ def test_only_questions_asked_are_counted():
 def test_own_words_engine_and_release_are_shown():
     seen = view(STUCK, own_words="The dog died.")
 
-    assert (seen.own_words, seen.engine_version, seen.release) == ("The dog died.", "1", 7)
+    assert (seen.own_words, seen.engine_version, seen.release) == ("The dog died.", "2", 7)
 
 
 def test_a_report_reads_the_same_again():
@@ -305,7 +363,7 @@ def test_report_repeats_what_the_engine_found_and_can_be_read(case):
     assert [row["barrier"] for row in data["barriers"]] == [f.barrier for f in findings]
     assert points_by_barrier(text) == {f.barrier: f.points for f in findings}
     assert [row["adjustment"] for row in data["adjustments"]] == [
-        s.adjustment for s in suggest(compiled, findings, flags)
+        s.adjustment for s in suggest(compiled, state(compiled, answers), findings)
     ]
     assert len(data["ask_next"]) == len(
         next_questions(compiled, state(compiled, answers), findings)
@@ -316,13 +374,7 @@ def test_report_repeats_what_the_engine_found_and_can_be_read(case):
     assert len(seen.strengths) == len(strengths(compiled, findings))
     assert len(seen.levers) == len(levers(compiled, findings))
     assert keys(seen.flags, "flag") == [flag.key for flag in flags]
-    assert sum(len(group) for _band, group in seen.groups) == len(catalog.barriers)
-    for _band, group in seen.groups:
-        for finding in group:
-            assert (
-                0
-                <= finding.bar_low
-                <= finding.bar_points
-                <= finding.bar_low + finding.bar_range
-                <= 100
-            )
+    assert len(seen.findings) == len(catalog.barriers)
+    for finding in seen.findings:
+        high = finding.bar_low + finding.bar_range
+        assert 0 <= finding.bar_low <= finding.bar_points <= high <= 100
