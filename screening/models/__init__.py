@@ -13,13 +13,11 @@ from screening.models.definitions import (
     DifferentialDefinition,
     DomainDefinition,
     IndicatorDefinition,
-    OptionDefinition,
-    QuestionDefinition,
-    ScaleDefinition,
 )
 from screening.models.events import Event
 from screening.models.frozen import DigestMismatch, FrozenRow, ReportMismatch
 from screening.models.notices import Notice
+from screening.models.questions import OptionDefinition, QuestionDefinition, ScaleDefinition
 from screening.models.release import ApprovalRequest, CatalogRelease
 from screening.models.reports import Finding, Report
 from screening.models.safety import RaisedFlag

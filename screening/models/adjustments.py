@@ -10,10 +10,10 @@ from screening.models.definitions import (
     KEY_LENGTH,
     BarrierDefinition,
     Keyed,
-    QuestionDefinition,
     choices,
     one_of,
 )
+from screening.models.questions import QuestionDefinition
 
 
 class SourceDefinition(Keyed):

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
+from screening.engine.catalog.serialization import LATER_FIELDS
 from screening.engine.catalog.values import WEIGHTS
 from screening.models import (
     AdjustmentDefinition,
@@ -20,6 +21,8 @@ from screening.models import (
 )
 from screening.models.definitions import Keyed, in_order
 from screening.workflows.fixture_files import HEADER, fixture_files, shown
+
+NAMED_WHERE_SET = {"retired", *LATER_FIELDS}
 
 
 class ForeignFiles(Exception):
@@ -148,18 +151,25 @@ def home_of(parts):
 
 
 def row_text(row):
-    """One row as YAML, keys in the order of the model's fields."""
+    """One row as YAML, keys in the order of the model's fields.
+
+    A field that came later, and whether a row is retired, are named only where they say something.
+    """
     plain = {"model": f"screening.{row._meta.model_name}"}
     if isinstance(row, Keyed):
         plain["pk"] = row.pk
-    plain["fields"] = {
+    values = {
         field.name: getattr(row, field.attname)
         for field in row._meta.fields
-        # Said of retired rows alone: nearly all are in use.
-        if not field.primary_key and (field.name != "retired" or row.retired)
+        if not field.primary_key
     } | {
         field.name: [one.pk for one in in_order(getattr(row, field.name).all())]
         for field in row._meta.many_to_many
+    }
+    plain["fields"] = {
+        name: value
+        for name, value in values.items()
+        if name not in NAMED_WHERE_SET or not (value is None or value is False or value in ("", []))
     }
     return yaml.dump([plain], Dumper=Readable, allow_unicode=True, sort_keys=False, width=98)
 
