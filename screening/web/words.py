@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from screening.engine.percentages import percent
 from screening.engine.scoring import LIKELY, POSSIBLE, UNCLEAR
-from screening.models import Report
+from screening.models import QuestionDefinition, Report
 
 BANDS = {
     "likely": ("▲", _("Likely")),
@@ -109,7 +109,9 @@ FIELDS = {
     "do_now": _("what to do now"),
     "doi": _("DOI"),
     "domain": _("domain"),
+    "filled_from": _("filled from"),
     "finding": _("finding"),
+    "from_number": _("from number"),
     "gate": _("gate"),
     "grade": _("evidence grade"),
     "help": _("help"),
@@ -125,9 +127,11 @@ FIELDS = {
     "lever": _("lever"),
     "likely_at": _("likely from (points)"),
     "modalities": _("made for"),
+    "more_help": _("more help"),
     "name": _("name"),
     "number": _("number"),
     "option": _("at option"),
+    "optional": _("optional"),
     "part_holds": _("holds in part"),
     "parts": _("order of its parts"),
     "pmid": _("PMID"),
@@ -148,6 +152,13 @@ FIELDS = {
     "words": _("words"),
     "year": _("year"),
 }
+
+
+VALUES = {
+    "optional": {"yes": _("yes"), "no": _("no")},
+    "filled_from": dict(QuestionDefinition.FilledFrom.choices),
+}
+"""Values of fields in words, where a change of them is shown."""
 
 
 WORDS = {

@@ -30,6 +30,8 @@ LACKING = {
     "adjustment-without-barrier",
     "condition-level",
     "domain-empty",
+    "filled-without-numbers",
+    "filled-without-spacings",
     "flag-level",
     "flag-option-unknown",
     "gate-missing",
