@@ -84,6 +84,7 @@ def test_suggestions_agree_with_the_slow_reference(shipped, data):
 
     rows = [(s["adjustment"], s["score"], bool(s["holds"])) for s in report["adjustments"]]
     assert rows == reference.suggestions(shipped.catalog, answers)
+    assert report["first"] == reference.first_suggested(shipped.catalog, answers)
 
 
 @settings(some, max_examples=5)
