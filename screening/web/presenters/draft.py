@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from screening.engine.catalog.budget import BUDGET, Burden
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.catalog.diff import name_of
 from screening.engine.catalog.serialization import KINDS
@@ -56,6 +57,18 @@ def problem_rows(catalog: Catalog, problems: Iterable[Problem]) -> list[ProblemR
             name, address = _("All definitions"), reverse("admin:app_list", args=["screening"])
         shown.append(ProblemRow(problem, sentence(problem), name, address))
     return shown
+
+
+def burden_words(cost: Burden) -> str:
+    """How much is asked of everybody beside the budget, and how long that takes."""
+    words = ngettext(
+        "%(asked)d of %(budget)d questions asked of everybody, about %(minutes)d minute with the "
+        "follow-ups that cases open.",
+        "%(asked)d of %(budget)d questions asked of everybody, about %(minutes)d minutes with the "
+        "follow-ups that cases open.",
+        cost.minutes,
+    )
+    return words % {"asked": cost.asked, "budget": BUDGET, "minutes": cost.minutes}
 
 
 def voided_request(earlier: Sequence[ApprovalRequest]) -> ApprovalRequest | None:
