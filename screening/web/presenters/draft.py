@@ -13,8 +13,9 @@ from screening.engine.catalog.diff import name_of
 from screening.engine.catalog.serialization import KINDS
 from screening.engine.catalog.values import Catalog, Domain, Problem, Question
 from screening.models import ApprovalRequest
-from screening.web.presenters.questionnaire import fieldset
+from screening.web.presenters.questions import fieldset
 from screening.web.problem_words import sentence
+from screening.web.words import VALUES
 
 ADMIN_ROWS = {
     "domain": "domaindefinition",
@@ -39,10 +40,12 @@ class ProblemRow:
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """A question's fieldset, and the question it is a follow-up of."""
+    """A question's fieldset, the question it is a follow-up of, and how else it is asked."""
 
     html: str
     parent: Question | None
+    optional: bool
+    filled_from: str
 
 
 def problem_rows(catalog: Catalog, problems: Iterable[Problem]) -> list[ProblemRow]:
@@ -107,6 +110,8 @@ def preview_row(
     return PreviewRow(
         html=fieldset(digest, question, options, answers.get(key, ""), "", get_language()),
         parent=compiled.questions[condition.question] if condition else None,
+        optional=question.optional,
+        filled_from=str(VALUES["filled_from"].get(question.filled_from, "")),
     )
 
 
