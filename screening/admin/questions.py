@@ -40,11 +40,6 @@ class QuestionAdmin(KeyedAdmin):
     list_select_related = ["domain", "scale", "asked_if"]
     search_fields = ["text", "key", "help", "more_help"]
     autocomplete_fields = ["domain", "scale", "asked_if"]
-    fields = [
-        *("key", "retired", "domain", "order", "text", "help", "more_help", "scale"),
-        *("asked_if", "asked_if_level", "optional", "filled_from"),
-        *("barriers", "gates", "follow_ups", "flags"),
-    ]
     readonly_fields = ["barriers", "gates", "follow_ups", "flags"]
 
     def get_queryset(self, request):

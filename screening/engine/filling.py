@@ -5,7 +5,6 @@ It is offered and never stored: until the person confirms it, the question is un
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.catalog.values import Question
@@ -13,15 +12,16 @@ from screening.engine.catalog.values import Question
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """`spacing` is one of SPACINGS or ""; `last` holds answers of the last screening, of `last_on`.
+    """`spacing` is one of SPACINGS or ""; `last` holds answers of the case's last screening.
 
-    Only those stand in `last` that mean the same under the present release.
+    Only those stand in it that mean the same under the present release. `last_on` is the day of
+    that screening, such as "2026-11-03", or "".
     """
 
     sessions: int
     spacing: str
     last: Mapping[str, str] = field(default_factory=dict)
-    last_on: date | None = None
+    last_on: str = ""
 
 
 def option_from(compiled: CompiledCatalog, question: Question, facts: CaseFacts) -> str | None:

@@ -39,5 +39,5 @@ def case_facts(screening, compiled, questions, answers):
     last = {key: option for key, option, *_rest in rows}
     if digest != screening.release.digest:
         last = carry(compiled_by_digest(digest), compiled, last).kept
-    day = timezone.localtime(submitted_at).date()
+    day = timezone.localdate(submitted_at).isoformat()
     return CaseFacts(case.sessions, case.session_spacing, last, day)

@@ -1,7 +1,6 @@
 """What is known of a case, as the answer that it means."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -75,7 +74,7 @@ def test_a_spacing_is_the_option_of_its_key(spacing, option):
     [({"mood-up": "yes"}, "yes"), ({"mood-up": "dont-know"}, None), ({"trust": "few"}, None)],
 )
 def test_the_last_screening_offers_what_it_knew(last, option):
-    assert offered("mood-up", last=last, last_on=date(2026, 11, 3)) == option
+    assert offered("mood-up", last=last, last_on="2026-11-03") == option
 
 
 def test_a_question_that_nothing_fills_is_offered_nothing():

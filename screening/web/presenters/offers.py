@@ -1,6 +1,7 @@
 """What the case says about a question, offered beside it in words: never stored by itself."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -60,5 +61,5 @@ def offer_words(question: Question, label: str, facts: CaseFacts, *, is_stored: 
         if is_stored:
             return _("The case says: “%(spacing)s”.") % spacing
         return _("From the case: “%(spacing)s”.") % spacing
-    day = date_format(facts.last_on, "j F Y") if facts.last_on else ""
+    day = date_format(date.fromisoformat(facts.last_on), "j F Y")
     return _("From the screening of %(day)s: “%(label)s”.") % {"day": day, "label": label}
