@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('screening', '0009_withdrawn_requests'),
+        ('screening', '0010_steps_of_the_second_edition'),
     ]
 
     operations = [

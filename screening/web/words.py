@@ -99,6 +99,7 @@ KINDS = {
 
 
 FIELDS = {
+    "ask_first": _("asked first"),
     "ask_if": _("asked if (question, level)"),
     "at_least": _("from level"),
     "authors": _("authors"),
@@ -125,11 +126,13 @@ FIELDS = {
     "level": _("level"),
     "lever": _("lever"),
     "likely_at": _("likely from (points)"),
+    "modalities": _("made for"),
     "more_help": _("more help"),
     "name": _("name"),
     "number": _("number"),
     "option": _("at option"),
     "optional": _("optional"),
+    "part_holds": _("holds in part"),
     "parts": _("order of its parts"),
     "pmid": _("PMID"),
     "possible_at": _("possible from (points)"),
@@ -138,6 +141,7 @@ FIELDS = {
     "sources": _("sources"),
     "steps": _("steps"),
     "strength": _("strength"),
+    "strength_text": _("as a strength"),
     "summary": _("summary"),
     "text": _("text"),
     "timing": _("timing"),
@@ -145,6 +149,7 @@ FIELDS = {
     "urgency": _("urgency"),
     "url": _("address"),
     "verified": _("verified"),
+    "words": _("words"),
     "year": _("year"),
 }
 

@@ -22,8 +22,6 @@ from screening.models import (
 from screening.models.definitions import Keyed, in_order
 from screening.workflows.fixture_files import HEADER, fixture_files, shown
 
-NAMED_WHERE_SET = {"retired", *LATER_FIELDS}
-
 
 class ForeignFiles(Exception):
     """Files in the folder that export_fixtures did not write; `.names` says which."""
@@ -106,9 +104,9 @@ def rows_by_file():
         name = f"catalog_{number}_{domain.key.replace('-', '_')}.yaml"
         contents[name] = [*question_rows(domain), *barrier_rows(domain), *flag_rows(domain)]
     places = {domain.key: name for domain, name in zip(domains, list(contents)[1:], strict=True)}
-    for adjustment, parts in adjustments_with_parts():
-        home = places[home_of(parts)] if parts else "catalog_0_shared.yaml"
-        contents[home] += [adjustment, *parts]
+    for adjustment, links, parts in adjustments_with_links():
+        home = places[home_of(links)] if links else "catalog_0_shared.yaml"
+        contents[home] += [adjustment, *links, *parts]
     contents[f"catalog_{len(domains) + 1}_sources.yaml"] = in_order(
         SourceDefinition.objects.prefetch_related("background_for")
     )
@@ -134,20 +132,35 @@ def barrier_rows(domain):
 
 def flag_rows(domain):
     flags = RedFlagDefinition.objects.filter(question__domain=domain)
-    return in_order(flags.prefetch_related("holds"))
+    for flag in in_order(
+        flags.prefetch_related("holds", "part_holds__adjustment", "remarks__adjustment")
+    ):
+        yield flag
+        yield from in_order(flag.part_holds.all())
+        yield from in_order(flag.remarks.all())
 
 
-def adjustments_with_parts():
-    """Each adjustment with its links to barriers."""
+def adjustments_with_links():
+    """Each adjustment with its links to barriers, and with the parts that can wait."""
     rows = AdjustmentDefinition.objects.prefetch_related(
-        "indications__barrier", "sources", "contraindications"
+        "indications__barrier", "parts", "sources", "contraindications", "ask_first__domain"
     )
-    return [(adjustment, list(adjustment.indications.all())) for adjustment in in_order(rows)]
+    return [
+        (adjustment, list(adjustment.indications.all()), list(adjustment.parts.all()))
+        for adjustment in in_order(rows)
+    ]
 
 
-def home_of(parts):
+def home_of(links):
     """The domain of the barrier that an adjustment helps most; the first one of equals."""
-    return max(parts, key=lambda link: WEIGHTS[link.strength]).barrier.domain_id
+    return max(links, key=lambda link: WEIGHTS[link.strength]).barrier.domain_id
+
+
+def is_said(name, value):
+    """Whether a field is written: those that nearly no row needs only where they say something."""
+    # By identity: the number 0 says something, and equals False.
+    is_empty = value is None or value is False or value in ("", [])
+    return name not in (*LATER_FIELDS, "retired") or not is_empty
 
 
 def row_text(row):
@@ -158,7 +171,7 @@ def row_text(row):
     plain = {"model": f"screening.{row._meta.model_name}"}
     if isinstance(row, Keyed):
         plain["pk"] = row.pk
-    values = {
+    fields = {
         field.name: getattr(row, field.attname)
         for field in row._meta.fields
         if not field.primary_key
@@ -166,11 +179,7 @@ def row_text(row):
         field.name: [one.pk for one in in_order(getattr(row, field.name).all())]
         for field in row._meta.many_to_many
     }
-    plain["fields"] = {
-        name: value
-        for name, value in values.items()
-        if name not in NAMED_WHERE_SET or not (value is None or value is False or value in ("", []))
-    }
+    plain["fields"] = {name: value for name, value in fields.items() if is_said(name, value)}
     return yaml.dump([plain], Dumper=Readable, allow_unicode=True, sort_keys=False, width=98)
 
 

@@ -26,9 +26,9 @@ def test_follow_ups_cost_what_cases_open_of_them():
     assert burden(small_catalog().questions) == Burden(asked=6, minutes=1)
 
 
-def test_forty_questions_and_85_follow_ups_take_five_minutes(shipped_catalog):
-    """(40 x 9 + 85 x 2) / 9 x 5 s = 294 s."""
-    assert burden(shipped_catalog.questions) == Burden(asked=40, minutes=5)
+def test_43_questions_and_76_follow_ups_take_five_minutes(shipped_catalog):
+    """(43 x 9 + 76 x 2) / 9 x 5 s = 299 s."""
+    assert burden(shipped_catalog.questions) == Burden(asked=43, minutes=5)
 
 
 @pytest.mark.parametrize("count", [41, BUDGET])

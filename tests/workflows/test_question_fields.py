@@ -63,7 +63,14 @@ def test_are_named_in_files_only_where_they_say_something(edited, tmp_path):
     write_fixtures(tmp_path)
     text = "".join(file.read_text(encoding="utf-8") for file in tmp_path.glob("*.yaml"))
     names = ("optional: ", "more_help: ", "filled_from: ", "from_number: ")
-    assert [text.count(f"    {name}") for name in names] == [1, 1, 2, 4]
+    catalog = read_definitions()
+    options = [option for scale in catalog.scales for option in scale.options]
+    assert [text.count(f"\n    {name}") for name in names] == [
+        sum(question.optional for question in catalog.questions),
+        sum(bool(question.more_help) for question in catalog.questions),
+        sum(bool(question.filled_from) for question in catalog.questions),
+        sum(option.from_number is not None for option in options),
+    ]
 
 
 def test_come_back_with_the_release_that_holds_them(edited, editor):
