@@ -5,10 +5,8 @@ all name the same thing. Parts of a whole (options, indicators) are known by wha
 """
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-
-from screening.engine.catalog import values as engine
 
 KEY_LENGTH = 60
 
@@ -66,6 +64,11 @@ class Keyed(models.Model):
         return (getattr(self, "order", 0), self.key)
 
 
+def in_order(rows):
+    """Keyed rows in their places. A database would put equals by its own idea of the alphabet."""
+    return sorted(rows, key=lambda row: row.place)
+
+
 class DomainDefinition(Keyed):
     KNOWN_AS = "name"
 
@@ -77,223 +80,3 @@ class DomainDefinition(Keyed):
         ordering = ["order", "key"]
         verbose_name = _("domain")
         verbose_name_plural = _("domains")
-
-
-class ScaleDefinition(Keyed):
-    class Meta:
-        ordering = ["key"]
-        verbose_name = _("scale")
-        verbose_name_plural = _("scales")
-
-
-class OptionManager(models.Manager):
-    def get_by_natural_key(self, scale, key):
-        return self.get(scale_id=scale, key=key)
-
-
-class OptionDefinition(models.Model):
-    KEY_FIELDS = ("scale", "key")
-
-    scale = models.ForeignKey(ScaleDefinition, on_delete=models.CASCADE, related_name="options")
-    key = models.SlugField(_("key"), max_length=KEY_LENGTH)
-    order = models.PositiveSmallIntegerField(_("order"))
-    label = models.CharField(_("label"), max_length=80)
-    level = models.PositiveSmallIntegerField(_("level"), help_text=_("0 to 3"))
-
-    objects = OptionManager()
-
-    class Meta:
-        ordering = ["scale", "order", "pk"]
-        verbose_name = _("option")
-        verbose_name_plural = _("options")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["scale", "key"],
-                name="option_key_is_unique_in_its_scale",
-                violation_error_code="key",
-                violation_error_message=_("The scale has this key already. Choose another."),
-            ),
-            models.CheckConstraint(
-                condition=Q(level__lte=3),
-                name="option_level_is_0_to_3",
-                violation_error_code="level",
-                violation_error_message=_("Give a level from 0 to 3."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(key=engine.DONT_KNOW),
-                name="dont_know_belongs_to_every_scale",
-                violation_error_code="key",
-                violation_error_message=_("“Don’t know” is in every scale. Choose another key."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.scale_id}: {self.label}"
-
-    def natural_key(self):
-        return (self.scale_id, self.key)
-
-    natural_key.dependencies = ["screening.scaledefinition"]
-
-
-class QuestionDefinition(Keyed):
-    KNOWN_AS = "text"
-
-    domain = models.ForeignKey(DomainDefinition, on_delete=models.PROTECT, related_name="questions")
-    order = models.PositiveSmallIntegerField(_("order"))
-    text = models.CharField(_("text"), max_length=160)
-    help = models.CharField(_("help"), max_length=240, blank=True)
-    scale = models.ForeignKey(ScaleDefinition, on_delete=models.PROTECT, related_name="questions")
-    asked_if = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="follow_ups"
-    )
-    asked_if_level = models.PositiveSmallIntegerField(_("at level"), null=True, blank=True)
-
-    class Meta:
-        ordering = ["domain__order", "order", "key"]
-        verbose_name = _("question")
-        verbose_name_plural = _("questions")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(asked_if__isnull=True, asked_if_level__isnull=True)
-                | Q(asked_if__isnull=False, asked_if_level__isnull=False),
-                name="asked_if_and_its_level_are_set_together",
-                violation_error_code="asked_if_level",
-                violation_error_message=_("Give both “asked if” and its level, or neither."),
-            ),
-            models.CheckConstraint(
-                condition=Q(asked_if_level__isnull=True) | Q(asked_if_level__range=(1, 3)),
-                name="asked_if_level_is_1_to_3",
-                violation_error_code="asked_if_level",
-                violation_error_message=_("Give a level from 1 to 3."),
-            ),
-        ]
-
-    @property
-    def place(self):
-        return (self.domain.order, *super().place)
-
-
-class BarrierDefinition(Keyed):
-    KNOWN_AS = "name"
-
-    number = models.PositiveSmallIntegerField(_("number"), unique=True)
-    name = models.CharField(_("name"), max_length=80)
-    domain = models.ForeignKey(DomainDefinition, on_delete=models.PROTECT, related_name="barriers")
-    lever = models.CharField(_("lever"), max_length=20, choices=choices(*engine.LEVERS))
-    summary = models.TextField(_("summary"), max_length=600)
-    possible_at = models.PositiveSmallIntegerField(_("possible from (points)"))
-    likely_at = models.PositiveSmallIntegerField(_("likely from (points)"))
-    gate = models.ForeignKey(QuestionDefinition, on_delete=models.PROTECT, related_name="gate_of")
-
-    class Meta:
-        ordering = ["number"]
-        verbose_name = _("barrier")
-        verbose_name_plural = _("barriers")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(possible_at__gte=1, likely_at__gt=F("possible_at")),
-                name="possible_at_is_positive_and_below_likely_at",
-                violation_error_code="likely_at",
-                violation_error_message=_("Start “possible” at 1 or more and “likely” above it."),
-            ),
-            one_of("lever", engine.LEVERS, name="barrier_lever_is_known"),
-        ]
-
-    @property
-    def place(self):
-        return (self.number,)
-
-
-def in_order(rows):
-    """Keyed rows in their places. A database would put equals by its own idea of the alphabet."""
-    return sorted(rows, key=lambda row: row.place)
-
-
-class IndicatorManager(models.Manager):
-    def get_by_natural_key(self, barrier, question):
-        return self.get(barrier_id=barrier, question_id=question)
-
-
-class IndicatorDefinition(models.Model):
-    KEY_FIELDS = ("barrier", "question")
-
-    barrier = models.ForeignKey(
-        BarrierDefinition, on_delete=models.CASCADE, related_name="indicators"
-    )
-    question = models.ForeignKey(
-        QuestionDefinition, on_delete=models.PROTECT, related_name="indicators"
-    )
-    order = models.PositiveSmallIntegerField(_("order"))
-    direction = models.CharField(_("direction"), max_length=10, choices=choices(*engine.DIRECTIONS))
-    strength = models.CharField(_("strength"), max_length=10, choices=choices(*engine.WEIGHTS))
-
-    objects = IndicatorManager()
-
-    class Meta:
-        ordering = ["barrier", "order", "pk"]
-        verbose_name = _("indicator")
-        verbose_name_plural = _("indicators")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["barrier", "question"],
-                name="question_informs_a_barrier_once",
-                violation_error_code="question",
-                violation_error_message=_("This question is here already. Keep one of the two."),
-            ),
-            one_of("direction", engine.DIRECTIONS, name="indicator_direction_is_known"),
-            one_of("strength", list(engine.WEIGHTS), name="indicator_strength_is_known"),
-        ]
-
-    def __str__(self):
-        return f"{self.question_id} {self.direction} {self.barrier_id}"
-
-    def natural_key(self):
-        return (self.barrier_id, self.question_id)
-
-    natural_key.dependencies = ["screening.barrierdefinition", "screening.questiondefinition"]
-
-
-class DifferentialManager(models.Manager):
-    def get_by_natural_key(self, barrier, neighbour):
-        return self.get(barrier_id=barrier, neighbour_id=neighbour)
-
-
-class DifferentialDefinition(models.Model):
-    KEY_FIELDS = ("barrier", "neighbour")
-
-    barrier = models.ForeignKey(
-        BarrierDefinition, on_delete=models.CASCADE, related_name="differentials"
-    )
-    neighbour = models.ForeignKey(BarrierDefinition, on_delete=models.PROTECT, related_name="+")
-    order = models.PositiveSmallIntegerField(_("order"))
-    how = models.TextField(_("how to tell them apart"), max_length=400)
-
-    objects = DifferentialManager()
-
-    class Meta:
-        ordering = ["barrier", "order", "pk"]
-        verbose_name = _("differential")
-        verbose_name_plural = _("differentials")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["barrier", "neighbour"],
-                name="differential_is_named_once_per_barrier",
-                violation_error_code="neighbour",
-                violation_error_message=_("This neighbour is named already. Keep one of the two."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(barrier=F("neighbour")),
-                name="barrier_is_not_its_own_neighbour",
-                violation_error_code="neighbour",
-                violation_error_message=_("A barrier is no neighbour of itself. Choose another."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.barrier_id} / {self.neighbour_id}"
-
-    def natural_key(self):
-        return (self.barrier_id, self.neighbour_id)
-
-    natural_key.dependencies = ["screening.barrierdefinition"]

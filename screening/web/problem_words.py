@@ -30,8 +30,13 @@ SENTENCES = {
     "unknown-domain": _(
         "The domain “%(name)s” does not exist or is retired. Name one that is in use."
     ),
+    "unknown-modality": _("“%(name)s” is not a type of therapy that a case can have."),
     "unknown-neighbour": _(
         "The neighbour “%(name)s” does not exist or is retired. Name one that is in use."
+    ),
+    "unknown-part": _(
+        "The adjustment “%(adjustment)s” has no part “%(name)s”. Name one that it has, or let the "
+        "whole adjustment wait."
     ),
     "unknown-question": _(
         "The question “%(name)s” does not exist or is retired. Name one that is in use."
@@ -45,9 +50,12 @@ SENTENCES = {
     "repeated-adjustment": _("The adjustment “%(name)s” is named twice. Name it once."),
     "repeated-barrier": _("The barrier “%(name)s” is named twice. Name it once."),
     "repeated-contraindication": _("The holding barrier “%(name)s” is named twice. Name it once."),
+    "repeated-modality": _("The type of therapy “%(name)s” is named twice. Name it once."),
     "repeated-neighbour": _("The neighbour “%(name)s” is named twice. Name it once."),
     "repeated-option": _("The option “%(name)s” is named twice. Name it once."),
+    "repeated-part": _("The part “%(name)s” is named twice. Give one of the two another key."),
     "repeated-question": _("The question “%(name)s” is named twice. Name it once."),
+    "repeated-remark": _("The adjustment “%(name)s” has two remarks. Keep one of them."),
     "repeated-source": _("The source “%(name)s” is named twice. Name it once."),
     "domain-none": _("There is no domain. A questionnaire needs pages."),
     "domain-reserved": _("This key is taken by a page. Choose another."),
@@ -57,6 +65,12 @@ SENTENCES = {
     "option-reserved": _("“%(option)s” is offered with every scale. Remove it."),
     "option-key-malformed": _("“%(option)s” is not a key for an option."),
     "option-level": _("“%(option)s” has level %(level)s. Use 0 to 3."),
+    "option-number": _(
+        "“%(option)s” begins at the number %(number)s. Use 0 to %(limit)s, or leave it empty."
+    ),
+    "number-of-two-options": _(
+        "Two options begin at the number %(number)s. Give each its own, or leave it empty."
+    ),
     "option-label-empty": _("“label of %(option)s” is empty. Write one."),
     "option-label-too-long": _(
         "“label of %(option)s” has %(length)s characters. Shorten it to %(limit)s."
@@ -64,8 +78,21 @@ SENTENCES = {
     "option-label-unstorable": _("“label of %(option)s” holds a character that cannot be stored."),
     "question-unused": _("Nothing uses this question. Use it or retire it."),
     "first-pass-too-long": _(
-        "%(count)s questions are asked of every case. Give some a condition, so that at most "
-        "%(limit)s are."
+        "%(count)s questions are asked of every case. Give some a condition or make them "
+        "optional, so that at most %(limit)s are."
+    ),
+    "first-pass-long": _(
+        "%(count)s questions are asked of every case, in about %(minutes)s minutes; %(limit)s "
+        "keep a screening short. Give some a condition or make them optional, unless they are "
+        "worth it."
+    ),
+    "filled-without-numbers": _(
+        "The question is filled from the number of sessions, but no option of the scale "
+        "“%(name)s” says from which number it holds. Give the options their numbers."
+    ),
+    "filled-without-spacings": _(
+        "The question is filled from the spacing of sessions, but no option of the scale "
+        "“%(name)s” has one of its keys: %(known)s. Choose the scale that has them."
     ),
     "condition-unknown-parent": _(
         "The question “%(name)s” it depends on does not exist or is retired."
@@ -75,6 +102,10 @@ SENTENCES = {
         "always holds."
     ),
     "condition-cycle": _("The conditions go round in a circle: %(way)s. Remove one of them."),
+    "condition-optional": _(
+        "“%(name)s” is optional, so its follow-ups would never be asked. Hang this question on "
+        "one that is asked of every case."
+    ),
     "condition-chain": _(
         "“%(name)s” is itself a follow-up. Hang this question on a question that is asked of "
         "every case."
@@ -84,10 +115,15 @@ SENTENCES = {
     "gate-missing": _("The barrier has no gate among its questions. Name one."),
     "gate-against": _("The gate must speak for the barrier."),
     "gate-has-condition": _("The gate must be asked of every case: remove its condition."),
+    "optional-gate": _("The gate must be asked of every case: it cannot be optional."),
     "thresholds-disordered": _("“possible” must begin at 1 point or more, below “likely”."),
     "likely-out-of-reach": _(
         "“likely” begins at %(likely_at)s points, but no answers reach more than %(most)s. Lower "
         "the threshold or raise a weight."
+    ),
+    "strength-text-supports": _(
+        "An answer to “%(name)s” speaks for the barrier, so it is no strength. Take the words of "
+        "the strength out."
     ),
     "adjustment-without-barrier": _(
         "The adjustment helps no barrier that is in use. Name one, or retire it."
@@ -95,6 +131,10 @@ SENTENCES = {
     "steps-missing": _("Write the steps, none of them empty."),
     "step-of-several-lines": _("A step stands on one line."),
     "grade-without-source": _("Grade %(grade)s needs a source. Cite it, or use D."),
+    "part-key-malformed": _("“%(part)s” is not a key for a part."),
+    "part-held-twice": _(
+        "The part “%(name)s” of the adjustment “%(adjustment)s” is held twice. Name it once."
+    ),
     "flag-needs-one-trigger": _("Give either a level or an option, not both."),
     "flag-option-unknown": _("“%(option)s” is not an answer to “%(name)s”."),
     "flag-level": _("The level must be 1 to %(top)s."),

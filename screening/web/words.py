@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from screening.engine.percentages import percent
 from screening.engine.scoring import LIKELY, POSSIBLE, UNCLEAR
-from screening.models import Report
+from screening.models import QuestionDefinition, Report
 
 BANDS = {
     "likely": ("▲", _("Likely")),
@@ -99,6 +99,7 @@ KINDS = {
 
 
 FIELDS = {
+    "ask_first": _("asked first"),
     "ask_if": _("asked if (question, level)"),
     "at_least": _("from level"),
     "authors": _("authors"),
@@ -108,7 +109,9 @@ FIELDS = {
     "do_now": _("what to do now"),
     "doi": _("DOI"),
     "domain": _("domain"),
+    "filled_from": _("filled from"),
     "finding": _("finding"),
+    "from_number": _("from number"),
     "gate": _("gate"),
     "grade": _("evidence grade"),
     "help": _("help"),
@@ -123,9 +126,13 @@ FIELDS = {
     "level": _("level"),
     "lever": _("lever"),
     "likely_at": _("likely from (points)"),
+    "modalities": _("made for"),
+    "more_help": _("more help"),
     "name": _("name"),
     "number": _("number"),
     "option": _("at option"),
+    "optional": _("optional"),
+    "part_holds": _("holds in part"),
     "parts": _("order of its parts"),
     "pmid": _("PMID"),
     "possible_at": _("possible from (points)"),
@@ -134,6 +141,7 @@ FIELDS = {
     "sources": _("sources"),
     "steps": _("steps"),
     "strength": _("strength"),
+    "strength_text": _("as a strength"),
     "summary": _("summary"),
     "text": _("text"),
     "timing": _("timing"),
@@ -141,8 +149,16 @@ FIELDS = {
     "urgency": _("urgency"),
     "url": _("address"),
     "verified": _("verified"),
+    "words": _("words"),
     "year": _("year"),
 }
+
+
+VALUES = {
+    "optional": {"yes": _("yes"), "no": _("no")},
+    "filled_from": dict(QuestionDefinition.FilledFrom.choices),
+}
+"""Values of fields in words, where a change of them is shown."""
 
 
 WORDS = {

@@ -17,14 +17,17 @@ from screening.engine.catalog.serialization import is_storable
 from screening.engine.catalog.values import Problem
 from screening.models import (
     AdjustmentDefinition,
+    AdjustmentPartDefinition,
     BarrierDefinition,
     DifferentialDefinition,
     DomainDefinition,
     IndicationDefinition,
     IndicatorDefinition,
     OptionDefinition,
+    PartHoldDefinition,
     QuestionDefinition,
     RedFlagDefinition,
+    RemarkDefinition,
     ScaleDefinition,
     SourceDefinition,
 )
@@ -32,7 +35,10 @@ from screening.models.definitions import Keyed
 
 # Parts before wholes, so that nothing protected is deleted before what refers to it.
 IN_ORDER_OF_DELETION = (
+    PartHoldDefinition,
+    RemarkDefinition,
     RedFlagDefinition,
+    AdjustmentPartDefinition,
     IndicationDefinition,
     AdjustmentDefinition,
     SourceDefinition,
@@ -189,7 +195,7 @@ class RowReader:
 
     def value(self, known, node):
         """The value of a node as the type of the field, or WRONG, which was reported."""
-        if known.many_to_many:
+        if known.many_to_many or isinstance(known, models.JSONField):
             return self.keys(known.name, node)
         if known.null and scalar(node) in ("", "~", "null") and node.tag == NULL:
             return None

@@ -9,14 +9,17 @@ from collections import defaultdict
 from screening.engine.catalog.validation import find_problems
 from screening.models import (
     AdjustmentDefinition,
+    AdjustmentPartDefinition,
     BarrierDefinition,
     DifferentialDefinition,
     DomainDefinition,
     IndicationDefinition,
     IndicatorDefinition,
     OptionDefinition,
+    PartHoldDefinition,
     QuestionDefinition,
     RedFlagDefinition,
+    RemarkDefinition,
     ScaleDefinition,
     SourceDefinition,
 )
@@ -27,6 +30,8 @@ LACKING = {
     "adjustment-without-barrier",
     "condition-level",
     "domain-empty",
+    "filled-without-numbers",
+    "filled-without-spacings",
     "flag-level",
     "flag-option-unknown",
     "gate-missing",
@@ -35,6 +40,7 @@ LACKING = {
     "question-unused",
     "scale-size",
     "scale-without-zero",
+    "unknown-part",
 }
 """Problems that a row may have only because a row near it was left out, or names nothing."""
 UNPLACED = {"condition-unknown-parent", "domain-none"}
@@ -51,7 +57,10 @@ KINDS = {
     DifferentialDefinition: "barrier",
     AdjustmentDefinition: "adjustment",
     IndicationDefinition: "adjustment",
+    AdjustmentPartDefinition: "adjustment",
     RedFlagDefinition: "red-flag",
+    PartHoldDefinition: "red-flag",
+    RemarkDefinition: "red-flag",
     SourceDefinition: "source",
 }
 """Of which kind of the catalog's rows a row is, or is a part."""
@@ -98,7 +107,8 @@ def whole_problems(reading, catalog, rows, left_out, dangling):
 def placed(problem, places):
     """The problem at the line of its row, or of the part that it names."""
     params = dict(problem.params)
-    for part in (params.get("option"), params.get("name")):
+    held = f"{params.get('adjustment')} / {params.get('name')}"
+    for part in (params.get("option"), params.get("name"), held):
         if row := places.get((problem.kind, f"{problem.key} / {part}")):
             return problem.at(row.file, row.line)
     if row := places.get((problem.kind, problem.key)):

@@ -9,22 +9,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from screening.models import (
-    AdjustmentDefinition,
     BarrierDefinition,
     DifferentialDefinition,
     DomainDefinition,
-    IndicationDefinition,
     IndicatorDefinition,
     OptionDefinition,
     QuestionDefinition,
-    RedFlagDefinition,
     ScaleDefinition,
-    SourceDefinition,
 )
 from screening.queries.draft import draft_digest
 from screening.queries.releases import catalog_by_digest
 from screening.workflows.drafts import lock_draft, refuse_other_draft
 from screening.workflows.events import log_event
+from screening.workflows.restoring_steps import write_adjustments, write_red_flags, write_sources
+from screening.workflows.storing import keys_of, replace_parts, store
 
 
 @transaction.atomic
@@ -58,59 +56,19 @@ def write_definitions(catalog):
     write_red_flags(catalog)
 
 
-def store(model, rows):
-    """Insert or update the rows, which are known by their key, and retire all others."""
-    rows = list(rows)
-    names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-    model.objects.bulk_create(
-        rows, update_conflicts=bool(rows), unique_fields=["key"], update_fields=names
-    )
-    others = model.objects.exclude(key__in=[row.key for row in rows])
-    others.filter(retired=False).update(retired=True)
-
-
-def replace_parts(model, parts, *, wholes, ends=None):
-    """Replace the parts of the wholes by `parts`; each is known by (field, keys).
-
-    With `ends`, a part stays whose other end is not among them: that row is retired, and the
-    part waits with it.
-    """
-    (whole, keys), (end, end_keys) = wholes, ends or ("", ())
-    rows = model.objects.filter(**{f"{whole}__in": keys})
-    if ends:
-        rows = rows.filter(**{f"{end}__in": end_keys})
-    rows.delete()
-    model.objects.bulk_create(parts)
-
-
-def replace_links(relation, rows, name, *, ends):
-    """Replace what the rows name in the list `name`, as replace_parts does for `ends`."""
-    field = relation.field
-    source, target = (
-        f"{part}_id" for part in (field.m2m_field_name(), field.m2m_reverse_field_name())
-    )
-    replace_parts(
-        relation.through,
-        [
-            relation.through(**{source: row.key, target: key})
-            for row in rows
-            for key in getattr(row, name)
-        ],
-        wholes=(source, keys_of(rows)),
-        ends=(target, keys_of(ends)),
-    )
-
-
-def keys_of(rows):
-    return [row.key for row in rows]
-
-
 def write_scales(catalog):
     store(ScaleDefinition, (ScaleDefinition(key=scale.key) for scale in catalog.scales))
     replace_parts(
         OptionDefinition,
         [
-            OptionDefinition(scale_id=s.key, key=o.key, order=n, label=o.label, level=o.level)
+            OptionDefinition(
+                scale_id=s.key,
+                key=o.key,
+                order=n,
+                label=o.label,
+                level=o.level,
+                from_number=o.from_number,
+            )
             for s in catalog.scales
             for n, o in enumerate(s.options, start=1)
         ],
@@ -133,6 +91,9 @@ def write_questions(catalog):
                 scale_id=q.scale,
                 asked_if_id=q.ask_if.question if q.ask_if else None,
                 asked_if_level=q.ask_if.at_least if q.ask_if else None,
+                optional=q.optional,
+                more_help=q.more_help,
+                filled_from=q.filled_from,
             )
         )
     store(QuestionDefinition, rows)
@@ -165,6 +126,7 @@ def write_indicators(catalog):
                 order=n,
                 direction=i.direction,
                 strength=i.strength,
+                strength_text=i.strength_text,
             )
             for b in catalog.barriers
             for n, i in enumerate(b.indicators, start=1)
@@ -203,77 +165,3 @@ def free_numbers(wanted):
     for key, number in stored.items():
         if owners.get(number, key) != key:
             BarrierDefinition.objects.filter(key=key).update(number=next(free))
-
-
-def write_sources(catalog):
-    plain = ("key", "authors", "year", "title", "journal", "doi", "pmid", "url", "kind")
-    store(
-        SourceDefinition,
-        (
-            SourceDefinition(
-                **{name: getattr(s, name) for name in plain},
-                order=n,
-                finding=s.finding,
-                verified=s.verified,
-            )
-            for n, s in enumerate(catalog.sources, start=1)
-        ),
-    )
-    replace_links(
-        SourceDefinition.background_for, catalog.sources, "background_for", ends=catalog.barriers
-    )
-
-
-def write_adjustments(catalog):
-    rows = catalog.adjustments
-    store(
-        AdjustmentDefinition,
-        (
-            AdjustmentDefinition(
-                key=a.key,
-                order=n,
-                title=a.title,
-                steps="\n".join(a.steps),
-                timing=a.timing,
-                cautions=a.cautions,
-                grade=a.grade,
-            )
-            for n, a in enumerate(rows, start=1)
-        ),
-    )
-    replace_parts(
-        IndicationDefinition,
-        [
-            IndicationDefinition(
-                adjustment_id=a.key, barrier_id=link.barrier, order=n, strength=link.strength
-            )
-            for a in rows
-            for n, link in enumerate(a.indications, start=1)
-        ],
-        wholes=("adjustment", keys_of(rows)),
-        ends=("barrier", keys_of(catalog.barriers)),
-    )
-    replace_links(AdjustmentDefinition.sources, rows, "sources", ends=catalog.sources)
-    replace_links(
-        AdjustmentDefinition.contraindications, rows, "contraindications", ends=catalog.barriers
-    )
-
-
-def write_red_flags(catalog):
-    store(
-        RedFlagDefinition,
-        (
-            RedFlagDefinition(
-                key=f.key,
-                order=n,
-                question_id=f.question,
-                at_least=f.at_least,
-                option=f.option or "",
-                title=f.title,
-                do_now=f.do_now,
-                urgency=f.urgency,
-            )
-            for n, f in enumerate(catalog.red_flags, start=1)
-        ),
-    )
-    replace_links(RedFlagDefinition.holds, catalog.red_flags, "holds", ends=catalog.adjustments)

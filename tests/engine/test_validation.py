@@ -6,6 +6,7 @@ import pytest
 
 from screening.engine.catalog.validation import TEXT_LIMITS, find_problems
 from screening.engine.catalog.values import (
+    AdjustmentPart,
     CatalogError,
     Condition,
     Differential,
@@ -13,7 +14,9 @@ from screening.engine.catalog.values import (
     Indication,
     Indicator,
     Option,
+    PartHold,
     Problem,
+    Remark,
 )
 
 
@@ -40,6 +43,8 @@ def indicators_of(c, key, *more, drop=()):
     barrier = c.barriers[place(c, "barriers", key)]
     return tuple(i for i in barrier.indicators if i.question not in drop) + more
 
+
+PACED, SUICIDAL = "energy-paced-sessions", "suicidal-thoughts"
 
 # What is done to the shipped catalog, and what must be said about it.
 BROKEN = {
@@ -145,9 +150,51 @@ BROKEN = {
         lambda c: replace(c, questions=(*c.questions, replace(c.questions[0], key="idle"))),
         Problem.of("question", "idle", "question-unused"),
     ),
-    "long first pass": (
-        lambda c: change("questions", "alliance-withdrawal", ask_if=None)(c),
-        Problem.of("catalog", "", "first-pass-too-long", count=41, limit=40),
+    "long help": (
+        change("questions", "own-step", more_help="x" * 601),
+        Problem.of(
+            "question", "own-step", "text-too-long", field="more_help", length=601, limit=600
+        ),
+    ),
+    "fact that a case does not have": (
+        change("questions", "own-step", filled_from="a guess"),
+        Problem.of(
+            "question",
+            "own-step",
+            "choice-unknown",
+            field="filled_from",
+            allowed="sessions, spacing, last-screening",
+        ),
+    ),
+    "number of sessions without an option for it": (
+        change("questions", "own-step", filled_from="sessions"),
+        Problem.of("question", "own-step", "filled-without-numbers", name="yesno"),
+    ),
+    "spacing without an option for it": (
+        change("questions", "own-step", filled_from="spacing"),
+        Problem.of(
+            "question",
+            "own-step",
+            "filled-without-spacings",
+            name="yesno",
+            known="weekly, fortnightly, three-weeks-or-more, no-rhythm, tapering, ended-or-paused",
+        ),
+    ),
+    "two options from one number": (
+        change("scales", "yesno", options=(Option("no", "No", 0, 5), Option("yes", "Yes", 3, 5))),
+        Problem.of("scale", "yesno", "number-of-two-options", number=5),
+    ),
+    "option from a number that no case has": (
+        change("scales", "yesno", options=(Option("no", "No", 0, -1), Option("yes", "Yes", 3, 0))),
+        Problem.of("scale", "yesno", "option-number", option="no", number=-1, limit=1000),
+    ),
+    "follow-up of an optional question": (
+        change("questions", "alliance-strain", optional=True),
+        Problem.of("question", "alliance-withdrawal", "condition-optional", name="alliance-strain"),
+    ),
+    "optional gate": (
+        change("questions", "alliance-strain", optional=True),
+        Problem.of("barrier", "alliance", "optional-gate"),
     ),
     "unknown parent": (
         change("questions", "alliance-withdrawal", ask_if=Condition("none", 1)),
@@ -330,6 +377,96 @@ BROKEN = {
         change("red_flags", "suicidal-thoughts", holds=("none",)),
         Problem.of("red-flag", "suicidal-thoughts", "unknown-adjustment", name="none"),
     ),
+    "question to ask first that is not there": (
+        change("adjustments", PACED, ask_first=("none",)),
+        Problem.of("adjustment", PACED, "unknown-question", name="none"),
+    ),
+    "question to ask first twice": (
+        change("adjustments", PACED, ask_first=("own-step", "own-step")),
+        Problem.of("adjustment", PACED, "repeated-question", name="own-step"),
+    ),
+    "therapy that no case can have": (
+        change("adjustments", PACED, modalities=("cbt", "hypnosis")),
+        Problem.of("adjustment", PACED, "unknown-modality", name="hypnosis"),
+    ),
+    "therapy twice": (
+        change("adjustments", PACED, modalities=("cbt", "cbt")),
+        Problem.of("adjustment", PACED, "repeated-modality", name="cbt"),
+    ),
+    "part twice": (
+        change("adjustments", PACED, parts=(AdjustmentPart("a", "this"),) * 2),
+        Problem.of("adjustment", PACED, "repeated-part", name="a"),
+    ),
+    "form of a part's key": (
+        change("adjustments", PACED, parts=(AdjustmentPart("A b", "this"),)),
+        Problem.of("adjustment", PACED, "part-key-malformed", part="A b"),
+    ),
+    "part without words": (
+        change("adjustments", PACED, parts=(AdjustmentPart("a", " "),)),
+        Problem.of("adjustment", PACED, "text-empty", field="words"),
+    ),
+    "hold on a part that is not there": (
+        change("red_flags", SUICIDAL, part_holds=(PartHold(PACED, "a"),)),
+        Problem.of(
+            "red-flag",
+            SUICIDAL,
+            "unknown-part",
+            adjustment=PACED,
+            name="a",
+        ),
+    ),
+    "hold on a part of what is not there": (
+        change("red_flags", SUICIDAL, part_holds=(PartHold("none", "a"),)),
+        Problem.of("red-flag", SUICIDAL, "unknown-adjustment", name="none"),
+    ),
+    "hold on a part twice": (
+        change(
+            "red_flags",
+            SUICIDAL,
+            part_holds=(PartHold(PACED, "a"),) * 2,
+        ),
+        Problem.of(
+            "red-flag",
+            SUICIDAL,
+            "part-held-twice",
+            adjustment=PACED,
+            name="a",
+        ),
+    ),
+    "remark on what is not there": (
+        change("red_flags", SUICIDAL, remarks=(Remark("none", "Ask."),)),
+        Problem.of("red-flag", SUICIDAL, "unknown-adjustment", name="none"),
+    ),
+    "two remarks on one": (
+        change("red_flags", SUICIDAL, remarks=(Remark(PACED, "A."),) * 2),
+        Problem.of("red-flag", SUICIDAL, "repeated-remark", name=PACED),
+    ),
+    "remark that is too long": (
+        change("red_flags", SUICIDAL, remarks=(Remark(PACED, "x" * 301),)),
+        Problem.of("red-flag", SUICIDAL, "text-too-long", field="words", length=301, limit=300),
+    ),
+    "strength that speaks for the barrier": (
+        lambda c: change(
+            "barriers",
+            "alliance",
+            indicators=indicators_of(
+                c, "alliance", Indicator("own-step", "supports", "weak", "Took a step")
+            ),
+        )(c),
+        Problem.of("barrier", "alliance", "strength-text-supports", name="own-step"),
+    ),
+    "strength that is too long": (
+        lambda c: change(
+            "barriers",
+            "alliance",
+            indicators=indicators_of(
+                c, "alliance", Indicator("own-step", "against", "weak", "x" * 161)
+            ),
+        )(c),
+        Problem.of(
+            "barrier", "alliance", "text-too-long", field="strength_text", length=161, limit=160
+        ),
+    ),
     "year": (
         change("sources", "weitz-2015", year=20155),
         Problem.of("source", "weitz-2015", "year-unlikely", year=20155),
@@ -363,6 +500,13 @@ def test_all_problems_are_named_at_once(shipped_catalog):
     assert {BROKEN[name][1] for name in names} <= set(find_problems(broken))
 
 
+def test_a_hold_on_a_part_that_is_there_is_no_problem(shipped_catalog):
+    parts = (AdjustmentPart("a", "this"), AdjustmentPart("b", "that"))
+    whole = change("adjustments", "energy-paced-sessions", parts=parts)(shipped_catalog)
+    held = tuple(PartHold("energy-paced-sessions", key) for key in "ab")
+    assert find_problems(change("red_flags", "suicidal-thoughts", part_holds=held)(whole)) == ()
+
+
 def test_labels_of_options_have_codes_of_their_own(shipped_catalog):
     labels = ("", "x" * 81, "a\ud800")
     rows = tuple(Option(f"o{n}", label, n) for n, label in enumerate(labels))
@@ -376,7 +520,7 @@ def test_labels_of_options_have_codes_of_their_own(shipped_catalog):
 
 
 def test_limits_are_those_of_the_working_tables():
-    assert TEXT_LIMITS["question"] == {"text": 160, "help": 240}
+    assert TEXT_LIMITS["question"] == {"text": 160, "help": 240, "more_help": 600}
 
 
 def test_a_problem_takes_exactly_the_parameters_of_its_code():

@@ -11,6 +11,7 @@ from django.db.models import CheckConstraint
 
 from screening.models import (
     AdjustmentDefinition,
+    AdjustmentPartDefinition,
     Answer,
     ApprovalRequest,
     BarrierDefinition,
@@ -23,9 +24,11 @@ from screening.models import (
     IndicatorDefinition,
     Membership,
     OptionDefinition,
+    PartHoldDefinition,
     QuestionDefinition,
     RaisedFlag,
     RedFlagDefinition,
+    RemarkDefinition,
     Report,
     Review,
     ReviewRequest,
@@ -115,11 +118,24 @@ def again(model):
     return row
 
 
+def twice(model, **fields):
+    """A working row that is stored, and the same again."""
+    model.objects.create(**fields)
+    return model(**fields)
+
+
+def hold(**fields):
+    """A part hold or a remark on the first adjustment, of the first flag."""
+    ends = {"flag": RedFlagDefinition, "adjustment": AdjustmentDefinition}
+    return {name: model.objects.order_by("pk").first() for name, model in ends.items()} | fields
+
+
 BROKEN = {
     "one_person_per_name_in_any_case": lambda r: User(username=r["clinician"].username.upper()),
     "case_code_is_unique_in_team": lambda r: case(r, code=r["case"].code),
     "case_closed_at_and_by_are_set_together": lambda r: case(r, closed_at=NOW),
     "case_sessions_are_at_most_1000": lambda r: case(r, sessions=1001),
+    "case_session_spacing_is_known": lambda r: case(r, session_spacing="daily"),
     "one_open_screening_per_case": lambda r: screening(r, submitted_at=None, submitted_by=None),
     "screening_number_is_unique_in_case": lambda r: screening(r, number=1),
     "screening_submitted_at_and_by_are_set_together": lambda r: screening(r, submitted_by=None),
@@ -180,6 +196,7 @@ BROKEN = {
     "asked_if_level_is_1_to_3": lambda r: first(
         QuestionDefinition, asked_if_id="own-step", asked_if_level=0
     ),
+    "question_is_filled_from_known": lambda r: first(QuestionDefinition, filled_from="a guess"),
     "possible_at_is_positive_and_below_likely_at": lambda r: first(
         BarrierDefinition, possible_at=12, likely_at=12
     ),
@@ -197,6 +214,14 @@ BROKEN = {
     "adjustment_grade_is_known": lambda r: first(AdjustmentDefinition, grade="Z"),
     "adjustment_is_indicated_for_a_barrier_once": lambda r: again(IndicationDefinition),
     "indication_strength_is_known": lambda r: first(IndicationDefinition, strength="huge"),
+    "strength_text_speaks_against_the_barrier": lambda r: first(
+        IndicatorDefinition, direction="supports", strength_text="Took a step"
+    ),
+    "part_key_is_unique_in_its_adjustment": lambda r: twice(
+        AdjustmentPartDefinition, adjustment=hold()["adjustment"], key="a", order=1
+    ),
+    "red_flag_holds_a_part_once": lambda r: twice(PartHoldDefinition, **hold(part="a")),
+    "red_flag_remarks_on_an_adjustment_once": lambda r: twice(RemarkDefinition, **hold()),
     "red_flag_has_a_level_or_an_option": lambda r: first(
         RedFlagDefinition, at_least=None, option=""
     ),
