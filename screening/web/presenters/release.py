@@ -34,7 +34,7 @@ def changes_context(changes: tuple[Change, ...]) -> dict[str, Any]:
 
     Each is (change, its words as (element, text), what it means for stored answers, or "").
     """
-    changes = tuple(map(with_therapies, changes))
+    changes = tuple(map(in_words, changes))
     groups = []
     for group, count in counts(changes).items():
         shown = [change for change in changes if change.group == group][:CHANGES_SHOWN]
