@@ -18,6 +18,7 @@ from screening.models.definitions import (
     ScaleDefinition,
 )
 from screening.models.events import Event
+from screening.models.examples import ExampleAnswerDefinition, ExampleCaseDefinition
 from screening.models.frozen import DigestMismatch, FrozenRow, ReportMismatch
 from screening.models.notices import Notice
 from screening.models.release import ApprovalRequest, CatalogRelease
@@ -47,6 +48,8 @@ __all__ = [
     "DigestMismatch",
     "DomainDefinition",
     "Event",
+    "ExampleAnswerDefinition",
+    "ExampleCaseDefinition",
     "Finding",
     "FrozenRow",
     "IndicationDefinition",

@@ -36,6 +36,9 @@ SENTENCES = {
     "unknown-question": _(
         "The question “%(name)s” does not exist or is retired. Name one that is in use."
     ),
+    "unknown-red-flag": _(
+        "The red flag “%(name)s” does not exist or is retired. Name one that is in use."
+    ),
     "unknown-scale": _(
         "The scale “%(name)s” does not exist or is retired. Name one that is in use."
     ),
@@ -48,6 +51,7 @@ SENTENCES = {
     "repeated-neighbour": _("The neighbour “%(name)s” is named twice. Name it once."),
     "repeated-option": _("The option “%(name)s” is named twice. Name it once."),
     "repeated-question": _("The question “%(name)s” is named twice. Name it once."),
+    "repeated-red-flag": _("The red flag “%(name)s” is named twice. Name it once."),
     "repeated-source": _("The source “%(name)s” is named twice. Name it once."),
     "domain-none": _("There is no domain. A questionnaire needs pages."),
     "domain-reserved": _("This key is taken by a page. Choose another."),
@@ -88,6 +92,15 @@ SENTENCES = {
     "likely-out-of-reach": _(
         "“likely” begins at %(likely_at)s points, but no answers reach more than %(most)s. Lower "
         "the threshold or raise a weight."
+    ),
+    "example-option-unknown": _(
+        "“%(option)s” is not an answer to “%(name)s”. Give one that the question offers."
+    ),
+    "example-without-answers": _("The example has no answers that are in use. Give some."),
+    "example-without-main": _("The example names no main barrier that is in use. Name one."),
+    "example-main-too-many": _(
+        "The example names %(count)s main barriers, and only %(limit)s can be among the first "
+        "three. Make some of them further ones."
     ),
     "adjustment-without-barrier": _(
         "The adjustment helps no barrier that is in use. Name one, or retire it."

@@ -94,11 +94,13 @@ KINDS = {
     "adjustment": _("adjustment"),
     "red-flag": _("red flag"),
     "source": _("source"),
+    "example-case": _("example case"),
     "catalog": _("catalog"),
 }
 
 
 FIELDS = {
+    "answers": _("answers"),
     "ask_if": _("asked if (question, level)"),
     "at_least": _("from level"),
     "authors": _("authors"),
@@ -109,6 +111,8 @@ FIELDS = {
     "doi": _("DOI"),
     "domain": _("domain"),
     "finding": _("finding"),
+    "flags": _("red flags it must raise"),
+    "further": _("further barriers"),
     "gate": _("gate"),
     "grade": _("evidence grade"),
     "help": _("help"),
@@ -123,7 +127,9 @@ FIELDS = {
     "level": _("level"),
     "lever": _("lever"),
     "likely_at": _("likely from (points)"),
+    "main": _("main barriers"),
     "name": _("name"),
+    "note": _("the case in words"),
     "number": _("number"),
     "option": _("at option"),
     "parts": _("order of its parts"),
@@ -131,6 +137,7 @@ FIELDS = {
     "possible_at": _("possible from (points)"),
     "question": _("question"),
     "scale": _("scale"),
+    "source": _("source"),
     "sources": _("sources"),
     "steps": _("steps"),
     "strength": _("strength"),

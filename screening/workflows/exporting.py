@@ -14,6 +14,7 @@ from screening.engine.catalog.values import WEIGHTS
 from screening.models import (
     AdjustmentDefinition,
     DomainDefinition,
+    ExampleCaseDefinition,
     RedFlagDefinition,
     ScaleDefinition,
     SourceDefinition,
@@ -109,6 +110,8 @@ def rows_by_file():
     contents[f"catalog_{len(domains) + 1}_sources.yaml"] = in_order(
         SourceDefinition.objects.prefetch_related("background_for")
     )
+    if examples := list(example_rows()):
+        contents[f"catalog_{len(domains) + 2}_examples.yaml"] = examples
     return contents
 
 
@@ -132,6 +135,14 @@ def barrier_rows(domain):
 def flag_rows(domain):
     flags = RedFlagDefinition.objects.filter(question__domain=domain)
     return in_order(flags.prefetch_related("holds"))
+
+
+def example_rows():
+    """Each example case with its answers."""
+    rows = ExampleCaseDefinition.objects.prefetch_related("answers", "main", "further", "flags")
+    for example in in_order(rows):
+        yield example
+        yield from example.answers.all()
 
 
 def adjustments_with_parts():

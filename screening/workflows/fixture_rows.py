@@ -20,6 +20,8 @@ from screening.models import (
     BarrierDefinition,
     DifferentialDefinition,
     DomainDefinition,
+    ExampleAnswerDefinition,
+    ExampleCaseDefinition,
     IndicationDefinition,
     IndicatorDefinition,
     OptionDefinition,
@@ -32,6 +34,8 @@ from screening.models.definitions import Keyed
 
 # Parts before wholes, so that nothing protected is deleted before what refers to it.
 IN_ORDER_OF_DELETION = (
+    ExampleAnswerDefinition,
+    ExampleCaseDefinition,
     RedFlagDefinition,
     IndicationDefinition,
     AdjustmentDefinition,

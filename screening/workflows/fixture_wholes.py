@@ -12,6 +12,8 @@ from screening.models import (
     BarrierDefinition,
     DifferentialDefinition,
     DomainDefinition,
+    ExampleAnswerDefinition,
+    ExampleCaseDefinition,
     IndicationDefinition,
     IndicatorDefinition,
     OptionDefinition,
@@ -27,6 +29,9 @@ LACKING = {
     "adjustment-without-barrier",
     "condition-level",
     "domain-empty",
+    "example-option-unknown",
+    "example-without-answers",
+    "example-without-main",
     "flag-level",
     "flag-option-unknown",
     "gate-missing",
@@ -53,6 +58,8 @@ KINDS = {
     IndicationDefinition: "adjustment",
     RedFlagDefinition: "red-flag",
     SourceDefinition: "source",
+    ExampleCaseDefinition: "example-case",
+    ExampleAnswerDefinition: "example-case",
 }
 """Of which kind of the catalog's rows a row is, or is a part."""
 

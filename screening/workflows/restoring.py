@@ -13,6 +13,8 @@ from screening.models import (
     BarrierDefinition,
     DifferentialDefinition,
     DomainDefinition,
+    ExampleAnswerDefinition,
+    ExampleCaseDefinition,
     IndicationDefinition,
     IndicatorDefinition,
     OptionDefinition,
@@ -23,6 +25,12 @@ from screening.models import (
 )
 from screening.queries.draft import draft_digest
 from screening.queries.releases import catalog_by_digest
+from screening.workflows.definition_rows import (
+    keys_of,
+    replace_links,
+    replace_parts,
+    store,
+)
 from screening.workflows.drafts import lock_draft, refuse_other_draft
 from screening.workflows.events import log_event
 
@@ -56,53 +64,7 @@ def write_definitions(catalog):
     write_sources(catalog)
     write_adjustments(catalog)
     write_red_flags(catalog)
-
-
-def store(model, rows):
-    """Insert or update the rows, which are known by their key, and retire all others."""
-    rows = list(rows)
-    names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-    model.objects.bulk_create(
-        rows, update_conflicts=bool(rows), unique_fields=["key"], update_fields=names
-    )
-    others = model.objects.exclude(key__in=[row.key for row in rows])
-    others.filter(retired=False).update(retired=True)
-
-
-def replace_parts(model, parts, *, wholes, ends=None):
-    """Replace the parts of the wholes by `parts`; each is known by (field, keys).
-
-    With `ends`, a part stays whose other end is not among them: that row is retired, and the
-    part waits with it.
-    """
-    (whole, keys), (end, end_keys) = wholes, ends or ("", ())
-    rows = model.objects.filter(**{f"{whole}__in": keys})
-    if ends:
-        rows = rows.filter(**{f"{end}__in": end_keys})
-    rows.delete()
-    model.objects.bulk_create(parts)
-
-
-def replace_links(relation, rows, name, *, ends):
-    """Replace what the rows name in the list `name`, as replace_parts does for `ends`."""
-    field = relation.field
-    source, target = (
-        f"{part}_id" for part in (field.m2m_field_name(), field.m2m_reverse_field_name())
-    )
-    replace_parts(
-        relation.through,
-        [
-            relation.through(**{source: row.key, target: key})
-            for row in rows
-            for key in getattr(row, name)
-        ],
-        wholes=(source, keys_of(rows)),
-        ends=(target, keys_of(ends)),
-    )
-
-
-def keys_of(rows):
-    return [row.key for row in rows]
+    write_example_cases(catalog)
 
 
 def write_scales(catalog):
@@ -277,3 +239,32 @@ def write_red_flags(catalog):
         ),
     )
     replace_links(RedFlagDefinition.holds, catalog.red_flags, "holds", ends=catalog.adjustments)
+
+
+def write_example_cases(catalog):
+    rows = catalog.example_cases
+    store(
+        ExampleCaseDefinition,
+        (
+            ExampleCaseDefinition(key=e.key, order=n, title=e.title, note=e.note, source=e.source)
+            for n, e in enumerate(rows, start=1)
+        ),
+    )
+    replace_parts(
+        ExampleAnswerDefinition,
+        [
+            ExampleAnswerDefinition(
+                example_id=e.key, question_id=a.question, order=n, option=a.option
+            )
+            for e in rows
+            for n, a in enumerate(e.answers, start=1)
+        ],
+        wholes=("example", keys_of(rows)),
+        ends=("question", keys_of(catalog.questions)),
+    )
+    for name, ends in (
+        ("main", catalog.barriers),
+        ("further", catalog.barriers),
+        ("flags", catalog.red_flags),
+    ):
+        replace_links(getattr(ExampleCaseDefinition, name), rows, name, ends=ends)

@@ -21,6 +21,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "unknown-domain": ("name",),
     "unknown-neighbour": ("name",),
     "unknown-question": ("name",),
+    "unknown-red-flag": ("name",),
     "unknown-scale": ("name",),
     "unknown-source": ("name",),
     "repeated-adjustment": ("name",),
@@ -29,6 +30,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "repeated-neighbour": ("name",),
     "repeated-option": ("name",),
     "repeated-question": ("name",),
+    "repeated-red-flag": ("name",),
     "repeated-source": ("name",),
     # Domains and scales.
     "domain-none": (),
@@ -57,6 +59,11 @@ CODES: dict[str, tuple[str, ...]] = {
     "gate-has-condition": (),
     "thresholds-disordered": (),
     "likely-out-of-reach": ("likely_at", "most"),
+    # Example cases.
+    "example-option-unknown": ("option", "name"),
+    "example-without-answers": (),
+    "example-without-main": (),
+    "example-main-too-many": ("count", "limit"),
     # Adjustments, red flags and sources.
     "adjustment-without-barrier": (),
     "steps-missing": (),

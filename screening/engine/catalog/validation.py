@@ -6,6 +6,7 @@ from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from screening.engine.catalog.branching import condition_problems, gate_problems, reach_problems
+from screening.engine.catalog.example_problems import example_problems
 from screening.engine.catalog.serialization import KINDS, is_storable
 from screening.engine.catalog.values import (
     DIRECTIONS,
@@ -50,9 +51,10 @@ TEXT_LIMITS: dict[str, dict[str, int]] = {
         "url": 300,
         "finding": 800,
     },
+    "example-case": {"title": 120, "note": 1500, "source": 300},
 }
 """Characters that a page can show; the working tables hold the same."""
-MAY_BE_EMPTY = {"help", "cautions", "authors", "journal", "doi", "pmid", "url", "finding"}
+MAY_BE_EMPTY = {"help", "cautions", "authors", "journal", "doi", "pmid", "url", "finding", "source"}
 STEPS_LIMIT = 1500
 OPTION_LIMIT = 80
 HOW_LIMIT = 400
@@ -76,6 +78,7 @@ def find_problems(catalog: Catalog) -> tuple[Problem, ...]:
         adjustment_problems,
         flag_problems,
         source_problems,
+        example_problems,
         condition_problems,
         reach_problems,
     ):
