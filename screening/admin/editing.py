@@ -18,6 +18,7 @@ from screening.admin.seen import SeenForm, refuse_stale
 from screening.admin.sentences import RowForm, say_name
 from screening.models import (
     DifferentialDefinition,
+    ExampleAnswerDefinition,
     IndicationDefinition,
     IndicatorDefinition,
     OptionDefinition,
@@ -31,6 +32,7 @@ ORDERED_WITHIN = {
     IndicationDefinition: "adjustment",
     OptionDefinition: "scale",
     QuestionDefinition: "domain",
+    ExampleAnswerDefinition: "example",
 }
 """The whole within which rows are numbered; all others are numbered through."""
 

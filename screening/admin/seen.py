@@ -10,6 +10,7 @@ from screening.admin.sentences import LOST
 from screening.models import (
     AdjustmentDefinition,
     BarrierDefinition,
+    ExampleCaseDefinition,
     ScaleDefinition,
     Team,
     User,
@@ -23,6 +24,7 @@ PARTS = {
         ("indicated_by", attrgetter("adjustment_id")),
     ],
     AdjustmentDefinition: [("indications", attrgetter("barrier_id"))],
+    ExampleCaseDefinition: [("answers", attrgetter("question_id"))],
     User: [("memberships", str)],
     Team: [("memberships", str)],
 }

@@ -1,8 +1,9 @@
-"""The example cases among the working rows, and how a catalog does on its own."""
+"""The example cases among the working rows, and how those of a release come out."""
 
 from django.db.models import Prefetch
 
 from screening.engine.catalog.values import ExampleAnswer, ExampleCase
+from screening.engine.examples import check_examples
 from screening.models import (
     BarrierDefinition,
     ExampleAnswerDefinition,
@@ -10,6 +11,7 @@ from screening.models import (
     RedFlagDefinition,
 )
 from screening.models.definitions import in_order
+from screening.queries.releases import catalog_by_digest, compiled_release
 
 
 def read_example_cases(in_use):
@@ -41,3 +43,10 @@ def read_example_cases(in_use):
 
 def keys_in_order(relation):
     return tuple(row.key for row in in_order(relation.all()))
+
+
+def release_results(release):
+    """How the example cases of a release come out; most early releases have none."""
+    if not catalog_by_digest(release.digest).example_cases:
+        return ()
+    return check_examples(compiled_release(release))
