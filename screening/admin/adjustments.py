@@ -1,5 +1,6 @@
-"""The pages of adjustments, red flags and sources."""
+"""The pages of adjustments and sources."""
 
+from django import forms
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +13,14 @@ from screening.admin.editing import (
     listed,
 )
 from screening.admin.sentences import NamedFormSet
-from screening.engine.catalog.validation import SOURCE_FORMS
+from screening.engine.catalog.step_checks import SOURCE_FORMS
 from screening.engine.catalog.values import Problem
 from screening.models import (
     AdjustmentDefinition,
+    AdjustmentPartDefinition,
+    Case,
     IndicationDefinition,
+    PartHoldDefinition,
     RedFlagDefinition,
     SourceDefinition,
 )
@@ -33,13 +37,56 @@ class HelpedInline(admin.TabularInline):
     verbose_name_plural = _("barriers it helps with")
 
 
+class PartFormSet(NamedFormSet):
+    """The parts of an adjustment; one that waits under a red flag neither goes nor changes its key.
+
+    A hold names a part by its key, so it would name nothing any more.
+    """
+
+    def clean(self):
+        super().clean()
+        for form in self.initial_forms:
+            key = form.initial.get("key")
+            if not (form in self.deleted_forms or "key" in form.changed_data):
+                continue
+            holds = PartHoldDefinition.objects.filter(adjustment=self.instance, part=key)
+            if flags := [str(hold.flag) for hold in holds.select_related("flag")]:
+                raise forms.ValidationError(
+                    _("The part “%(key)s” waits under %(users)s. Change that first.")
+                    % {"key": key, "users": "; ".join(f"“{flag}”" for flag in flags)}
+                )
+
+
+class PartInline(admin.TabularInline):
+    model = AdjustmentPartDefinition
+    form = OrderedForm
+    formset = PartFormSet
+    extra = 1
+    verbose_name = _("part that can wait while the rest goes on")
+    verbose_name_plural = _("parts that can wait while the rest goes on")
+
+
+class AdjustmentForm(DraftForm):
+    """An adjustment; the therapies it is made for are ticked by their names."""
+
+    modalities = forms.MultipleChoiceField(
+        label=_("Made for"),
+        choices=Case.Modality.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=AdjustmentDefinition._meta.get_field("modalities").help_text,
+    )
+
+
 @admin.register(AdjustmentDefinition)
 class AdjustmentAdmin(KeyedAdmin):
+    form = AdjustmentForm
     list_display = ["title", "timing", "grade", "barriers", "order"]
     list_filter = ["timing", "grade"]
     search_fields = ["title", "key", "steps"]
-    autocomplete_fields = ["sources", "contraindications"]
-    inlines = [HelpedInline]
+    autocomplete_fields = ["sources", "contraindications", "ask_first"]
+    readonly_fields = ["held_by_flags"]
+    inlines = [HelpedInline, PartInline]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("indications__barrier")
@@ -48,14 +95,23 @@ class AdjustmentAdmin(KeyedAdmin):
     def barriers(self, adjustment):
         return "; ".join(str(link.barrier) for link in adjustment.indications.all())
 
-
-@admin.register(RedFlagDefinition)
-class RedFlagAdmin(KeyedAdmin):
-    list_display = ["title", "urgency", "question", "at_least", "option"]
-    list_filter = ["urgency"]
-    list_select_related = ["question"]
-    search_fields = ["title", "key", "do_now"]
-    autocomplete_fields = ["question", "holds"]
+    @admin.display(description=_("under red flags"))
+    def held_by_flags(self, adjustment):
+        """The flags that hold it, whole or in a part, or that have a remark beside it."""
+        if not adjustment.pk:
+            return listed([])
+        words = {part.key: part.words for part in adjustment.parts.all()}
+        rows: list[tuple[RedFlagDefinition, object]]
+        rows = [(flag, _("waits")) for flag in adjustment.held_by.all()]
+        rows += [
+            (hold.flag, _("one part waits: %(words)s") % {"words": words.get(hold.part, hold.part)})
+            for hold in adjustment.parts_held_by.select_related("flag")
+        ]
+        rows += [
+            (one.flag, _("remark: %(words)s") % {"words": one.words})
+            for one in adjustment.remarks.select_related("flag")
+        ]
+        return listed((link_to_row(flag), words) for flag, words in rows)
 
 
 class SourceForm(DraftForm):

@@ -17,6 +17,7 @@ from screening.admin.guarded import GuardedAdmin, again_on_conflict
 from screening.admin.seen import SeenForm, refuse_stale
 from screening.admin.sentences import RowForm, say_name
 from screening.models import (
+    AdjustmentPartDefinition,
     DifferentialDefinition,
     ExampleAnswerDefinition,
     IndicationDefinition,
@@ -30,6 +31,7 @@ ORDERED_WITHIN = {
     IndicatorDefinition: "barrier",
     DifferentialDefinition: "barrier",
     IndicationDefinition: "adjustment",
+    AdjustmentPartDefinition: "adjustment",
     OptionDefinition: "scale",
     QuestionDefinition: "domain",
     ExampleAnswerDefinition: "example",

@@ -31,7 +31,7 @@ class QuestionAdmin(KeyedAdmin):
     list_select_related = ["domain", "scale", "asked_if"]
     search_fields = ["text", "key", "help"]
     autocomplete_fields = ["domain", "scale", "asked_if"]
-    readonly_fields = ["barriers", "gates", "follow_ups", "flags"]
+    readonly_fields = ["barriers", "gates", "follow_ups", "flags", "waiting"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("indicators__barrier")
@@ -60,6 +60,10 @@ class QuestionAdmin(KeyedAdmin):
     @admin.display(description=_("raises the red flags"))
     def flags(self, question):
         return listed(map(link_to_row, question.red_flags.all() if question.pk else []))
+
+    @admin.display(description=_("is asked before the adjustments"))
+    def waiting(self, question):
+        return listed(map(link_to_row, question.asked_before.all() if question.pk else []))
 
 
 def users_of_option(scale, key):

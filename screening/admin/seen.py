@@ -11,6 +11,7 @@ from screening.models import (
     AdjustmentDefinition,
     BarrierDefinition,
     ExampleCaseDefinition,
+    RedFlagDefinition,
     ScaleDefinition,
     Team,
     User,
@@ -23,7 +24,14 @@ PARTS = {
         ("differentials", attrgetter("neighbour_id")),
         ("indicated_by", attrgetter("adjustment_id")),
     ],
-    AdjustmentDefinition: [("indications", attrgetter("barrier_id"))],
+    AdjustmentDefinition: [
+        ("indications", attrgetter("barrier_id")),
+        ("parts", attrgetter("key")),
+    ],
+    RedFlagDefinition: [
+        ("part_holds", lambda held: f"{held.adjustment_id} / {held.part}"),
+        ("remarks", attrgetter("adjustment_id")),
+    ],
     ExampleCaseDefinition: [("answers", attrgetter("question_id"))],
     User: [("memberships", str)],
     Team: [("memberships", str)],
@@ -38,6 +46,8 @@ def in_words(value):
     """A field's value as text; nothing stays nothing."""
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
+    if isinstance(value, list):
+        return ", ".join(value)
     return "" if value is None else str(value)
 
 

@@ -2,18 +2,19 @@
 
 An answer becomes a small code: 0 unanswered, 1 "don't know", then the options in their order.
 What an indicator adds depends only on its question's code and on its parent's, so it is looked
-up in a table made once per release, by the very function that scores a single case.
+up in a table made once per release, by the very function that scores a single case. The range of
+follow-ups whose parent is unknown is not a sum; it is worked out for the cases that have some.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from screening.engine.catalog.compiled import CompiledCatalog
+from screening.engine.catalog.compiled import Branch, CompiledCatalog, Term
 from screening.engine.catalog.values import DONT_KNOW
 from screening.engine.scoring import BANDS, weigh
-from screening.engine.state import ASKED, CLOSED, POTENTIAL, raises
+from screening.engine.state import ASKED, CLOSED, OPTIONAL, POTENTIAL, raises
 
 UNANSWERED = 0
 DONT_KNOW_CODE = 1
@@ -23,6 +24,7 @@ CODES = 256
 CHUNK = 32_768
 """Cases scored together: what fits into a core's cache."""
 STATES = (ASKED, POTENTIAL, CLOSED)
+POINTS, LOW, HIGH = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +32,35 @@ class BatchQuestion:
     """A question's row in the matrix, and what its answers add.
 
     `states` tells by the parent's code which of STATES the question is in; `terms` holds per
-    barrier a table of points, low and high by state and code, as rows of int16.
+    barrier a table of points, low and high by state and code, as rows of int16. Where low and
+    high depend on other answers of a branch, the table has 0.
     """
 
     codes: int
     parent: int | None
     states: np.ndarray | None
     terms: tuple[tuple[int, np.ndarray], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The follow-ups that open at one level, as (row, table of points, low and high by code).
+
+    `lowest` and `highest` are what the parent itself adds, from this level to the next step's.
+    """
+
+    follow_ups: tuple[tuple[int, np.ndarray], ...]
+    lowest: int
+    highest: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchBranch:
+    """A barrier's branch for cases whose parent is unknown; no steps where nobody is asked it."""
+
+    barrier: int
+    follow_ups: tuple[tuple[int, np.ndarray], ...]
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +73,8 @@ class BatchTables:
     cells: dict[str, int]
     """By an answer written "question option": its row and code in one number."""
     questions: tuple[BatchQuestion, ...]
+    branches: dict[int, tuple[BatchBranch, ...]]
+    """By the parent's row."""
     possible_at: np.ndarray
     likely_at: np.ndarray
 
@@ -84,6 +110,7 @@ def compile_batch(compiled: CompiledCatalog) -> BatchTables:
         questions=tuple(
             batch_question(compiled, key, rows, codes, barriers) for key in compiled.questions
         ),
+        branches=batch_branches(compiled, rows, codes),
         possible_at=thresholds(compiled, "possible_at"),
         likely_at=thresholds(compiled, "likely_at"),
     )
@@ -102,22 +129,69 @@ def batch_question(
     codes: Sequence[Mapping[str, int]],
     barriers: Sequence[str],
 ) -> BatchQuestion:
-    options: list[str | None] = [None, *codes[rows[key]]]
     condition = compiled.parents[key]
     terms = []
     for barrier in compiled.informs[key]:
         term = next(t for t in compiled.terms[barrier] if t.question == key)
-        parts = [
-            weigh(term, state, option, compiled.levels) for state in STATES for option in options
-        ]
-        table = np.array([[p.points, p.low, p.high] for p in parts], dtype=np.int16).T.copy()
+        is_parent = any(branch.parent == key for branch in compiled.branches[barrier])
+        table = np.concatenate(
+            [term_table(compiled, term, state, codes[rows[key]]) for state in STATES], axis=1
+        )
+        if condition:
+            potential = STATES.index(POTENTIAL) * table.shape[1] // len(STATES)
+            table[LOW:, potential : potential + table.shape[1] // len(STATES)] = 0
+        if is_parent:
+            table[LOW:, :FIRST_OPTION] = 0
         terms.append((barriers.index(barrier), table))
     return BatchQuestion(
-        codes=len(options),
+        codes=1 + len(codes[rows[key]]),
         parent=rows[condition[0]] if condition else None,
         states=states_by_code(compiled, condition, codes, rows) if condition else None,
         terms=tuple(terms),
     )
+
+
+def term_table(
+    compiled: CompiledCatalog, term: Term, state: str, codes: Iterable[str]
+) -> np.ndarray:
+    """Points, low and high by the code of the answer, as `weigh` has them."""
+    if state != CLOSED and term.question in compiled.optional:
+        state = OPTIONAL
+    options: list[str | None] = [None, *codes]
+    parts = [weigh(term, state, option, compiled.levels) for option in options]
+    return np.array([[p.points, p.low, p.high] for p in parts], dtype=np.int16).T.copy()
+
+
+def batch_branches(
+    compiled: CompiledCatalog, rows: Mapping[str, int], codes: Sequence[Mapping[str, int]]
+) -> dict[int, tuple[BatchBranch, ...]]:
+    branches: dict[int, list[BatchBranch]] = {}
+    for place, (barrier, its_branches) in enumerate(compiled.branches.items()):
+        terms = {term.question: term for term in compiled.terms[barrier]}
+        for branch in its_branches:
+            tables = {
+                key: (rows[key], term_table(compiled, terms[key], ASKED, codes[rows[key]]))
+                for key, _opened_at in branch.follow_ups
+            }
+            branches.setdefault(rows[branch.parent], []).append(
+                BatchBranch(place, tuple(tables.values()), steps_of(branch, tables))
+            )
+    return {row: tuple(its_branches) for row, its_branches in branches.items()}
+
+
+def steps_of(branch: Branch, tables: Mapping[str, tuple[int, np.ndarray]]) -> tuple[Step, ...]:
+    """The levels of the parent in runs that open the same follow-ups, from the lowest up."""
+    runs: dict[tuple[str, ...], list[int]] = {}
+    for level in branch.levels:
+        opened = tuple(key for key, opened_at in branch.follow_ups if opened_at <= level)
+        runs.setdefault(opened, []).append(branch.weight * level)
+    steps = []
+    before = 0
+    for opened, worth in runs.items():
+        new = tuple(tables[key] for key in opened[before:])
+        steps.append(Step(new, min(worth), max(worth)))
+        before = len(opened)
+    return tuple(steps)
 
 
 def states_by_code(
@@ -176,6 +250,33 @@ def add_up(tables: BatchTables, matrix: np.ndarray, sums: np.ndarray) -> None:
         for barrier, table in question.terms:
             for kind in range(3):
                 sums[barrier, kind] += table[kind].take(place)
+    for parent, branches in tables.branches.items():
+        cases = np.flatnonzero(matrix[parent] < FIRST_OPTION)
+        rows = {row for branch in branches for row, _table in branch.follow_ups}
+        codes = {row: matrix[row].take(cases) for row in rows}
+        for branch in branches:
+            low, high = range_of_branch(branch, codes)
+            sums[branch.barrier, LOW, cases] += low
+            sums[branch.barrier, HIGH, cases] += high
+
+
+def range_of_branch(
+    branch: BatchBranch, codes: Mapping[int, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Low and high of an unknown parent and its follow-ups, given the codes of these by row.
+
+    The same as the lowest and highest of `scoring.outcomes`.
+    """
+    volunteered = sum(table[POINTS].take(codes[row]) for row, table in branch.follow_ups)
+    low, high = np.array(volunteered), np.array(volunteered)
+    opened_low, opened_high = np.zeros_like(low), np.zeros_like(high)
+    for step in branch.steps:
+        for row, table in step.follow_ups:
+            opened_low += table[LOW].take(codes[row])
+            opened_high += table[HIGH].take(codes[row])
+        np.minimum(low, opened_low + step.lowest, out=low)
+        np.maximum(high, opened_high + step.highest, out=high)
+    return low, high
 
 
 def flags_raised(tables: BatchTables, matrix: np.ndarray) -> dict[str, np.ndarray]:

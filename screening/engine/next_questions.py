@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from screening.engine.catalog.compiled import CompiledCatalog, Term
+from screening.engine.catalog.compiled import Branch, CompiledCatalog
 from screening.engine.catalog.values import Question
-from screening.engine.scoring import Finding, Part, band, weigh
-from screening.engine.state import ASKED, CLOSED, QuestionnaireState
+from screening.engine.scoring import Finding, Outcome, Part, band, outcomes
+from screening.engine.state import ASKED, POTENTIAL, QuestionnaireState
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
     """An unknown question; its answer could change the band of `barriers`, and by `change` points.
 
-    `change` is the largest step that one answer could make in any barrier's points.
+    `change` is the largest step that one answer could make in any barrier's points. An answer to
+    a gate decides whether its follow-ups are asked, so what they could change counts for it too.
     """
 
     question: str
@@ -22,93 +23,136 @@ class Ask:
     change: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A branch whose parent is unknown, and what it may come to at each level of the parent."""
+
+    branch: Branch
+    outcomes: dict[int | None, Outcome]
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sums:
-    """A barrier's points and high before they are cut at 0, and its parts by question."""
+    """A barrier's points and high before they are cut at 0, and what they are made of.
+
+    `openings` has the branches of unknown parents by each of their questions.
+    """
 
     points: int
     high: int
     finding: Finding
     parts: dict[str, Part]
+    openings: dict[str, Opening]
 
 
 def next_questions(
     compiled: CompiledCatalog, state: QuestionnaireState, findings: Sequence[Finding]
 ) -> tuple[Ask, ...]:
-    """Unknown questions whose answer could still change a band.
+    """Unknown questions whose answer could still change a band; optional ones are never asked.
 
     Ordered by how many barriers' bands could change, then by the size of the change, then in
-    catalog order. An answer that opens or closes follow-ups counts with what that does to the
-    range, and with the answers stored for them.
+    catalog order. A follow-up stands behind its gate while that is unknown, whatever ties.
     """
-    answers, status = state.answers, state.status
-    sums = {f.barrier: sums_of(f) for f in findings}
-    asks = []
-    for key, its_status in status.items():
-        if its_status == CLOSED or answers.get(key) in compiled.levels[key]:
-            continue
-        barriers, change = what_could_change(compiled, answers, status, sums, key)
-        if barriers:
-            asks.append(Ask(key, its_status, barriers, change))
-    return tuple(sorted(asks, key=lambda ask: (-len(ask.barriers), -ask.change)))
+    answers = state.answers
+    sums = {f.barrier: sums_of(compiled, f, answers) for f in findings}
+    changes: dict[str, tuple[set[str], int]] = {}
+    for key, status in state.status.items():
+        if status in (ASKED, POTENTIAL) and answers.get(key) not in compiled.levels[key]:
+            changes[key] = what_could_change(compiled, sums, key)
+    for key, (barriers, change) in list(changes.items()):
+        if barriers and state.status[key] == POTENTIAL:
+            gate, _level = compiled.parents[key] or ("", 0)
+            if gate in changes:
+                changes[gate] = changes[gate][0] | barriers, max(changes[gate][1], change)
+            else:  # An optional gate is not asked, so its follow-ups are not either.
+                del changes[key]
+    asks = [
+        Ask(key, state.status[key], tuple(b for b in compiled.barriers if b in barriers), change)
+        for key, (barriers, change) in changes.items()
+        if barriers
+    ]
+    return tuple(sorted(asks, key=order))
 
 
-def sums_of(finding: Finding) -> Sums:
-    parts = {part.question: part for part in finding.parts}
-    return Sums(
-        sum(part.points for part in finding.parts),
-        sum(part.high for part in finding.parts),
-        finding,
-        parts,
+def order(ask: Ask) -> tuple[int, int, bool]:
+    """A gate counts with its follow-ups, so that only equals are left to put in order."""
+    return -len(ask.barriers), -ask.change, ask.status == POTENTIAL
+
+
+def safety_open(
+    compiled: CompiledCatalog, asked: Iterable[str], given: Mapping[str, str]
+) -> tuple[Question, ...]:
+    """The asked questions of unknown answer that could raise a flag to act on now.
+
+    They are asked before all others: their answers may move few points, so the order of
+    `next_questions` would bury them.
+    """
+    urgent = {flag.question for flag in compiled.red_flags.values() if flag.urgency == "now"}
+    return tuple(
+        compiled.questions[key]
+        for key in asked
+        if key in urgent and given.get(key) not in compiled.levels[key]
     )
 
 
+def sums_of(compiled: CompiledCatalog, finding: Finding, answers: Mapping[str, str]) -> Sums:
+    parts = {part.question: part for part in finding.parts}
+    points = sum(part.points for part in finding.parts)
+    high = sum(part.high for part in finding.parts)
+    openings: dict[str, Opening] = {}
+    for branch in compiled.branches[finding.barrier]:
+        if answers.get(branch.parent) not in compiled.levels[branch.parent]:
+            possible = outcomes(branch, parts)
+            most = max(each.high for each in possible.values())
+            high += most - sum(parts[question].high for question in branch.questions)
+            opening = Opening(branch, possible, most)
+            openings |= dict.fromkeys((branch.parent, *branch.questions), opening)
+    return Sums(points, high, finding, parts, openings)
+
+
 def what_could_change(
-    compiled: CompiledCatalog,
-    answers: Mapping[str, str],
-    status: Mapping[str, str],
-    sums: Mapping[str, Sums],
-    key: str,
-) -> tuple[tuple[str, ...], int]:
-    """The barriers whose band an answer to `key` could change, and the largest step in points."""
-    follow_ups = compiled.follow_ups[key]
-    touched = touched_terms(compiled, key, follow_ups)
+    compiled: CompiledCatalog, sums: Mapping[str, Sums], key: str
+) -> tuple[set[str], int]:
+    """The barriers whose band an answer to `key` could change, and the largest step in points.
+
+    An answer that opens or closes follow-ups counts with what that does to the range, and with
+    the answers stored for them.
+    """
+    touched = {*compiled.informs[key]}
+    touched.update(b for f in compiled.follow_ups[key] for b in compiled.informs[f.key])
     changed = set()
-    change = 0
-    for option, level in distinct_levels(compiled, key):
-        state = {key: status[key]} | {
-            f.key: ASKED if f.ask_if and level >= f.ask_if.at_least else CLOSED for f in follow_ups
-        }
-        for barrier, terms in touched.items():
-            before = sums[barrier]
-            points, high = before.points, before.high
-            for term in terms:
-                given = option if term.question == key else answers.get(term.question)
-                part = weigh(term, state[term.question], given, compiled.levels)
-                old = before.parts[term.question]
-                points += part.points - old.points
-                high += part.high - old.high
-            finding = before.finding
-            points = max(0, points)
-            change = max(change, abs(points - finding.points))
-            if band(points, max(0, high), finding.possible_at, finding.likely_at) != finding.band:
+    largest = 0
+    levels = set(compiled.levels[key].values())
+    for barrier in touched:
+        before = sums[barrier]
+        finding = before.finding
+        for level in levels:
+            points, high = after_answer(before, key, level)
+            largest = max(largest, abs(max(0, points) - finding.points))
+            if band(points, high, finding.possible_at, finding.likely_at) != finding.band:
                 changed.add(barrier)
-    return tuple(b for b in compiled.barriers if b in changed) if changed else (), change
+    return changed, largest
 
 
-def touched_terms(
-    compiled: CompiledCatalog, key: str, follow_ups: Iterable[Question]
-) -> dict[str, list[Term]]:
-    """The indicators that an answer to `key` moves, its own and its follow-ups', by barrier."""
-    moved = {key, *(f.key for f in follow_ups)}
-    touched: dict[str, list[Term]] = {}
-    for question in moved:
-        for barrier in compiled.informs[question]:
-            if barrier not in touched:
-                touched[barrier] = [t for t in compiled.terms[barrier] if t.question in moved]
-    return touched
-
-
-def distinct_levels(compiled: CompiledCatalog, key: str) -> list[tuple[str, int]]:
-    """One option for each level of the question's scale; options of a level weigh the same."""
-    return list({level: (option, level) for option, level in compiled.levels[key].items()}.values())
+def after_answer(before: Sums, key: str, level: int) -> tuple[int, int]:
+    """Points and high of the barrier, not cut at 0, once `key` is answered at `level`."""
+    opening = before.openings.get(key)
+    if opening is None:
+        part = before.parts[key]
+        value = part.weight * level
+        return before.points + value, before.high + value - part.high
+    points, high = before.points, before.high - opening.high
+    if key == opening.branch.parent:
+        outcome = opening.outcomes[level]
+        return points - opening.outcomes[None].points + outcome.points, high + outcome.high
+    part = before.parts[key]
+    value = part.weight * level
+    opened_at = dict(opening.branch.follow_ups)[key]
+    most = max(
+        outcome.high + value - (part.high if of_parent is not None else 0)
+        if of_parent is None or of_parent >= opened_at
+        else outcome.high
+        for of_parent, outcome in opening.outcomes.items()
+    )
+    return points + value, high + most

@@ -9,7 +9,7 @@ from screening.engine.adjustments import levers, strengths, suggest
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.next_questions import next_questions
 from screening.engine.scoring import ENGINE_VERSION, LIKELY, POSSIBLE, UNLIKELY, score
-from screening.engine.state import ASKED, CLOSED, POTENTIAL, QuestionnaireState
+from screening.engine.state import ASKED, CLOSED, OPTIONAL, POTENTIAL, QuestionnaireState
 
 MOST_NAMED = 3
 """How many barriers a report opens with."""
@@ -36,6 +36,7 @@ def build_report(
         "answers": {key: answers[key] for key in compiled.questions if key in answers},
         "asked": [key for key, its in status.items() if its == ASKED],
         "potential": [key for key, its in status.items() if its == POTENTIAL],
+        "optional": [key for key, its in status.items() if its == OPTIONAL],
         "ignored": [key for key, its in status.items() if its == CLOSED and key in answers],
         "barriers": [
             asdict(finding) | {"parts": [part._asdict() for part in finding.parts]}
@@ -59,7 +60,11 @@ def report_text(report: Mapping[str, Any]) -> str:
 
 
 def headline(compiled: CompiledCatalog, report: Mapping[str, Any]) -> dict[str, Any]:
-    """What a list of cases shows of a report: the first barriers named, and every flag."""
+    """What a list of cases shows of a report: the first barriers named, and every flag.
+
+    Likely and possible barriers stand in one list, so a possible one may be named before a likely
+    one, and instead of it.
+    """
     named = [finding for finding in report["barriers"] if finding["band"] in (LIKELY, POSSIBLE)]
     return {
         "named": [

@@ -109,7 +109,8 @@ class ReportView:
     release: int
     flags: tuple[FlagView, ...]
     named: tuple[FindingView, ...]
-    groups: tuple[tuple[str, tuple[FindingView, ...]], ...]
+    findings: tuple[FindingView, ...]
+    """Every barrier, in the order in which the report stores them."""
     suggestions: tuple[tuple[str, tuple[SuggestionView, ...]], ...]
     more_suggestions: tuple[tuple[str, tuple[SuggestionView, ...]], ...]
     more_count: int

@@ -10,6 +10,7 @@ from typing import Any
 
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.catalog.values import DONT_KNOW, TIMINGS, Barrier, Domain, Option, Question
+from screening.engine.next_questions import safety_open
 from screening.engine.percentages import percent
 from screening.engine.report import MOST_NAMED
 from screening.engine.report_values import (
@@ -22,8 +23,8 @@ from screening.engine.report_values import (
     ReportView,
     SuggestionView,
 )
-from screening.engine.scoring import BANDS, LIKELY, POSSIBLE, UNCLEAR
-from screening.engine.state import CLOSED
+from screening.engine.scoring import LIKELY, POSSIBLE, UNCLEAR, UNLIKELY
+from screening.engine.state import ASKED, CLOSED, OPTIONAL, POTENTIAL
 
 MOST_SUGGESTED = 5
 MOST_ASKED = 5
@@ -47,7 +48,7 @@ def read_report(compiled: CompiledCatalog, text: str) -> ReportView:
         release=report["release"],
         flags=tuple(flag_view(compiled, key, given) for key in report["red_flags"]),
         named=tuple(f for f in findings if f.band in (LIKELY, POSSIBLE))[:MOST_NAMED],
-        groups=tuple((band, tuple(f for f in findings if f.band == band)) for band in BANDS),
+        findings=tuple(findings),
         suggestions=by_timing(free[:MOST_SUGGESTED]),
         more_suggestions=by_timing(free[MOST_SUGGESTED:]),
         more_count=len(free[MOST_SUGGESTED:]),
@@ -58,7 +59,7 @@ def read_report(compiled: CompiledCatalog, text: str) -> ReportView:
         strengths=tuple(strength_view(compiled, row) for row in report["strengths"]),
         levers=tuple((row["lever"], barriers_of(compiled, row)) for row in report["levers"]),
         likely_count=sum(f.band == LIKELY for f in findings),
-        unlikely_count=sum(f.band == BANDS[-1] for f in findings),
+        unlikely_count=sum(f.band == UNLIKELY for f in findings),
         unclear=tuple(f for f in findings if f.band == UNCLEAR),
         asked=len(asked),
         answered=sum(key in given for key in asked),
@@ -101,7 +102,9 @@ def finding_view(
         bar_likely=part(row["likely_at"]),
         supporting=tuple(part for part in parts if part.points > 0),
         contrary=tuple(part for part in parts if part.points < 0),
-        unknown=tuple(part for part in parts if part.option is None and part.status != CLOSED),
+        unknown=tuple(
+            part for part in parts if part.option is None and part.status not in (CLOSED, OPTIONAL)
+        ),
         neutral=tuple(part for part in parts if part.option is not None and not part.points),
         differentials=tuple(
             DifferentialView(
@@ -159,21 +162,6 @@ def flag_view(compiled: CompiledCatalog, key: str, given: Mapping[str, str]) -> 
     return FlagView(flag, compiled.questions[flag.question], option)
 
 
-def safety_open(
-    compiled: CompiledCatalog, asked: Iterable[str], given: Mapping[str, str]
-) -> tuple[Question, ...]:
-    """The asked questions of unknown answer that could raise a flag to act on now.
-
-    Their answers may move few points, so the order of "ask next" would bury them.
-    """
-    urgent = {flag.question for flag in compiled.red_flags.values() if flag.urgency == "now"}
-    return tuple(
-        compiled.questions[key]
-        for key in asked
-        if key in urgent and given.get(key) not in compiled.levels[key]
-    )
-
-
 def suggestion_view(compiled: CompiledCatalog, row: Mapping[str, Any]) -> SuggestionView:
     adjustment = compiled.adjustments[row["adjustment"]]
     holds = row["holds"]
@@ -216,15 +204,19 @@ def ask_view(compiled: CompiledCatalog, row: Mapping[str, Any]) -> AskView:
 def answer_views(
     compiled: CompiledCatalog, report: Mapping[str, Any]
 ) -> tuple[tuple[Domain, tuple[AnswerView, ...]], ...]:
-    """Every question by page with its answer; closed and potential ones say so."""
-    asked, potential = set(report["asked"]), set(report["potential"])
+    """Every question by page with its answer; those that were not asked say so.
+
+    A report of scoring version 1 lists no optional questions, because its release has none.
+    """
+    listed = {ASKED: report["asked"], POTENTIAL: report["potential"]}
+    listed[OPTIONAL] = report.get("optional", ())
+    statuses = {key: status for status, keys in listed.items() for key in keys}
     given = report["answers"]
 
     def view(question: Question) -> AnswerView:
         key = question.key
-        status = "asked" if key in asked else "potential" if key in potential else CLOSED
         option = compiled.options[key].get(given.get(key))
-        return AnswerView(question, option, given.get(key) == DONT_KNOW, status)
+        return AnswerView(question, option, given.get(key) == DONT_KNOW, statuses.get(key, CLOSED))
 
     return tuple(
         (compiled.domains[domain], tuple(view(question) for question in questions))

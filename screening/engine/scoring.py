@@ -2,16 +2,30 @@
 
 The rules are those of the design's chapter on scoring, in the manner of bedside scores such as
 Wells and CHA2DS2-VASc. The weights are clinical judgement; nobody has calibrated them.
+
+The range of a barrier, `low` to `high`, holds the points of every completion of the answers, and
+both ends are reached. A completion keeps each known answer and may answer, with any option or not
+at all, each question that is then asked:
+
+- a follow-up only where the completion's answer to its parent opens it;
+- while the parent stays unknown nobody is asked its follow-ups: those that were volunteered count
+  as they do now, the others add nothing;
+- an optional question is never asked. It counts once it is answered, and is outside the range
+  until then.
+
+What somebody volunteers later, to an optional question or to a follow-up of a parent that stays
+unknown, can therefore lead out of an earlier range.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from screening.engine.catalog.compiled import CompiledCatalog, Term
-from screening.engine.state import CLOSED, POTENTIAL, QuestionnaireState
+from screening.engine.catalog.compiled import Branch, CompiledCatalog, Term
+from screening.engine.state import CLOSED, OPTIONAL, POTENTIAL, QuestionnaireState
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
+"""Version 1 added up the parts' ranges as if independent, and ordered by band, then coverage."""
 
 LIKELY = "likely"
 POSSIBLE = "possible"
@@ -21,13 +35,17 @@ Levels = Mapping[str, Mapping[str, int]]
 """Level by question and option."""
 
 BANDS = (LIKELY, POSSIBLE, UNCLEAR, UNLIKELY)
+PLACES = {LIKELY: 0, POSSIBLE: 0, UNCLEAR: 1, UNLIKELY: 2}
+"""Likely and possible barriers stand in one list; unclear and unlikely ones follow."""
 
 
 class Part(NamedTuple):
     """What one indicator adds: `points`, and the `low` to `high` that it might come to.
 
     `weight` and the points are negative for contrary evidence. `option` is None when nothing
-    was answered or the question is closed; `level` is None whenever the answer is unknown.
+    was answered or the question is closed; `level` is None whenever the answer is unknown. `low`
+    and `high` are those of the indicator taken alone: no one case need have the lowest of all,
+    so their sum may be wider than the range of the finding.
     """
 
     question: str
@@ -40,9 +58,21 @@ class Part(NamedTuple):
     high: int
 
 
+class Outcome(NamedTuple):
+    """What a parent and its follow-ups add together at one level of the parent."""
+
+    points: int
+    low: int
+    high: int
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A barrier's score with all that it rests on; `known` of `relevant` indicators answered."""
+    """A barrier's score with all that it rests on.
+
+    `low` and `high` are exact, as the module says. `known` of `relevant` indicators are answered:
+    a closed one is not relevant, an optional one only when it is known.
+    """
 
     barrier: str
     points: int
@@ -59,20 +89,24 @@ class Finding:
 def score(compiled: CompiledCatalog, state: QuestionnaireState) -> tuple[Finding, ...]:
     """Every barrier's finding in the order of the report.
 
-    Likely, possible, unclear, unlikely; inside a band by points / likely_at, then by coverage,
-    then in catalog order. Fractions are compared exactly.
+    Likely and possible barriers in one list, then unclear, then unlikely ones. Within each: by the
+    level answered to the barrier's own gate question, an unknown one lowest; then by certain
+    points, low / likely_at; then by points / likely_at; then in catalog order. Fractions are
+    compared exactly.
     """
     findings = [finding(compiled, key, state) for key in compiled.barriers]
     return tuple(sorted(findings, key=report_order(compiled)))
 
 
-def report_order(compiled: CompiledCatalog) -> Callable[[Finding], tuple[int, int, int]]:
+def report_order(compiled: CompiledCatalog) -> Callable[[Finding], tuple[int, int, int, int]]:
     """A sort key for findings; fractions become whole numbers by a common multiple."""
 
-    def key(finding: Finding) -> tuple[int, int, int]:
-        coverage = finding.known * compiled.coverage_scale // max(1, finding.relevant)
+    def key(finding: Finding) -> tuple[int, int, int, int]:
+        gate = compiled.barriers[finding.barrier].gate
+        level = next((part.level for part in finding.parts if part.question == gate), None)
+        certain = finding.low * compiled.threshold_scale // finding.likely_at
         share = finding.points * compiled.threshold_scale // finding.likely_at
-        return (BANDS.index(finding.band), -share, -coverage)
+        return PLACES[finding.band], -1 - level if level is not None else 0, -certain, -share
 
     return key
 
@@ -83,16 +117,24 @@ def finding(compiled: CompiledCatalog, key: str, state: QuestionnaireState) -> F
     barrier = compiled.barriers[key]
     levels = compiled.levels
     points = low = high = known = relevant = 0
-    parts = []
+    parts = {}
     for term in compiled.terms[key]:
         part = weigh(term, status[term.question], answers.get(term.question), levels)
-        parts.append(part)
+        parts[term.question] = part
         points += part.points
         low += part.low
         high += part.high
-        if part.status != CLOSED:
+        if part.level is not None:
+            known += 1
             relevant += 1
-            known += part.level is not None
+        elif part.status not in (CLOSED, OPTIONAL):
+            relevant += 1
+    for branch in compiled.branches[key]:
+        if answers.get(branch.parent) not in levels[branch.parent]:
+            together = outcomes(branch, parts).values()
+            alone = [parts[question] for question in branch.questions]
+            low += min(each.low for each in together) - sum(part.low for part in alone)
+            high += max(each.high for each in together) - sum(part.high for part in alone)
     points, low, high = max(0, points), max(0, low), max(0, high)
     return Finding(
         barrier=key,
@@ -104,21 +146,22 @@ def finding(compiled: CompiledCatalog, key: str, state: QuestionnaireState) -> F
         likely_at=barrier.likely_at,
         known=known,
         relevant=relevant,
-        parts=tuple(parts),
+        parts=tuple(parts.values()),
     )
 
 
 def weigh(term: Term, status: str, option: str | None, levels: Levels) -> Part:
     """What one indicator adds, by the status of its question and the answer given.
 
-    Closed: level 0, no uncertainty. Unknown: nothing yet, and anything up to the top level.
-    Volunteered to a potential question: its value, or 0 should its parent close it.
+    Closed: level 0, no uncertainty. Unknown: nothing yet, and anything up to the top level, but
+    nothing for an optional question. Volunteered to a potential question: its value, or 0 should
+    its parent close it.
     """
     if status == CLOSED:
         return Part(term.question, term.weight, status, None, None, 0, 0, 0)
     level = None if option is None else levels[term.question].get(option)
     if level is None:
-        most = term.weight * term.top
+        most = 0 if status == OPTIONAL else term.weight * term.top
         return Part(term.question, term.weight, status, option, None, 0, min(0, most), max(0, most))
     value = term.weight * level
     if status == POTENTIAL:
@@ -126,6 +169,30 @@ def weigh(term: Term, status: str, option: str | None, levels: Levels) -> Part:
             term.question, term.weight, status, option, level, value, min(0, value), max(0, value)
         )
     return Part(term.question, term.weight, status, option, level, value, value, value)
+
+
+def outcomes(branch: Branch, parts: Mapping[str, Part]) -> dict[int | None, Outcome]:
+    """What an unknown parent and its follow-ups may add, by each level that it may have.
+
+    Level None is a parent that stays unknown: volunteered follow-ups count, the others do not.
+    """
+    volunteered = sum(parts[question].points for question, _opened_at in branch.follow_ups)
+    possible: dict[int | None, Outcome] = {None: Outcome(volunteered, volunteered, volunteered)}
+    for level in branch.levels:
+        points = low = high = branch.weight * level
+        for question, opened_at in branch.follow_ups:
+            if level < opened_at:
+                break
+            part = parts[question]
+            points += part.points
+            if part.level is None:
+                low += part.low
+                high += part.high
+            else:
+                low += part.points
+                high += part.points
+        possible[level] = Outcome(points, low, high)
+    return possible
 
 
 def band(points: int, high: int, possible_at: int, likely_at: int) -> str:

@@ -3,16 +3,18 @@
 from screening.models.accounts import Membership, Team, User, sign_in_name
 from screening.models.adjustments import (
     AdjustmentDefinition,
+    AdjustmentPartDefinition,
     IndicationDefinition,
-    RedFlagDefinition,
     SourceDefinition,
+)
+from screening.models.barriers import (
+    BarrierDefinition,
+    DifferentialDefinition,
+    IndicatorDefinition,
 )
 from screening.models.cases import Case
 from screening.models.definitions import (
-    BarrierDefinition,
-    DifferentialDefinition,
     DomainDefinition,
-    IndicatorDefinition,
     OptionDefinition,
     QuestionDefinition,
     ScaleDefinition,
@@ -21,6 +23,7 @@ from screening.models.events import Event
 from screening.models.examples import ExampleAnswerDefinition, ExampleCaseDefinition
 from screening.models.frozen import DigestMismatch, FrozenRow, ReportMismatch
 from screening.models.notices import Notice
+from screening.models.red_flags import PartHoldDefinition, RedFlagDefinition, RemarkDefinition
 from screening.models.release import ApprovalRequest, CatalogRelease
 from screening.models.reports import Finding, Report
 from screening.models.safety import RaisedFlag
@@ -37,6 +40,7 @@ __all__ = [
     "OWN_WORDS_LIMIT",
     "WORDS_LIMIT",
     "AdjustmentDefinition",
+    "AdjustmentPartDefinition",
     "Answer",
     "ApprovalRequest",
     "BarrierDefinition",
@@ -57,9 +61,11 @@ __all__ = [
     "Membership",
     "Notice",
     "OptionDefinition",
+    "PartHoldDefinition",
     "QuestionDefinition",
     "RaisedFlag",
     "RedFlagDefinition",
+    "RemarkDefinition",
     "Report",
     "ReportMismatch",
     "Review",

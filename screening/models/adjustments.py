@@ -1,14 +1,13 @@
-"""Working rows of what follows from a screening: adjustments, red flags, and their sources."""
+"""Working rows of adjustments: what to change, its parts, what it helps with, its sources."""
 
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from screening.engine.catalog import values as engine
+from screening.models.barriers import BarrierDefinition
 from screening.models.definitions import (
     KEY_LENGTH,
-    BarrierDefinition,
     Keyed,
     QuestionDefinition,
     choices,
@@ -66,6 +65,18 @@ class AdjustmentDefinition(Keyed):
     contraindications = models.ManyToManyField(
         BarrierDefinition, blank=True, related_name="contraindicates"
     )
+    ask_first = models.ManyToManyField(
+        QuestionDefinition,
+        blank=True,
+        related_name="asked_before",
+        help_text=_("The step waits until these are answered; “Don’t know” is no answer here."),
+    )
+    modalities = models.JSONField(
+        _("made for"),
+        default=list,
+        blank=True,
+        help_text=_("In other therapies the step comes last. Tick none if it fits all of them."),
+    )
 
     class Meta:
         ordering = ["order", "key"]
@@ -121,39 +132,44 @@ class IndicationDefinition(models.Model):
     natural_key.dependencies = ["screening.adjustmentdefinition", "screening.barrierdefinition"]
 
 
-class RedFlagDefinition(Keyed):
-    KNOWN_AS = "title"
+class AdjustmentPartManager(models.Manager):
+    def get_by_natural_key(self, adjustment, key):
+        return self.get(adjustment_id=adjustment, key=key)
 
-    order = models.PositiveSmallIntegerField(_("order"))
-    question = models.ForeignKey(
-        QuestionDefinition, on_delete=models.PROTECT, related_name="red_flags"
+
+class AdjustmentPartDefinition(models.Model):
+    """A part of an adjustment that a red flag can hold while the rest goes on."""
+
+    KEY_FIELDS = ("adjustment", "key")
+
+    adjustment = models.ForeignKey(
+        AdjustmentDefinition, on_delete=models.CASCADE, related_name="parts"
     )
-    at_least = models.PositiveSmallIntegerField(_("from level"), null=True, blank=True)
-    option = models.SlugField(_("or at this option"), max_length=KEY_LENGTH, blank=True)
-    title = models.CharField(_("title"), max_length=100)
-    do_now = models.TextField(_("what to do now"), max_length=600)
-    urgency = models.CharField(_("urgency"), max_length=4, choices=choices(*engine.URGENCIES))
-    holds = models.ManyToManyField(AdjustmentDefinition, blank=True, related_name="held_by")
+    key = models.SlugField(_("key"), max_length=KEY_LENGTH)
+    order = models.PositiveSmallIntegerField(_("order"))
+    words = models.CharField(
+        _("words"), max_length=120, help_text=_("As after “Wait with:”, without a full stop.")
+    )
+
+    objects = AdjustmentPartManager()
 
     class Meta:
-        ordering = ["order", "key"]
-        verbose_name = _("red flag")
-        verbose_name_plural = _("red flags")
+        ordering = ["adjustment", "order", "pk"]
+        verbose_name = _("part of an adjustment")
+        verbose_name_plural = _("parts of adjustments")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(at_least__isnull=False, option="")
-                | (Q(at_least__isnull=True) & ~Q(option="")),
-                name="red_flag_has_a_level_or_an_option",
-                violation_error_code="option",
-                violation_error_message=_(
-                    "Give either a level or an option: one of the two, not both."
-                ),
+            models.UniqueConstraint(
+                fields=["adjustment", "key"],
+                name="part_key_is_unique_in_its_adjustment",
+                violation_error_code="key",
+                violation_error_message=_("The adjustment has this key already. Choose another."),
             ),
-            models.CheckConstraint(
-                condition=Q(at_least__isnull=True) | Q(at_least__range=(1, 3)),
-                name="red_flag_level_is_1_to_3",
-                violation_error_code="at_least",
-                violation_error_message=_("Give a level from 1 to 3."),
-            ),
-            one_of("urgency", engine.URGENCIES, name="red_flag_urgency_is_known"),
         ]
+
+    def __str__(self):
+        return f"{self.adjustment}: {self.words}"
+
+    def natural_key(self):
+        return (self.adjustment_id, self.key)
+
+    natural_key.dependencies = ["screening.adjustmentdefinition"]

@@ -4,13 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from screening.models.adjustments import RedFlagDefinition
-from screening.models.definitions import (
-    KEY_LENGTH,
-    BarrierDefinition,
-    Keyed,
-    QuestionDefinition,
-)
+from screening.models.barriers import BarrierDefinition
+from screening.models.definitions import KEY_LENGTH, Keyed, QuestionDefinition
+from screening.models.red_flags import RedFlagDefinition
 
 
 class ExampleCaseDefinition(Keyed):

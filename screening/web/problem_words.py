@@ -30,8 +30,13 @@ SENTENCES = {
     "unknown-domain": _(
         "The domain “%(name)s” does not exist or is retired. Name one that is in use."
     ),
+    "unknown-modality": _("“%(name)s” is not a type of therapy that a case can have."),
     "unknown-neighbour": _(
         "The neighbour “%(name)s” does not exist or is retired. Name one that is in use."
+    ),
+    "unknown-part": _(
+        "The adjustment “%(adjustment)s” has no part “%(name)s”. Name one that it has, or let the "
+        "whole adjustment wait."
     ),
     "unknown-question": _(
         "The question “%(name)s” does not exist or is retired. Name one that is in use."
@@ -48,10 +53,13 @@ SENTENCES = {
     "repeated-adjustment": _("The adjustment “%(name)s” is named twice. Name it once."),
     "repeated-barrier": _("The barrier “%(name)s” is named twice. Name it once."),
     "repeated-contraindication": _("The holding barrier “%(name)s” is named twice. Name it once."),
+    "repeated-modality": _("The type of therapy “%(name)s” is named twice. Name it once."),
     "repeated-neighbour": _("The neighbour “%(name)s” is named twice. Name it once."),
     "repeated-option": _("The option “%(name)s” is named twice. Name it once."),
+    "repeated-part": _("The part “%(name)s” is named twice. Give one of the two another key."),
     "repeated-question": _("The question “%(name)s” is named twice. Name it once."),
     "repeated-red-flag": _("The red flag “%(name)s” is named twice. Name it once."),
+    "repeated-remark": _("The adjustment “%(name)s” has two remarks. Keep one of them."),
     "repeated-source": _("The source “%(name)s” is named twice. Name it once."),
     "domain-none": _("There is no domain. A questionnaire needs pages."),
     "domain-reserved": _("This key is taken by a page. Choose another."),
@@ -93,6 +101,10 @@ SENTENCES = {
         "“likely” begins at %(likely_at)s points, but no answers reach more than %(most)s. Lower "
         "the threshold or raise a weight."
     ),
+    "strength-text-supports": _(
+        "An answer to “%(name)s” speaks for the barrier, so it is no strength. Take the words of "
+        "the strength out."
+    ),
     "example-option-unknown": _(
         "“%(option)s” is not an answer to “%(name)s”. Give one that the question offers."
     ),
@@ -108,6 +120,10 @@ SENTENCES = {
     "steps-missing": _("Write the steps, none of them empty."),
     "step-of-several-lines": _("A step stands on one line."),
     "grade-without-source": _("Grade %(grade)s needs a source. Cite it, or use D."),
+    "part-key-malformed": _("“%(part)s” is not a key for a part."),
+    "part-held-twice": _(
+        "The part “%(name)s” of the adjustment “%(adjustment)s” is held twice. Name it once."
+    ),
     "flag-needs-one-trigger": _("Give either a level or an option, not both."),
     "flag-option-unknown": _("“%(option)s” is not an answer to “%(name)s”."),
     "flag-level": _("The level must be 1 to %(top)s."),

@@ -101,6 +101,7 @@ KINDS = {
 
 FIELDS = {
     "answers": _("answers"),
+    "ask_first": _("asked first"),
     "ask_if": _("asked if (question, level)"),
     "at_least": _("from level"),
     "authors": _("authors"),
@@ -128,10 +129,12 @@ FIELDS = {
     "lever": _("lever"),
     "likely_at": _("likely from (points)"),
     "main": _("main barriers"),
+    "modalities": _("made for"),
     "name": _("name"),
     "note": _("the case in words"),
     "number": _("number"),
     "option": _("at option"),
+    "part_holds": _("holds in part"),
     "parts": _("order of its parts"),
     "pmid": _("PMID"),
     "possible_at": _("possible from (points)"),
@@ -141,6 +144,7 @@ FIELDS = {
     "sources": _("sources"),
     "steps": _("steps"),
     "strength": _("strength"),
+    "strength_text": _("as a strength"),
     "summary": _("summary"),
     "text": _("text"),
     "timing": _("timing"),
@@ -148,6 +152,7 @@ FIELDS = {
     "urgency": _("urgency"),
     "url": _("address"),
     "verified": _("verified"),
+    "words": _("words"),
     "year": _("year"),
 }
 

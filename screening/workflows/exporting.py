@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
+from screening.engine.catalog.serialization import LATER_FIELDS
 from screening.engine.catalog.values import WEIGHTS
 from screening.models import (
     AdjustmentDefinition,
@@ -104,9 +105,9 @@ def rows_by_file():
         name = f"catalog_{number}_{domain.key.replace('-', '_')}.yaml"
         contents[name] = [*question_rows(domain), *barrier_rows(domain), *flag_rows(domain)]
     places = {domain.key: name for domain, name in zip(domains, list(contents)[1:], strict=True)}
-    for adjustment, parts in adjustments_with_parts():
-        home = places[home_of(parts)] if parts else "catalog_0_shared.yaml"
-        contents[home] += [adjustment, *parts]
+    for adjustment, links, parts in adjustments_with_links():
+        home = places[home_of(links)] if links else "catalog_0_shared.yaml"
+        contents[home] += [adjustment, *links, *parts]
     contents[f"catalog_{len(domains) + 1}_sources.yaml"] = in_order(
         SourceDefinition.objects.prefetch_related("background_for")
     )
@@ -134,7 +135,12 @@ def barrier_rows(domain):
 
 def flag_rows(domain):
     flags = RedFlagDefinition.objects.filter(question__domain=domain)
-    return in_order(flags.prefetch_related("holds"))
+    for flag in in_order(
+        flags.prefetch_related("holds", "part_holds__adjustment", "remarks__adjustment")
+    ):
+        yield flag
+        yield from in_order(flag.part_holds.all())
+        yield from in_order(flag.remarks.all())
 
 
 def example_rows():
@@ -145,17 +151,25 @@ def example_rows():
         yield from example.answers.all()
 
 
-def adjustments_with_parts():
-    """Each adjustment with its links to barriers."""
+def adjustments_with_links():
+    """Each adjustment with its links to barriers, and with the parts that can wait."""
     rows = AdjustmentDefinition.objects.prefetch_related(
-        "indications__barrier", "sources", "contraindications"
+        "indications__barrier", "parts", "sources", "contraindications", "ask_first__domain"
     )
-    return [(adjustment, list(adjustment.indications.all())) for adjustment in in_order(rows)]
+    return [
+        (adjustment, list(adjustment.indications.all()), list(adjustment.parts.all()))
+        for adjustment in in_order(rows)
+    ]
 
 
-def home_of(parts):
+def home_of(links):
     """The domain of the barrier that an adjustment helps most; the first one of equals."""
-    return max(parts, key=lambda link: WEIGHTS[link.strength]).barrier.domain_id
+    return max(links, key=lambda link: WEIGHTS[link.strength]).barrier.domain_id
+
+
+def is_said(name, value):
+    """Whether a field is written: those that nearly no row needs only where they say something."""
+    return name not in (*LATER_FIELDS, "retired") or value not in (None, False, "", [])
 
 
 def row_text(row):
@@ -163,15 +177,15 @@ def row_text(row):
     plain = {"model": f"screening.{row._meta.model_name}"}
     if isinstance(row, Keyed):
         plain["pk"] = row.pk
-    plain["fields"] = {
+    fields = {
         field.name: getattr(row, field.attname)
         for field in row._meta.fields
-        # Said of retired rows alone: nearly all are in use.
-        if not field.primary_key and (field.name != "retired" or row.retired)
+        if not field.primary_key
     } | {
         field.name: [one.pk for one in in_order(getattr(row, field.name).all())]
         for field in row._meta.many_to_many
     }
+    plain["fields"] = {name: value for name, value in fields.items() if is_said(name, value)}
     return yaml.dump([plain], Dumper=Readable, allow_unicode=True, sort_keys=False, width=98)
 
 

@@ -17,6 +17,7 @@ from screening.engine.catalog.serialization import is_storable
 from screening.engine.catalog.values import Problem
 from screening.models import (
     AdjustmentDefinition,
+    AdjustmentPartDefinition,
     BarrierDefinition,
     DifferentialDefinition,
     DomainDefinition,
@@ -25,8 +26,10 @@ from screening.models import (
     IndicationDefinition,
     IndicatorDefinition,
     OptionDefinition,
+    PartHoldDefinition,
     QuestionDefinition,
     RedFlagDefinition,
+    RemarkDefinition,
     ScaleDefinition,
     SourceDefinition,
 )
@@ -36,7 +39,10 @@ from screening.models.definitions import Keyed
 IN_ORDER_OF_DELETION = (
     ExampleAnswerDefinition,
     ExampleCaseDefinition,
+    PartHoldDefinition,
+    RemarkDefinition,
     RedFlagDefinition,
+    AdjustmentPartDefinition,
     IndicationDefinition,
     AdjustmentDefinition,
     SourceDefinition,
@@ -193,7 +199,7 @@ class RowReader:
 
     def value(self, known, node):
         """The value of a node as the type of the field, or WRONG, which was reported."""
-        if known.many_to_many:
+        if known.many_to_many or isinstance(known, models.JSONField):
             return self.keys(known.name, node)
         if known.null and scalar(node) in ("", "~", "null") and node.tag == NULL:
             return None

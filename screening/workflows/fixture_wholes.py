@@ -9,6 +9,7 @@ from collections import defaultdict
 from screening.engine.catalog.validation import find_problems
 from screening.models import (
     AdjustmentDefinition,
+    AdjustmentPartDefinition,
     BarrierDefinition,
     DifferentialDefinition,
     DomainDefinition,
@@ -17,8 +18,10 @@ from screening.models import (
     IndicationDefinition,
     IndicatorDefinition,
     OptionDefinition,
+    PartHoldDefinition,
     QuestionDefinition,
     RedFlagDefinition,
+    RemarkDefinition,
     ScaleDefinition,
     SourceDefinition,
 )
@@ -40,6 +43,7 @@ LACKING = {
     "question-unused",
     "scale-size",
     "scale-without-zero",
+    "unknown-part",
 }
 """Problems that a row may have only because a row near it was left out, or names nothing."""
 UNPLACED = {"condition-unknown-parent", "domain-none"}
@@ -56,7 +60,10 @@ KINDS = {
     DifferentialDefinition: "barrier",
     AdjustmentDefinition: "adjustment",
     IndicationDefinition: "adjustment",
+    AdjustmentPartDefinition: "adjustment",
     RedFlagDefinition: "red-flag",
+    PartHoldDefinition: "red-flag",
+    RemarkDefinition: "red-flag",
     SourceDefinition: "source",
     ExampleCaseDefinition: "example-case",
     ExampleAnswerDefinition: "example-case",
@@ -105,7 +112,8 @@ def whole_problems(reading, catalog, rows, left_out, dangling):
 def placed(problem, places):
     """The problem at the line of its row, or of the part that it names."""
     params = dict(problem.params)
-    for part in (params.get("option"), params.get("name")):
+    held = f"{params.get('adjustment')} / {params.get('name')}"
+    for part in (params.get("option"), params.get("name"), held):
         if row := places.get((problem.kind, f"{problem.key} / {part}")):
             return problem.at(row.file, row.line)
     if row := places.get((problem.kind, problem.key)):

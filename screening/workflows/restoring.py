@@ -9,30 +9,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from screening.models import (
-    AdjustmentDefinition,
     BarrierDefinition,
     DifferentialDefinition,
     DomainDefinition,
-    ExampleAnswerDefinition,
-    ExampleCaseDefinition,
-    IndicationDefinition,
     IndicatorDefinition,
     OptionDefinition,
     QuestionDefinition,
-    RedFlagDefinition,
     ScaleDefinition,
-    SourceDefinition,
 )
 from screening.queries.draft import draft_digest
 from screening.queries.releases import catalog_by_digest
-from screening.workflows.definition_rows import (
-    keys_of,
-    replace_links,
-    replace_parts,
-    store,
-)
 from screening.workflows.drafts import lock_draft, refuse_other_draft
 from screening.workflows.events import log_event
+from screening.workflows.restoring_examples import write_example_cases
+from screening.workflows.restoring_steps import write_adjustments, write_red_flags, write_sources
+from screening.workflows.storing import keys_of, replace_parts, store
 
 
 @transaction.atomic
@@ -127,6 +118,7 @@ def write_indicators(catalog):
                 order=n,
                 direction=i.direction,
                 strength=i.strength,
+                strength_text=i.strength_text,
             )
             for b in catalog.barriers
             for n, i in enumerate(b.indicators, start=1)
@@ -165,106 +157,3 @@ def free_numbers(wanted):
     for key, number in stored.items():
         if owners.get(number, key) != key:
             BarrierDefinition.objects.filter(key=key).update(number=next(free))
-
-
-def write_sources(catalog):
-    plain = ("key", "authors", "year", "title", "journal", "doi", "pmid", "url", "kind")
-    store(
-        SourceDefinition,
-        (
-            SourceDefinition(
-                **{name: getattr(s, name) for name in plain},
-                order=n,
-                finding=s.finding,
-                verified=s.verified,
-            )
-            for n, s in enumerate(catalog.sources, start=1)
-        ),
-    )
-    replace_links(
-        SourceDefinition.background_for, catalog.sources, "background_for", ends=catalog.barriers
-    )
-
-
-def write_adjustments(catalog):
-    rows = catalog.adjustments
-    store(
-        AdjustmentDefinition,
-        (
-            AdjustmentDefinition(
-                key=a.key,
-                order=n,
-                title=a.title,
-                steps="\n".join(a.steps),
-                timing=a.timing,
-                cautions=a.cautions,
-                grade=a.grade,
-            )
-            for n, a in enumerate(rows, start=1)
-        ),
-    )
-    replace_parts(
-        IndicationDefinition,
-        [
-            IndicationDefinition(
-                adjustment_id=a.key, barrier_id=link.barrier, order=n, strength=link.strength
-            )
-            for a in rows
-            for n, link in enumerate(a.indications, start=1)
-        ],
-        wholes=("adjustment", keys_of(rows)),
-        ends=("barrier", keys_of(catalog.barriers)),
-    )
-    replace_links(AdjustmentDefinition.sources, rows, "sources", ends=catalog.sources)
-    replace_links(
-        AdjustmentDefinition.contraindications, rows, "contraindications", ends=catalog.barriers
-    )
-
-
-def write_red_flags(catalog):
-    store(
-        RedFlagDefinition,
-        (
-            RedFlagDefinition(
-                key=f.key,
-                order=n,
-                question_id=f.question,
-                at_least=f.at_least,
-                option=f.option or "",
-                title=f.title,
-                do_now=f.do_now,
-                urgency=f.urgency,
-            )
-            for n, f in enumerate(catalog.red_flags, start=1)
-        ),
-    )
-    replace_links(RedFlagDefinition.holds, catalog.red_flags, "holds", ends=catalog.adjustments)
-
-
-def write_example_cases(catalog):
-    rows = catalog.example_cases
-    store(
-        ExampleCaseDefinition,
-        (
-            ExampleCaseDefinition(key=e.key, order=n, title=e.title, note=e.note, source=e.source)
-            for n, e in enumerate(rows, start=1)
-        ),
-    )
-    replace_parts(
-        ExampleAnswerDefinition,
-        [
-            ExampleAnswerDefinition(
-                example_id=e.key, question_id=a.question, order=n, option=a.option
-            )
-            for e in rows
-            for n, a in enumerate(e.answers, start=1)
-        ],
-        wholes=("example", keys_of(rows)),
-        ends=("question", keys_of(catalog.questions)),
-    )
-    for name, ends in (
-        ("main", catalog.barriers),
-        ("further", catalog.barriers),
-        ("flags", catalog.red_flags),
-    ):
-        replace_links(getattr(ExampleCaseDefinition, name), rows, name, ends=ends)

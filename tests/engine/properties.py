@@ -1,12 +1,12 @@
 """What scoring promises, each as a function that any catalog and any answers must pass."""
 
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from itertools import pairwise, product
 
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.catalog.values import DONT_KNOW, Catalog
 from screening.engine.scoring import Finding, score
-from screening.engine.state import CLOSED, POTENTIAL, state
+from screening.engine.state import ASKED, CLOSED, OPTIONAL, POTENTIAL, state
 
 Answers = Mapping[str, str]
 
@@ -68,12 +68,16 @@ def an_unknown_adds_no_points(compiled: CompiledCatalog, answers: Answers) -> No
 def a_completion_stays_within_the_range(
     compiled: CompiledCatalog, answers: Answers, more: Answers
 ) -> None:
-    """`more` answers what is unknown; what is known stays. Each answer only narrows the range."""
+    """`more` answers what is asked and unknown; each answer only narrows the range.
+
+    Parents come first, since only they say which follow-ups are asked.
+    """
     full = dict(answers)
-    for key in unknowns(compiled, answers):
-        before = by_barrier(compiled, full)
-        if key not in more:
+    open_questions = [key for key in unknowns(compiled, answers) if key in more]
+    for key in sorted(open_questions, key=lambda key: compiled.parents[key] is not None):
+        if state(compiled, full).status[key] != ASKED:
             continue
+        before = by_barrier(compiled, full)
         full[key] = more[key]
         for barrier, finding in by_barrier(compiled, full).items():
             assert finding.low <= finding.points <= finding.high
@@ -82,6 +86,53 @@ def a_completion_stays_within_the_range(
     first = by_barrier(compiled, answers)
     for barrier, finding in by_barrier(compiled, full).items():
         assert first[barrier].low <= finding.points <= first[barrier].high
+
+
+def completions(compiled: CompiledCatalog, answers: Answers, keys: list[str]) -> Iterator[Answers]:
+    """Every completion of the questions `keys`, by trying all: one option a level, or none.
+
+    Those that answer a question which nobody is asked then are left out.
+    """
+    choices = []
+    for key in keys:
+        options = {level: option for option, level in compiled.levels[key].items()}
+        choices.append([None, *options.values()])
+    for chosen in product(*choices):
+        new = {key: option for key, option in zip(keys, chosen, strict=True) if option}
+        full = {**answers, **new}
+        status = state(compiled, full).status
+        if all(status[key] == ASKED for key in new):
+            yield full
+
+
+def the_range_is_that_of_all_completions(compiled: CompiledCatalog, answers: Answers) -> None:
+    """Both ends of each range are reached, and no completion lies outside."""
+    for barrier, finding in by_barrier(compiled, answers).items():
+        keys = open_questions_of(compiled, barrier, answers)
+        reached = [
+            counted_points(compiled, barrier, full) for full in completions(compiled, answers, keys)
+        ]
+        assert (finding.low, finding.high) == (min(reached), max(reached))
+        assert finding.points in reached
+
+
+def open_questions_of(compiled: CompiledCatalog, barrier: str, answers: Answers) -> list[str]:
+    """The unknown questions on which the barrier's points depend, its follow-ups' parents too."""
+    keys = [term.question for term in compiled.terms[barrier]]
+    parents = [parent[0] for key in keys if (parent := compiled.parents[key])]
+    needed = dict.fromkeys([*parents, *keys])
+    return [key for key in unknowns(compiled, answers) if key in needed]
+
+
+def counted_points(compiled: CompiledCatalog, barrier: str, answers: Answers) -> int:
+    """The points by the definition alone: weight x level of all that is known and not closed."""
+    status = state(compiled, answers).status
+    points = 0
+    for term in compiled.terms[barrier]:
+        level = compiled.levels[term.question].get(answers.get(term.question, DONT_KNOW))
+        if level is not None and status[term.question] != CLOSED:
+            points += term.weight * level
+    return max(0, points)
 
 
 def the_order_of_answers_does_not_matter(compiled: CompiledCatalog, answers: Answers) -> None:
@@ -117,9 +168,23 @@ def parts_add_up(compiled: CompiledCatalog, answers: Answers) -> None:
             i.question for i in compiled.barriers[finding.barrier].indicators
         ]
         assert finding.points == max(0, sum(part.points for part in finding.parts))
-        assert finding.low == max(0, sum(part.low for part in finding.parts))
-        assert finding.high == max(0, sum(part.high for part in finding.parts))
         assert finding.low <= finding.points <= finding.high
+
+
+def parts_taken_alone_are_at_least_as_wide(compiled: CompiledCatalog, answers: Answers) -> None:
+    for finding in score(compiled, state(compiled, answers)):
+        lows = [min(p.low, 0) if p.status == OPTIONAL else p.low for p in finding.parts]
+        highs = [max(p.high, 0) if p.status == OPTIONAL else p.high for p in finding.parts]
+        assert max(0, sum(lows)) <= finding.low
+        assert finding.high <= max(0, sum(highs))
+
+
+def what_is_optional_and_unknown_is_left_out(compiled: CompiledCatalog, answers: Answers) -> None:
+    for finding in score(compiled, state(compiled, answers)):
+        unknown = [p for p in finding.parts if p.status == OPTIONAL and p.level is None]
+        assert all((p.points, p.low, p.high) == (0, 0, 0) for p in unknown)
+        closed = sum(p.status == CLOSED for p in finding.parts)
+        assert finding.relevant == len(finding.parts) - len(unknown) - closed
 
 
 def strongest_answers(catalog: Catalog, compiled: CompiledCatalog, barrier: str) -> dict[str, str]:

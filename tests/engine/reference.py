@@ -9,7 +9,6 @@ from fractions import Fraction
 from screening.engine.catalog.values import Catalog
 
 POINTS = {"weak": 1, "moderate": 2, "strong": 3, "decisive": 5}
-ORDER = ["likely", "possible", "unclear", "unlikely"]
 
 
 def row(rows, key):
@@ -35,33 +34,72 @@ def status(catalog: Catalog, question: str, answers) -> str:
     return "asked" if parent >= condition.at_least else "closed"
 
 
-def what_it_may_count(catalog: Catalog, question: str, answers) -> tuple[int, set[int]]:
-    """The level that counts in the points, and every level it may still turn out to be."""
-    state = status(catalog, question, answers)
-    answered = level(catalog, question, answers)
-    if state == "closed":
-        return 0, {0}
-    if answered is None:
-        scale = row(catalog.scales, row(catalog.questions, question).scale)
-        return 0, {0} | {option.level for option in scale.options}
-    return answered, {answered, 0} if state == "potential" else {answered}
+def is_optional(catalog: Catalog, question: str) -> bool:
+    return row(catalog.questions, question).optional
+
+
+def top(catalog: Catalog, question: str) -> int:
+    """The highest level that the question can be answered at."""
+    scale = row(catalog.scales, row(catalog.questions, question).scale)
+    return max(option.level for option in scale.options)
+
+
+def worth(indicator) -> int:
+    """Points a level, negative for contrary evidence."""
+    return POINTS[indicator.strength] * (1 if indicator.direction == "supports" else -1)
+
+
+def points_of(catalog: Catalog, barrier, answers) -> int:
+    """The sum as a clinician adds it up; below 0 it is not cut yet."""
+    points = 0
+    for indicator in barrier.indicators:
+        answered = level(catalog, indicator.question, answers)
+        if answered is not None and status(catalog, indicator.question, answers) != "closed":
+            points += worth(indicator) * answered
+    return points
+
+
+def extremes(catalog: Catalog, barrier, answers) -> tuple[int, int]:
+    """The lowest and highest sum, found by settling the questions one after the other.
+
+    First every parent whose answer is open takes each of its options in turn, or none; then each
+    other open question that is asked takes the answer that suits the end looked for.
+    """
+    for indicator in barrier.indicators:
+        condition = row(catalog.questions, indicator.question).ask_if
+        parent = condition.question if condition else None
+        if parent is None or "settled " + parent in answers:
+            continue
+        if level(catalog, parent, answers) is not None or is_optional(catalog, parent):
+            continue
+        scale = row(catalog.scales, row(catalog.questions, parent).scale)
+        tried = [dict(answers), *(answers | {parent: option.key} for option in scale.options)]
+        ends = [extremes(catalog, barrier, each | {"settled " + parent: ""}) for each in tried]
+        return min(low for low, _high in ends), max(high for _low, high in ends)
+    low = high = points_of(catalog, barrier, answers)
+    for indicator in barrier.indicators:
+        question = indicator.question
+        is_settled = "settled " + question in answers or is_optional(catalog, question)
+        if is_settled or level(catalog, question, answers) is not None:
+            continue
+        if status(catalog, question, answers) == "asked":
+            most = worth(indicator) * top(catalog, question)
+            low, high = low + min(0, most), high + max(0, most)
+    return low, high
 
 
 def find(catalog: Catalog, key: str, answers) -> dict:
     barrier = row(catalog.barriers, key)
-    points = low = high = known = relevant = 0
+    low, high = extremes(catalog, barrier, answers)
+    points, low, high = (max(0, n) for n in (points_of(catalog, barrier, answers), low, high))
+    known = relevant = 0
     for indicator in barrier.indicators:
-        sign = 1 if indicator.direction == "supports" else -1
-        counts, may_count = what_it_may_count(catalog, indicator.question, answers)
-        each = [sign * POINTS[indicator.strength] * value for value in may_count]
-        points += sign * POINTS[indicator.strength] * counts
-        low += min(each)
-        high += max(each)
-        if status(catalog, indicator.question, answers) != "closed":
+        if status(catalog, indicator.question, answers) == "closed":
+            continue
+        if level(catalog, indicator.question, answers) is not None:
+            known, relevant = known + 1, relevant + 1
+        elif not is_optional(catalog, indicator.question):
             relevant += 1
-            if level(catalog, indicator.question, answers) is not None:
-                known += 1
-    points, low, high = (max(0, number) for number in (points, low, high))
     if points >= barrier.likely_at:
         band = "likely"
     elif points >= barrier.possible_at:
@@ -82,12 +120,20 @@ def find(catalog: Catalog, key: str, answers) -> dict:
 def findings(catalog: Catalog, answers) -> list[dict]:
     """Every barrier in the order of the report."""
 
-    def place(finding):
-        share = Fraction(finding["points"], row(catalog.barriers, finding["barrier"]).likely_at)
-        coverage = Fraction(finding["known"], finding["relevant"]) if finding["relevant"] else 0
-        return ORDER.index(finding["band"]), -share, -coverage
+    def before_others(finding):
+        barrier = row(catalog.barriers, finding["barrier"])
+        gate = level(catalog, barrier.gate, answers)
+        return (
+            finding["band"] in ("likely", "possible"),
+            finding["band"] == "unclear",
+            Fraction(-1 if gate is None else gate),
+            Fraction(finding["low"], barrier.likely_at),
+            Fraction(finding["points"], barrier.likely_at),
+        )
 
-    return sorted((find(catalog, b.key, answers) for b in catalog.barriers), key=place)
+    # Sorting is stable in reverse too: equals keep the order of the catalog.
+    found = [find(catalog, barrier.key, answers) for barrier in catalog.barriers]
+    return sorted(found, key=before_others, reverse=True)
 
 
 def asks(catalog: Catalog, answers, scored=findings) -> list[tuple]:
@@ -95,23 +141,40 @@ def asks(catalog: Catalog, answers, scored=findings) -> list[tuple]:
 
     `scored(catalog, answers)` gives findings as dicts; the quick engine may stand in for it.
     """
-    before = {finding["barrier"]: finding for finding in scored(catalog, answers)}
-    found_asks = []
+    tried = {}
     for question in catalog.questions:
         state = status(catalog, question.key, answers)
-        if state == "closed" or level(catalog, question.key, answers) is not None:
+        if state == "closed" or question.optional:
             continue
-        changed, largest = set(), 0
-        for option in row(catalog.scales, question.scale).options:
-            for after in scored(catalog, answers | {question.key: option.key}):
-                old = before[after["barrier"]]
-                largest = max(largest, abs(after["points"] - old["points"]))
-                if after["band"] != old["band"]:
-                    changed.add(after["barrier"])
-        if changed:
-            keys = tuple(b.key for b in catalog.barriers if b.key in changed)
-            found_asks.append((question.key, state, keys, largest))
-    return sorted(found_asks, key=lambda ask: (-len(ask[2]), -ask[3]))
+        if level(catalog, question.key, answers) is not None:
+            continue
+        if state == "potential" and is_optional(catalog, question.ask_if.question):
+            continue
+        tried[question.key] = what_answers_change(catalog, question, answers, scored)
+    rows = []
+    for key, (changed, largest) in tried.items():
+        follow_ups = [q.key for q in catalog.questions if q.ask_if and q.ask_if.question == key]
+        opened = [tried[follow_up] for follow_up in follow_ups if follow_up in tried]
+        opened = [each for each in opened if each[0]]
+        everything = changed.union(*(barriers for barriers, _largest in opened))
+        if everything:
+            keys = tuple(b.key for b in catalog.barriers if b.key in everything)
+            change = max(largest, *(step for _barriers, step in opened), 0)
+            rows.append((key, status(catalog, key, answers), keys, change))
+    return sorted(rows, key=lambda ask: (-len(ask[2]), -ask[3], ask[1] == "potential"))
+
+
+def what_answers_change(catalog: Catalog, question, answers, scored) -> tuple[set[str], int]:
+    """The barriers of another band after some answer, and the largest step in points."""
+    before = {finding["barrier"]: finding for finding in scored(catalog, answers)}
+    changed, largest = set(), 0
+    for option in row(catalog.scales, question.scale).options:
+        for after in scored(catalog, answers | {question.key: option.key}):
+            old = before[after["barrier"]]
+            largest = max(largest, abs(after["points"] - old["points"]))
+            if after["band"] != old["band"]:
+                changed.add(after["barrier"])
+    return changed, largest
 
 
 def suggestions(catalog: Catalog, answers) -> list[tuple[str, int, bool]]:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from screening.engine.catalog.values import (
     DONT_KNOW,
     Adjustment,
+    AdjustmentPart,
     Barrier,
     Catalog,
     Condition,
@@ -22,8 +23,10 @@ from screening.engine.catalog.values import (
     Indication,
     Indicator,
     Option,
+    PartHold,
     Question,
     RedFlag,
+    Remark,
     Scale,
     Source,
 )
@@ -212,6 +215,59 @@ def red_flags() -> tuple[RedFlag, ...]:
         RedFlag("gone-silent", "withdrawal", "Gone silent", "Call.", "soon", at_least=3),
         RedFlag("self-harm", "harm-thoughts", "Thoughts of harm", "Ask.", "now", at_least=1),
     )
+
+
+def careful_catalog() -> Catalog:
+    """The small catalog with all that can hold a step, or speak of it, in parts.
+
+    `activate` asks mood-up first and is made for two therapies; `goals` has two parts, which
+    about-to-leave holds; the same flag has a remark on it and one on `repair`. Two answers against
+    a barrier are strengths: `trust` and `own-step`. Every list of keys is in the order of its rows,
+    as the working tables keep it.
+    """
+    catalog = small_catalog()
+    texts = {"trust": "Trusts you", "own-step": "Took a step alone"}
+    return replace(
+        catalog,
+        scales=tuple(sorted(catalog.scales, key=lambda scale: scale.key)),
+        barriers=tuple(
+            replace(
+                barrier,
+                indicators=tuple(
+                    replace(one, strength_text=texts.get(one.question, ""))
+                    for one in barrier.indicators
+                ),
+            )
+            for barrier in catalog.barriers
+        ),
+        adjustments=changed_rows(
+            catalog.adjustments,
+            activate={
+                "ask_first": ("mood-up",),
+                "modalities": ("cbt", "behavioural-activation"),
+                "sources": ("first-trial", "second-trial"),
+            },
+            goals={
+                "parts": (
+                    AdjustmentPart("others", "bringing others in"),
+                    AdjustmentPart("letter", "the letter"),
+                )
+            },
+        ),
+        red_flags=changed_rows(
+            catalog.red_flags,
+            about_to_leave={
+                "part_holds": (PartHold("goals", "letter"), PartHold("goals", "others")),
+                "remarks": (Remark("repair", "Ask today."), Remark("goals", "No letter home.")),
+            },
+        ),
+    )
+
+
+def changed_rows(rows, **changes):
+    """The rows with fields changed, by the key of the row."""
+    by_key = {key.replace("_", "-"): fields for key, fields in changes.items()}
+    return tuple(replace(row, **by_key.get(row.key, {})) for row in rows)
 
 
 def with_indicator(catalog: Catalog, barrier: str, *indicators: Indicator) -> Catalog:

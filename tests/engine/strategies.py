@@ -1,6 +1,7 @@
 """Hypothesis strategies: valid catalogs of any make, and the answers to one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
@@ -40,7 +41,13 @@ def questions(draw, gates: int, tops: dict[str, int]) -> tuple[Question, ...]:
         parent = draw(st.none() | st.sampled_from(rows[:gates]))
         condition = parent and Condition(parent.key, draw(st.integers(1, tops[parent.scale])))
         rows.append(Question(f"q{n}", "d0", f"Question {n}?", "", draw(scale_of), condition))
-    return tuple(rows)
+    return tuple(draw(made_optional(rows, gates)))
+
+
+@st.composite
+def made_optional(draw, rows: Sequence[Question], gates: int) -> list[Question]:
+    """Some of the questions that are no gate and open nothing are optional."""
+    return [*rows[:gates], *(replace(row, optional=draw(st.booleans())) for row in rows[gates:])]
 
 
 @st.composite

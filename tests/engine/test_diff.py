@@ -15,8 +15,16 @@ from screening.engine.catalog.diff import (
     moved,
     word_changes,
 )
-from screening.engine.catalog.values import Condition, Differential, Indicator, Option
-from tests.engine.small_catalog import small_catalog
+from screening.engine.catalog.values import (
+    AdjustmentPart,
+    Condition,
+    Differential,
+    Indicator,
+    Option,
+    PartHold,
+    Remark,
+)
+from tests.engine.small_catalog import careful_catalog, changed_rows, small_catalog
 
 
 def with_rows(catalog, name, change):
@@ -133,6 +141,50 @@ def test_groups_are_counted(catalog):
     new = with_rows(catalog, "barriers", only("alliance", likely_at=11, name="Strained alliance"))
     numbers = counts(compare(catalog, new))
     assert (numbers[REWORDED], numbers[REWEIGHTED], numbers[ADDED]) == (1, 1, 0)
+
+
+def test_a_flag_that_holds_two_parts_of_one_step_tells_both():
+    old = careful_catalog()
+    one_part = changed_rows(
+        old.red_flags, about_to_leave={"part_holds": (PartHold("goals", "letter"),)}
+    )
+    (change,) = compare(old, replace(old, red_flags=one_part))
+    assert (change.group, change.kind, change.field) == (REWEIGHTED, "red-flag", "part_holds")
+    assert change.before == "Try goals: bringing others in; Try goals: the letter"
+    assert change.after == "Try goals: the letter"
+
+
+def test_remarks_parts_and_strengths_are_reworded():
+    old = careful_catalog()
+    remarks = (Remark("repair", "Ask today and calmly."), *old.red_flags[0].remarks[1:])
+    flags = changed_rows(old.red_flags, about_to_leave={"remarks": remarks})
+    (change,) = compare(old, replace(old, red_flags=flags))
+    assert (change.group, change.field, change.part) == (
+        REWORDED,
+        "remarks.repair.words",
+        "Try repair",
+    )
+    parts = (AdjustmentPart("others", "bringing a friend in"), old.adjustments[3].parts[1])
+    steps = changed_rows(old.adjustments, goals={"parts": parts})
+    changes = compare(old, replace(old, adjustments=steps))
+    assert (REWORDED, "parts.others.words", "bringing a friend in") in {
+        (change.group, change.field, change.part) for change in changes
+    }
+    indicators = tuple(
+        replace(one, strength_text=one.strength_text.replace("you", "you both"))
+        for one in old.barriers[1].indicators
+    )
+    barriers = changed_rows(old.barriers, alliance={"indicators": indicators})
+    (change,) = compare(old, replace(old, barriers=barriers))
+    assert (change.group, change.field) == (REWORDED, "indicators.trust.strength_text")
+
+
+def test_what_is_asked_first_is_told_by_the_words_of_the_question():
+    old, new = small_catalog(), careful_catalog()
+    asked = [change for change in compare(old, new) if change.field == "ask_first"]
+    assert [(c.group, c.before, c.after) for c in asked] == [
+        (REWEIGHTED, "", "What about mood-up?")
+    ]
 
 
 def test_words_and_places():

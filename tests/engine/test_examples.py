@@ -6,7 +6,7 @@ import pytest
 
 from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.catalog.validation import find_problems
-from screening.engine.catalog.values import ExampleAnswer, ExampleCase
+from screening.engine.catalog.values import ExampleAnswer, ExampleCase, Scale
 from screening.engine.examples import (
     FLAG_SILENT,
     FURTHER_LOW,
@@ -105,7 +105,8 @@ def test_examples_are_told_in_the_order_of_the_catalog():
 
 class TestWithProblems:
     def checked(self, **changes):
-        whole = example(STUCK, key="whole", main=("alliance",))
+        answers = {"strain": "strongly", "withdrawal": "clearly"}
+        whole = example(answers, key="whole", main=("alliance",))
         broken = example(STUCK | {"weather": "rain"}, key="broken", main=("alliance",))
         catalog = small_catalog(**{"example_cases": (whole, broken)} | changes)
         problems = find_problems(catalog)
@@ -124,8 +125,8 @@ class TestWithProblems:
         "changes",
         [
             {"questions": small_catalog().questions[1:]},
-            {"scales": tuple(replace(row, options=()) for row in small_catalog().scales)},
-            {"scales": ()},
+            {"scales": (*small_catalog().scales[:3], Scale("thoughts", ()))},
+            {"scales": small_catalog().scales[:3]},
         ],
     )
     def test_nothing_is_said_where_nothing_can_be_scored(self, changes):

@@ -1,11 +1,13 @@
 """Which question to ask next: what one answer could change, worked by hand and tried out."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening.engine.catalog.compiled import compile_catalog
-from screening.engine.catalog.values import DONT_KNOW
-from screening.engine.next_questions import Ask, next_questions
+from screening.engine.catalog.values import DONT_KNOW, Condition
+from screening.engine.next_questions import Ask, next_questions, safety_open
 from screening.engine.scoring import score
 from screening.engine.state import state
 from tests.engine import reference
@@ -16,22 +18,22 @@ SMALL = small_catalog()
 COMPILED = compile_catalog(SMALL)
 
 
-def asked(answers):
-    return next_questions(
-        COMPILED, state(COMPILED, answers), score(COMPILED, state(COMPILED, answers))
-    )
+def asked(answers, compiled=COMPILED):
+    here = state(compiled, answers)
+    return next_questions(compiled, here, score(compiled, here))
 
 
 def test_nothing_answered_asks_for_what_could_settle_most_points():
     assert asked({}) == (
         Ask("mood-up", "asked", ("diagnosis",), 15),  # yes: 5x3, likely; no: unlikely
+        Ask("strain", "asked", ("alliance",), 9),  # 2x3 itself, and 9 by withdrawal, which it opens
+        Ask("mismatch", "asked", ("modality",), 9),  # 2x3 itself, and 9 by trend
         Ask("withdrawal", "potential", ("alliance",), 9),  # strongly: 3x3, possible
         Ask("trend", "potential", ("modality",), 9),  # worse: 3x3, possible
-        Ask("strain", "asked", ("alliance",), 6),  # strongly: 2x3; not at all closes the rest
-        Ask("mismatch", "asked", ("modality",), 6),  # strongly: 2x3; not at all: high 3
+        Ask("speaks-up", "potential", ("alliance",), 0),  # yes: high 2 + 9 = 11, unlikely
     )
-    # Not asked for: harm-thoughts informs no barrier; speaks-up, trust and own-step leave
-    # "high" at 15, 12 and 15, so that each barrier stays unclear.
+    # Not asked for: harm-thoughts informs no barrier; trust and own-step leave "high" at 12 and
+    # 15, so that each barrier stays unclear.
 
 
 def test_dont_know_may_be_asked_again():
@@ -61,7 +63,43 @@ def test_questions_that_could_change_more_bands_come_first():
     # Modality 4 + 6 = 10. Strain strongly: alliance 6, possible; modality 13, likely.
     answers = {"mismatch": "clearly", "trend": "same", "own-step": "no"}
 
-    assert asked(answers)[0] == Ask("strain", "asked", ("alliance", "modality"), 6)
+    # The step of 9 is that of withdrawal, which strain opens.
+    assert asked(answers)[0] == Ask("strain", "asked", ("alliance", "modality"), 9)
+
+
+def compiled_with(**changes):
+    """The small catalog compiled, its questions changed by key (with "_" for "-")."""
+    rows = {key.replace("_", "-"): fields for key, fields in changes.items()}
+    questions = tuple(replace(q, **rows.get(q.key, {})) for q in SMALL.questions)
+    return compile_catalog(replace(SMALL, questions=questions))
+
+
+def test_a_gate_that_changes_nothing_itself_stands_before_what_it_opens():
+    # Trust strongly opens mood-up, which alone can change diagnosis; modality is settled.
+    compiled = compiled_with(mood_up={"ask_if": Condition("trust", 3)})
+    settled = {"strain": "not-at-all", "mismatch": "not-at-all", "own-step": "no"}
+
+    # Trust takes points off alliance, which stays unlikely at 0.
+    assert asked(settled, compiled) == (
+        Ask("trust", "asked", ("diagnosis",), 15),
+        Ask("mood-up", "potential", ("diagnosis",), 15),
+    )
+
+
+def test_optional_questions_are_never_asked_for():
+    compiled = compiled_with(withdrawal={"optional": True}, trend={"optional": True})
+
+    keys = [ask.question for ask in asked({"strain": "clearly"}, compiled)]
+
+    assert keys == ["mood-up", "mismatch"]
+
+
+def test_follow_ups_of_an_optional_question_are_not_asked_for_either():
+    compiled = compiled_with(mismatch={"optional": True})
+
+    keys = [ask.question for ask in asked({"strain": "not-at-all"}, compiled)]
+
+    assert keys == ["mood-up"]
 
 
 def test_stored_answers_of_follow_ups_come_back_or_drop_out_with_the_parent():
@@ -95,3 +133,34 @@ def test_agrees_with_trying_every_answer_to_every_open_question(case):
 
     rows = [(ask.question, ask.status, ask.barriers, ask.change) for ask in asks]
     assert rows == reference.asks(catalog, answers)
+
+
+@settings(max_examples=250, deadline=None, derandomize=True)
+@given(cases(st.just(SMALL) | catalogs()))
+def test_a_gate_stands_before_its_own_follow_ups_while_it_is_unknown(case):
+    catalog, answers = case
+
+    keys = [ask.question for ask in asked(answers, compile_catalog(catalog))]
+
+    for question in catalog.questions:
+        if question.key in keys and question.ask_if:
+            gate = question.ask_if.question
+            is_unknown = answers.get(gate, DONT_KNOW) == DONT_KNOW
+            assert not is_unknown or keys.index(gate) < keys.index(question.key)
+
+
+class TestSafetyOpen:
+    """Mania (mood-up) and self-harm (harm-thoughts) are flags to act on now."""
+
+    def open_keys(self, asked_keys, given):
+        return [q.key for q in safety_open(COMPILED, asked_keys, given)]
+
+    def test_asked_questions_of_unknown_answer_are_open_in_the_order_given(self):
+        given = {"mood-up": DONT_KNOW}
+        assert self.open_keys(["mood-up", "harm-thoughts"], given) == ["mood-up", "harm-thoughts"]
+
+    def test_answered_ones_and_those_nobody_is_asked_are_not(self):
+        assert self.open_keys(["mood-up"], {"mood-up": "no"}) == []
+
+    def test_a_flag_to_act_on_soon_is_not_urgent(self):
+        assert self.open_keys(["strain", "withdrawal"], {}) == []

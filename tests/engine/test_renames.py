@@ -8,7 +8,7 @@ from screening.engine.catalog.diff import ADDED, RENAMED, RETIRED, REWEIGHTED, c
 from screening.engine.catalog.renames import find_renames, with_new_keys
 from screening.engine.catalog.serialization import KINDS, canonical_text, parse_catalog
 from screening.engine.catalog.values import Differential
-from tests.engine.small_catalog import small_catalog
+from tests.engine.small_catalog import careful_catalog, small_catalog
 
 
 @pytest.fixture
@@ -65,6 +65,24 @@ def test_an_option_with_another_key_is_one_change_though_a_flag_hangs_on_it(cata
     assert (change.group, change.kind, change.key) == (RENAMED, "scale", "yesno")
     assert (change.field, change.part, change.detail) == ("options.signs.key", "Yes", "key")
     assert (change.before, change.after) == ("yes", "signs")
+
+
+def test_a_part_with_another_key_is_one_change_though_a_flag_holds_it():
+    old = careful_catalog()
+    new = rekeyed(old, letter="writing")
+    (change,) = compare(old, new)
+    assert (change.group, change.kind, change.key) == (RENAMED, "adjustment", "goals")
+    assert (change.field, change.part) == ("parts.writing.key", "the letter")
+    assert (change.before, change.after) == ("letter", "writing")
+    assert with_new_keys(old, find_renames(old, new)) == new
+
+
+def test_rows_that_a_step_or_a_flag_names_in_parts_may_change_their_keys():
+    old = careful_catalog()
+    new = rekeyed(old, mood_up="energy", goals="aims", repair="mend", trust="faith")
+    changes = compare(old, new)
+    assert [(change.group, change.field) for change in changes] == [(RENAMED, "key")] * 4
+    assert with_new_keys(old, find_renames(old, new)) == new
 
 
 def test_many_keys_at_once_are_one_change_each(catalog):

@@ -22,7 +22,7 @@ def report(answers, **changes):
 def test_report_says_which_release_and_engine_it_rests_on():
     stored = report(STUCK, own_words="The dog died.")
 
-    assert (stored["release"], stored["digest"], stored["engine_version"]) == (7, "d" * 64, "1")
+    assert (stored["release"], stored["digest"], stored["engine_version"]) == (7, "d" * 64, "2")
     assert stored["own_words"] == "The dog died."
 
 
@@ -39,6 +39,7 @@ def test_report_lists_what_was_asked_what_is_open_and_what_was_ignored():
         "own-step",
     ]
     assert stored["potential"] == ["trend"]
+    assert stored["optional"] == []
     assert stored["ignored"] == ["speaks-up"]
     assert stored["answers"] == HALF
 
@@ -96,7 +97,7 @@ def test_scores_data_has_a_stable_shape():
         "potential",
         "ignored",
     }
-    assert (data["release"], data["digest"], data["engine_version"]) == (7, "d" * 64, "1")
+    assert (data["release"], data["digest"], data["engine_version"]) == (7, "d" * 64, "2")
     assert data["potential"] == ["trend"]
     assert data["ignored"] == ["speaks-up"]
 
@@ -155,7 +156,7 @@ def test_scores_text_is_a_table_for_people():
         COMPILED, scores_data(COMPILED, state(COMPILED, BIPOLAR), number=7, digest="d")
     ).split("\n")
 
-    assert lines[0] == "Release 7, engine 1"
+    assert lines[0] == "Release 7, engine 2"
     assert " ".join(lines[2].split()) == (
         "likely 15 (15 to 15, likely from 13) Something other than depression"
     )

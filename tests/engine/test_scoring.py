@@ -153,27 +153,45 @@ WORKED = [
         "alliance",
         {"strain": DONT_KNOW, "withdrawal": "strongly", "speaks-up": "yes", "trust": "not-at-all"},
         3,  # 9 - 2x3 - 0
-        (0, 15),  # 0 + 0 - 6, cut at 0; 6 + 9 + 0
-        "unclear",  # 3 < 6, 15 >= 12
+        (0, 11),  # strain not at all closes both: 0; a little leaves speaks-up closed: 2 + 9
+        "unlikely",  # strongly opens both: 6 + 9 - 6 = 9, so 11 < 12
         (3, 4),
     ),
     (
         "high exactly at likely",
         "alliance",
-        {"withdrawal": "clearly", "speaks-up": "yes"},
-        0,  # 3x2 - 2x3
-        (0, 12),  # 6 (strain) + 6 + 0
+        {"trust": "strongly"},
+        0,  # 0 - 1x3 = -3, cut at 0
+        (0, 12),  # strain strongly: 6 + 9 - 0 - 3
         "unclear",  # 12 >= 12
-        (2, 4),
+        (1, 4),
     ),
     (
         "high one step below likely",
         "alliance",
+        {"speaks-up": "yes"},
+        0,  # 0 - 6, cut at 0
+        (0, 11),  # strain a little, speaks-up closed: 2 + 9; strongly: 6 + 9 - 6 = 9
+        "unlikely",  # 11 < 12
+        (1, 4),
+    ),
+    (
+        "two volunteered follow-ups are opened or closed by one and the same answer",
+        "alliance",
         {"withdrawal": "a-little", "speaks-up": "yes"},
         0,  # 3 - 6 = -3, cut at 0
-        (0, 9),  # 6 + 3 + 0
-        "unlikely",  # 9 < 12
+        (0, 5),  # a little: 2 + 3; strongly: 6 + 3 - 6 = 3; not at all: 0
+        "unlikely",  # added up as if independent, 6 + 3 + 0 = 9
         (2, 4),
+    ),
+    (
+        "an answer elsewhere does not make up for what its own gate must add first",
+        "modality",
+        {"strain": "strongly", "own-step": "no", "trend": "worse"},
+        12,  # 1x3 + 3x3 - 0
+        (3, 18),  # mismatch not at all closes trend: 3; strongly: 3 + 6 + 9
+        "likely",
+        (3, 4),
     ),
     (
         "unknowns on both sides",
@@ -269,4 +287,4 @@ def test_weights_are_1_2_3_and_5():
 
 
 def test_engine_version_is_stated():
-    assert ENGINE_VERSION == "1"
+    assert ENGINE_VERSION == "2"

@@ -115,7 +115,23 @@ def test_potential_questions_widen_the_range(case):
 @given(any_case)
 def test_parts_add_up(case):
     catalog, answers = case
-    properties.parts_add_up(compile_catalog(catalog), answers)
+    compiled = compile_catalog(catalog)
+    properties.parts_add_up(compiled, answers)
+    properties.parts_taken_alone_are_at_least_as_wide(compiled, answers)
+
+
+@many
+@given(any_case)
+def test_optional_questions_are_outside_until_answered(case):
+    catalog, answers = case
+    properties.what_is_optional_and_unknown_is_left_out(compile_catalog(catalog), answers)
+
+
+@settings(many, max_examples=300)
+@given(any_case)
+def test_the_range_is_that_of_all_completions(case):
+    catalog, answers = case
+    properties.the_range_is_that_of_all_completions(compile_catalog(catalog), answers)
 
 
 @many

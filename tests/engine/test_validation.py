@@ -6,6 +6,7 @@ import pytest
 
 from screening.engine.catalog.validation import TEXT_LIMITS, find_problems
 from screening.engine.catalog.values import (
+    AdjustmentPart,
     CatalogError,
     Condition,
     Differential,
@@ -13,7 +14,9 @@ from screening.engine.catalog.values import (
     Indication,
     Indicator,
     Option,
+    PartHold,
     Problem,
+    Remark,
 )
 
 
@@ -40,6 +43,8 @@ def indicators_of(c, key, *more, drop=()):
     barrier = c.barriers[place(c, "barriers", key)]
     return tuple(i for i in barrier.indicators if i.question not in drop) + more
 
+
+PACED, SUICIDAL = "energy-paced-sessions", "suicidal-thoughts"
 
 # What is done to the shipped catalog, and what must be said about it.
 BROKEN = {
@@ -330,6 +335,96 @@ BROKEN = {
         change("red_flags", "suicidal-thoughts", holds=("none",)),
         Problem.of("red-flag", "suicidal-thoughts", "unknown-adjustment", name="none"),
     ),
+    "question to ask first that is not there": (
+        change("adjustments", PACED, ask_first=("none",)),
+        Problem.of("adjustment", PACED, "unknown-question", name="none"),
+    ),
+    "question to ask first twice": (
+        change("adjustments", PACED, ask_first=("own-step", "own-step")),
+        Problem.of("adjustment", PACED, "repeated-question", name="own-step"),
+    ),
+    "therapy that no case can have": (
+        change("adjustments", PACED, modalities=("cbt", "hypnosis")),
+        Problem.of("adjustment", PACED, "unknown-modality", name="hypnosis"),
+    ),
+    "therapy twice": (
+        change("adjustments", PACED, modalities=("cbt", "cbt")),
+        Problem.of("adjustment", PACED, "repeated-modality", name="cbt"),
+    ),
+    "part twice": (
+        change("adjustments", PACED, parts=(AdjustmentPart("a", "this"),) * 2),
+        Problem.of("adjustment", PACED, "repeated-part", name="a"),
+    ),
+    "form of a part's key": (
+        change("adjustments", PACED, parts=(AdjustmentPart("A b", "this"),)),
+        Problem.of("adjustment", PACED, "part-key-malformed", part="A b"),
+    ),
+    "part without words": (
+        change("adjustments", PACED, parts=(AdjustmentPart("a", " "),)),
+        Problem.of("adjustment", PACED, "text-empty", field="words"),
+    ),
+    "hold on a part that is not there": (
+        change("red_flags", SUICIDAL, part_holds=(PartHold(PACED, "a"),)),
+        Problem.of(
+            "red-flag",
+            SUICIDAL,
+            "unknown-part",
+            adjustment=PACED,
+            name="a",
+        ),
+    ),
+    "hold on a part of what is not there": (
+        change("red_flags", SUICIDAL, part_holds=(PartHold("none", "a"),)),
+        Problem.of("red-flag", SUICIDAL, "unknown-adjustment", name="none"),
+    ),
+    "hold on a part twice": (
+        change(
+            "red_flags",
+            SUICIDAL,
+            part_holds=(PartHold(PACED, "a"),) * 2,
+        ),
+        Problem.of(
+            "red-flag",
+            SUICIDAL,
+            "part-held-twice",
+            adjustment=PACED,
+            name="a",
+        ),
+    ),
+    "remark on what is not there": (
+        change("red_flags", SUICIDAL, remarks=(Remark("none", "Ask."),)),
+        Problem.of("red-flag", SUICIDAL, "unknown-adjustment", name="none"),
+    ),
+    "two remarks on one": (
+        change("red_flags", SUICIDAL, remarks=(Remark(PACED, "A."),) * 2),
+        Problem.of("red-flag", SUICIDAL, "repeated-remark", name=PACED),
+    ),
+    "remark that is too long": (
+        change("red_flags", SUICIDAL, remarks=(Remark(PACED, "x" * 301),)),
+        Problem.of("red-flag", SUICIDAL, "text-too-long", field="words", length=301, limit=300),
+    ),
+    "strength that speaks for the barrier": (
+        lambda c: change(
+            "barriers",
+            "alliance",
+            indicators=indicators_of(
+                c, "alliance", Indicator("own-step", "supports", "weak", "Took a step")
+            ),
+        )(c),
+        Problem.of("barrier", "alliance", "strength-text-supports", name="own-step"),
+    ),
+    "strength that is too long": (
+        lambda c: change(
+            "barriers",
+            "alliance",
+            indicators=indicators_of(
+                c, "alliance", Indicator("own-step", "against", "weak", "x" * 161)
+            ),
+        )(c),
+        Problem.of(
+            "barrier", "alliance", "text-too-long", field="strength_text", length=161, limit=160
+        ),
+    ),
     "year": (
         change("sources", "weitz-2015", year=20155),
         Problem.of("source", "weitz-2015", "year-unlikely", year=20155),
@@ -361,6 +456,13 @@ def test_all_problems_are_named_at_once(shipped_catalog):
     for name in names:
         broken = BROKEN[name][0](broken)
     assert {BROKEN[name][1] for name in names} <= set(find_problems(broken))
+
+
+def test_a_hold_on_a_part_that_is_there_is_no_problem(shipped_catalog):
+    parts = (AdjustmentPart("a", "this"), AdjustmentPart("b", "that"))
+    whole = change("adjustments", "energy-paced-sessions", parts=parts)(shipped_catalog)
+    held = tuple(PartHold("energy-paced-sessions", key) for key in "ab")
+    assert find_problems(change("red_flags", "suicidal-thoughts", part_holds=held)(whole)) == ()
 
 
 def test_labels_of_options_have_codes_of_their_own(shipped_catalog):

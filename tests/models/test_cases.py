@@ -2,6 +2,7 @@
 
 import pytest
 
+from screening.engine.catalog.values import MODALITIES
 from screening.models import Case, Membership
 from screening.workflows.cases import close_case
 from tests.factories import make_case
@@ -52,3 +53,7 @@ def test_open_and_closed_cases_are_told_apart(clinician):
 
 def test_a_case_is_known_by_its_code(clinician):
     assert str(make_case(clinician, code="K-7")) == "K-7"
+
+
+def test_an_adjustment_can_be_made_for_the_therapies_that_a_case_can_have():
+    assert list(MODALITIES) == Case.Modality.values

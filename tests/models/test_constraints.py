@@ -11,6 +11,7 @@ from django.db.models import CheckConstraint
 
 from screening.models import (
     AdjustmentDefinition,
+    AdjustmentPartDefinition,
     Answer,
     ApprovalRequest,
     BarrierDefinition,
@@ -25,9 +26,11 @@ from screening.models import (
     IndicatorDefinition,
     Membership,
     OptionDefinition,
+    PartHoldDefinition,
     QuestionDefinition,
     RaisedFlag,
     RedFlagDefinition,
+    RemarkDefinition,
     Report,
     Review,
     ReviewRequest,
@@ -131,6 +134,18 @@ def again_answered(rows):
     return example_answer(order=2, option="no")
 
 
+def twice(model, **fields):
+    """A working row that is stored, and the same again."""
+    model.objects.create(**fields)
+    return model(**fields)
+
+
+def hold(**fields):
+    """A part hold or a remark on the first adjustment, of the first flag."""
+    ends = {"flag": RedFlagDefinition, "adjustment": AdjustmentDefinition}
+    return {name: model.objects.order_by("pk").first() for name, model in ends.items()} | fields
+
+
 BROKEN = {
     "one_person_per_name_in_any_case": lambda r: User(username=r["clinician"].username.upper()),
     "case_code_is_unique_in_team": lambda r: case(r, code=r["case"].code),
@@ -213,6 +228,14 @@ BROKEN = {
     "adjustment_grade_is_known": lambda r: first(AdjustmentDefinition, grade="Z"),
     "adjustment_is_indicated_for_a_barrier_once": lambda r: again(IndicationDefinition),
     "indication_strength_is_known": lambda r: first(IndicationDefinition, strength="huge"),
+    "strength_text_speaks_against_the_barrier": lambda r: first(
+        IndicatorDefinition, direction="supports", strength_text="Took a step"
+    ),
+    "part_key_is_unique_in_its_adjustment": lambda r: twice(
+        AdjustmentPartDefinition, adjustment=hold()["adjustment"], key="a", order=1
+    ),
+    "red_flag_holds_a_part_once": lambda r: twice(PartHoldDefinition, **hold(part="a")),
+    "red_flag_remarks_on_an_adjustment_once": lambda r: twice(RemarkDefinition, **hold()),
     "red_flag_has_a_level_or_an_option": lambda r: first(
         RedFlagDefinition, at_least=None, option=""
     ),

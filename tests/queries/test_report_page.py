@@ -49,9 +49,7 @@ class TestEarlierPoints:
         third = follow(first, clinician)
         earlier = earlier_points(third.screening)
         assert earlier.number == 2
-        points = {
-            f.barrier.key: f.points for _b, group in report_view(second).groups for f in group
-        }
+        points = {f.barrier.key: f.points for f in report_view(second).findings}
         assert dict(earlier.points) == points
 
 

@@ -40,7 +40,8 @@ def sentence(report):
     """What is to be read of this report, worked out from its stored findings."""
     named = {each["key"] for each in report.headline["named"]}
     view = report_view(report)
-    names = [f.barrier.name for f in dict(view.groups)[LIKELY] if f.barrier.key not in named]
+    likely = [finding.barrier for finding in view.findings if finding.band == LIKELY]
+    names = [barrier.name for barrier in likely if barrier.key not in named]
     assert len(named) == 3
     assert names
     return f"Also likely: {', '.join(names)}."

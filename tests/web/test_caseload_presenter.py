@@ -47,10 +47,11 @@ def test_a_report_is_read_and_names_what_is_most_likely_in_the_way(clinician):
     report = make_report(clinician, answers=CALM)
     row = row_for(report.screening.case, clinician)
     assert [name for _band, name in row.named] == [
-        "Logistical barriers to regular sessions",
         "Misdiagnosis or wrong treatment focus",
+        "Logistical barriers to regular sessions",
     ]
-    assert [band.word for band, _name in row.named] == ["Likely", "Possible"]
+    # Their own questions were answered at level 3 and 2.
+    assert [band.word for band, _name in row.named] == ["Possible", "Likely"]
     assert (row.step, row.step_address) == (READ, reverse("report", args=[report.uuid]))
     assert (row.flags, row.crisis) == ((), ("", ""))
 

@@ -3,13 +3,17 @@
 import shutil
 
 import pytest
+import yaml
 from django.core.management import CommandError, call_command
 
 from screening.engine.catalog.serialization import canonical_text
 from screening.models import QuestionDefinition
 from screening.queries.draft import read_definitions
+from screening.workflows.exporting import write_fixtures
 from screening.workflows.fixture_files import SHIPPED, FixturesRefused
-from screening.workflows.fixtures import load_fixtures
+from screening.workflows.fixtures import clear_definitions, load_fixtures
+from screening.workflows.restoring import write_definitions
+from tests.engine.small_catalog import careful_catalog
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("release")]
 
@@ -132,3 +136,71 @@ def test_files_with_a_byte_order_mark_and_line_ends_of_windows_load(folder):
     QuestionDefinition.objects.filter(key="own-step").update(text="Another text?")
     load_fixtures(folder)
     assert canonical_text(read_definitions()) == expected
+
+
+@pytest.fixture
+def careful_folder(tmp_path):
+    """The small catalog with all that can hold a step, as files."""
+    clear_definitions()
+    write_definitions(careful_catalog())
+    write_fixtures(tmp_path)
+    return tmp_path
+
+
+def test_what_can_hold_a_step_comes_back_from_files(careful_folder):
+    before = canonical_text(read_definitions())
+    load_fixtures(careful_folder)
+    assert canonical_text(read_definitions()) == before == canonical_text(careful_catalog())
+
+
+def test_fields_that_nearly_no_row_needs_are_written_only_where_they_say_something(
+    careful_folder,
+):
+    rows = yaml.safe_load((careful_folder / "catalog_3_fit.yaml").read_text(encoding="utf-8"))
+    steps = {row["pk"]: row["fields"] for row in rows if "adjustmentdefinition" in row["model"]}
+    assert steps["activate"]["ask_first"] == ["mood-up"]
+    assert steps["activate"]["modalities"] == ["cbt", "behavioural-activation"]
+    assert not {"ask_first", "modalities"} & steps["feedback"].keys()
+
+
+FIT, BOND = "catalog_3_fit.yaml", "catalog_2_bond.yaml"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code"),
+    [
+        (
+            FIT,
+            "    ask_first:\n    - mood-up\n",
+            "    ask_first:\n    - none\n",
+            "row-names-nothing",
+        ),
+        (FIT, "    - behavioural-activation\n", "    - hypnosis\n", "unknown-modality"),
+        (FIT, "    - behavioural-activation\n", "    - cbt\n", "row-names-twice"),
+        (
+            FIT,
+            "    modalities:\n    - cbt\n    - behavioural-activation\n",
+            "    modalities: cbt\n",
+            "not-a-list-of-keys",
+        ),
+        (BOND, "    part: letter\n", "    part: call\n", "unknown-part"),
+        (BOND, "    part: letter\n", "    part: others\n", "row-repeated"),
+        (BOND, "    key: letter\n", "    key: others\n", "row-repeated"),
+        (BOND, "    words: Ask today.\n", "    words: ''\n", "field-refused"),
+    ],
+)
+def test_what_cannot_hold_a_step_is_refused(file, old, new, code, careful_folder):
+    change(careful_folder, file, (old, new))
+    assert code in [problem for _file, _line, problem in refused(careful_folder)]
+
+
+def test_a_hold_on_a_part_that_is_not_there_is_named_at_its_line(careful_folder):
+    (line,) = change(careful_folder, BOND, ("    part: letter\n", "    part: call\n"))
+    assert refused(careful_folder) == [(BOND, line - 4, "unknown-part")]
+
+
+def test_a_refused_part_is_not_missed_by_the_flag_that_holds_it(careful_folder):
+    (line,) = change(
+        careful_folder, BOND, ("    key: letter\n    order: 2\n", "    key: letter\n    order: x\n")
+    )
+    assert refused(careful_folder) == [(BOND, line + 1, "number-malformed")]

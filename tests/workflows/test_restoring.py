@@ -20,8 +20,9 @@ from screening.queries.draft import draft_digest, read_definitions
 from screening.queries.releases import BARRIER_KEYS
 from screening.workflows.drafts import DraftChanged, set_retired
 from screening.workflows.publishing import NothingToPublish, publish_release
-from screening.workflows.restoring import start_again_from
+from screening.workflows.restoring import start_again_from, write_definitions
 from tests.damaged_releases import damage_release
+from tests.engine.small_catalog import careful_catalog, small_catalog
 
 pytestmark = pytest.mark.django_db
 KEYED = (
@@ -170,6 +171,40 @@ class TestRows:
         start_again(release, editor)
         assert draft_digest() == release.digest
         assert alliance.indicators.filter(question=question).exists()
+
+
+class TestSteps:
+    """What can hold a step, or speak of it, in parts."""
+
+    def test_of_a_catalog_come_back_from_the_working_rows(self, release):
+        catalog = careful_catalog()
+        write_definitions(catalog)
+        assert canonical_text(read_definitions()) == canonical_text(catalog)
+
+    def test_are_replaced_by_those_of_another_catalog(self, release):
+        write_definitions(careful_catalog())
+        write_definitions(small_catalog())
+        draft = read_definitions()
+        assert not any(step.ask_first + step.modalities + step.parts for step in draft.adjustments)
+        assert not any(flag.part_holds + flag.remarks for flag in draft.red_flags)
+        texts = [one.strength_text for barrier in draft.barriers for one in barrier.indicators]
+        assert not any(texts)
+
+    @pytest.mark.parametrize(
+        ("model", "key"), [(QuestionDefinition, "mood-up"), (AdjustmentDefinition, "goals")]
+    )
+    def test_wait_with_a_row_that_is_retired_and_come_back_with_it(self, release, model, key):
+        catalog = careful_catalog()
+        write_definitions(catalog)
+        set_retired(rows=model.objects.filter(pk=key), retired=True)
+        draft = read_definitions()
+        assert not any(step.ask_first for step in draft.adjustments if key == "mood-up")
+        assert not any(flag.part_holds for flag in draft.red_flags if key == "goals")
+        assert [one.adjustment for flag in draft.red_flags for one in flag.remarks] == (
+            ["repair"] if key == "goals" else ["repair", "goals"]
+        )
+        set_retired(rows=model.objects.filter(pk=key), retired=False)
+        assert canonical_text(read_definitions()) == canonical_text(catalog)
 
 
 class TestNumbers:

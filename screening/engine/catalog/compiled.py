@@ -34,6 +34,21 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """A barrier's follow-ups of one parent: what they add depends on the parent's level."""
+
+    parent: str
+    weight: int
+    """Of the parent's own indicator; 0 where it is none of the barrier."""
+    levels: tuple[int, ...]
+    """Those that the parent may be answered at, rising; none when nobody is asked it."""
+    follow_ups: tuple[tuple[str, int], ...]
+    """Each with the level that opens it, rising."""
+    questions: tuple[str, ...]
+    """The parent, if it is an indicator of the barrier, and the follow-ups."""
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledCatalog:
     """Rows by key in catalog order, and what scoring looks up."""
 
@@ -56,14 +71,14 @@ class CompiledCatalog:
     """Questions that are never asked; one that another answer closed counts as any closed one."""
     terms: dict[str, tuple[Term, ...]]
     """Per barrier its indicators, in catalog order."""
+    branches: dict[str, tuple[Branch, ...]]
+    """Per barrier its indicators that have a condition, grouped by parent."""
     informs: dict[str, tuple[str, ...]]
     """Per question the barriers it is an indicator of."""
     most_points: dict[str, int]
     """Per barrier the most points that any answers can give it."""
     threshold_scale: int
     """A common multiple of all `likely_at`, so that shares of it are whole numbers."""
-    coverage_scale: int
-    """A common multiple of all numbers of indicators, for the same purpose."""
 
 
 def compile_catalog(catalog: Catalog) -> CompiledCatalog:
@@ -75,6 +90,10 @@ def compile_catalog(catalog: Catalog) -> CompiledCatalog:
         for question in catalog.questions
     }
     tops = {key: max(o.level for o in choices.values()) for key, choices in options.items()}
+    levels = {
+        key: {option.key: option.level for option in choices.values()}
+        for key, choices in options.items()
+    }
     terms = {barrier.key: terms_of(barrier, tops) for barrier in catalog.barriers}
     return CompiledCatalog(
         catalog=catalog,
@@ -88,22 +107,19 @@ def compile_catalog(catalog: Catalog) -> CompiledCatalog:
         options=options,
         pages=grouped(catalog.questions, lambda q: q.domain, [d.key for d in catalog.domains]),
         follow_ups=grouped([q for q in catalog.questions if q.ask_if], parent_of, questions),
-        levels={
-            key: {option.key: option.level for option in choices.values()}
-            for key, choices in options.items()
-        },
+        levels=levels,
         parents={
             q.key: (q.ask_if.question, q.ask_if.at_least) if q.ask_if else None
             for q in catalog.questions
         },
         optional=frozenset(q.key for q in catalog.questions if q.optional),
         terms=terms,
+        branches={key: branches_of(each, questions, levels) for key, each in terms.items()},
         informs=informed_barriers(terms, questions),
         most_points={
             barrier.key: most_points(barrier, questions, scales) for barrier in catalog.barriers
         },
         threshold_scale=lcm(*(barrier.likely_at for barrier in catalog.barriers)),
-        coverage_scale=lcm(*range(1, max(map(len, terms.values()), default=1) + 1)),
     )
 
 
@@ -116,6 +132,29 @@ def terms_of(barrier: Barrier, tops: Mapping[str, int]) -> tuple[Term, ...]:
             tops[indicator.question],
         )
         for indicator in barrier.indicators
+    )
+
+
+def branches_of(
+    terms: Iterable[Term],
+    questions: Mapping[str, Question],
+    levels: Mapping[str, Mapping[str, int]],
+) -> tuple[Branch, ...]:
+    """The follow-ups among a barrier's indicators by parent, the parents in order of mention."""
+    weights = {term.question: term.weight for term in terms}
+    opened: dict[str, list[tuple[str, int]]] = {}
+    for key in weights:
+        if condition := questions[key].ask_if:
+            opened.setdefault(condition.question, []).append((key, condition.at_least))
+    return tuple(
+        Branch(
+            parent,
+            weights.get(parent, 0),
+            () if questions[parent].optional else tuple(sorted(set(levels[parent].values()))),
+            tuple(sorted(follow_ups, key=lambda follow_up: follow_up[1])),
+            (*(key for key in (parent,) if key in weights), *(key for key, _at in follow_ups)),
+        )
+        for parent, follow_ups in opened.items()
     )
 
 

@@ -41,6 +41,9 @@ TEXTS = {
 }
 """Fields whose change is a rewording; every other change can move points or references."""
 
+LABELS = {"options": "label", "parts": "words"}
+"""By which field people know a part that has a key of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -75,12 +78,7 @@ def compare(old: Catalog, new: Catalog) -> tuple[Change, ...]:
     renames = find_renames(old, new)
     changes: list[Change] = list(key_changes(old, new, renames))
     old = with_new_keys(old, renames)
-    names = {
-        (kind, row.key): name_of(row)
-        for catalog in (old, new)
-        for name, kind in KINDS.items()
-        for row in getattr(catalog, name)
-    } | labels(old, new)
+    names = names_of(old) | names_of(new) | labels(old, new)
     for name, kind in KINDS.items():
         before = {row.key: row for row in getattr(old, name)}
         after = {row.key: row for row in getattr(new, name)}
@@ -131,6 +129,13 @@ def key_changes(old: Catalog, new: Catalog, renames: Renames) -> Iterator[Change
                 field = f"options.{key}.key"
                 ends = (option.key, key)
                 yield Change(RENAMED, "scale", place, place, field, *ends, part=option.label)
+    for adjustment in old.adjustments:
+        place = renames.key("adjustment", adjustment.key)
+        for part in adjustment.parts:
+            key = renames.parts.get((adjustment.key, part.key), part.key)
+            if key != part.key:
+                row = ("adjustment", place, adjustment.title, f"parts.{key}.key")
+                yield Change(RENAMED, *row, part.key, key, part=part.words)
 
 
 def counts(changes: tuple[Change, ...]) -> dict[str, int]:
@@ -147,6 +152,20 @@ def name_of(row: Any) -> str:
 
 
 Names = Mapping[tuple[str, str], str]
+
+
+def names_of(catalog: Catalog) -> dict[tuple[str, str], str]:
+    """What people call each row by its kind and key, and each part that may wait."""
+    names = {
+        (kind, row.key): name_of(row)
+        for name, kind in KINDS.items()
+        for row in getattr(catalog, name)
+    }
+    return names | {
+        (adjustment.key, part.key): f"{adjustment.title}: {part.words}"
+        for adjustment in catalog.adjustments
+        for part in adjustment.parts
+    }
 
 
 def row_changes(kind: str, before: Any, after: Any, names: Names) -> list[Change]:
@@ -182,8 +201,8 @@ def part_name(field: str, fields: Mapping[str, str], names: Names) -> str:
     if field.count(".") != 2:
         return ""
     relation, key, _detail = field.split(".")
-    if relation == "options":
-        return fields[f"options.{key}.label"]
+    if relation in LABELS:
+        return fields[f"{relation}.{key}.{LABELS[relation]}"]
     return names.get((NAMES[relation], key), key)
 
 
@@ -192,7 +211,10 @@ def flat(row: Any, names: Names) -> dict[str, str]:
     values = {}
     for field in row.__dataclass_fields__:
         value = getattr(row, field)
-        if field in PARTS:
+        if field == "part_holds":
+            held = ((one.adjustment, one.part) for one in value)
+            values[field] = "; ".join(sorted(names.get(one, " / ".join(one)) for one in held))
+        elif field in PARTS:
             for part in value:
                 place = f"{field}.{getattr(part, PARTS[field])}"
                 for name in part.__dataclass_fields__:

@@ -1,7 +1,8 @@
 """What is wrong with example cases by themselves: answers nobody can give, rows that are not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from screening.engine.catalog.row_checks import repeated, unknown
 from screening.engine.catalog.values import DONT_KNOW, Catalog, ExampleCase, Problem
 
 MOST_MAIN = 3
@@ -35,15 +36,11 @@ def example_problems(catalog: Catalog) -> Iterator[Problem]:
 
 def reference_problems(example: ExampleCase, known: dict[str, set[str]]) -> Iterator[Problem]:
     """Names of rows that do not exist, and names that stand there more than once."""
-    lists: tuple[tuple[str, Iterable[str]], ...] = (
-        ("question", [answer.question for answer in example.answers]),
-        ("barrier", [*example.main, *example.further]),
+    lists: tuple[tuple[str, tuple[str, ...]], ...] = (
+        ("question", tuple(answer.question for answer in example.answers)),
+        ("barrier", (*example.main, *example.further)),
         ("red-flag", example.flags),
     )
-    for what, listed in lists:
-        names = list(listed)
-        for name in dict.fromkeys(names):
-            if name not in known[what]:
-                yield Problem.of("example-case", example.key, f"unknown-{what}", name=name)
-            if names.count(name) > 1:
-                yield Problem.of("example-case", example.key, f"repeated-{what}", name=name)
+    for what, names in lists:
+        yield from unknown("example-case", example.key, what, dict.fromkeys(names), known[what])
+        yield from repeated("example-case", example.key, what, names)

@@ -4,12 +4,12 @@ A row is known by its key, so one with another key is another row to everything 
 To people it is the same row, and they should read one change of its key.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from screening.engine.catalog.serialization import KINDS
-from screening.engine.catalog.values import Catalog, Condition, Scale
+from screening.engine.catalog.values import Adjustment, Catalog, Condition, PartHold, Scale
 
 PARTS = {
     "options": "key",
@@ -21,7 +21,7 @@ PARTS = {
     "remarks": "adjustment",
     "answers": "question",
 }
-"""Lists of parts inside a row, and the field by which a part is known."""
+"""Lists of parts inside a row, and the field in which a part has its key or names another row."""
 
 NAMES = {
     "domain": "domain",
@@ -62,10 +62,14 @@ Keys = dict[tuple[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Renames:
-    """New keys by old ones: of rows by (kind, key), of options by (key of the scale, key)."""
+    """New keys by old ones: of rows by (kind, key), of options and of parts by (whole, key).
+
+    The whole of an option is its scale, that of a part its adjustment, each by its old key.
+    """
 
     rows: Keys
     options: Keys
+    parts: Keys
 
     def key(self, kind: str, key: str) -> str:
         """The key of today."""
@@ -81,16 +85,38 @@ def find_renames(old: Catalog, new: Catalog) -> Renames:
     rows: Keys = {}
     for name, kind in KINDS.items():
         before, after = getattr(old, name), getattr(new, name)
-        pairs = same_words(before, after, lambda row, kind=kind: words_of(kind, row))
+        pairs = same_words(
+            *({row.key: words_of(kind, row) for row in rows_of} for rows_of in (before, after))
+        )
         rows |= {(kind, was): becomes for was, becomes in pairs}
-    scales = {scale.key: scale for scale in new.scales}
-    options: Keys = {}
-    for scale in old.scales:
-        today = scales.get(rows.get(("scale", scale.key), scale.key))
-        if today is not None:
-            pairs = same_words(scale.options, today.options, lambda o: (o.label, o.level))
-            options |= {(scale.key, was): becomes for was, becomes in pairs}
-    return Renames(rows, options)
+    return Renames(
+        rows,
+        renamed_within("scale", old.scales, new.scales, rows, options_of),
+        renamed_within("adjustment", old.adjustments, new.adjustments, rows, parts_of),
+    )
+
+
+def options_of(scale: Scale) -> dict[str, Any]:
+    """What people call each option of a scale, by its key."""
+    return {option.key: (option.label, option.level) for option in scale.options}
+
+
+def parts_of(adjustment: Adjustment) -> dict[str, Any]:
+    """What people call each part of an adjustment, by its key."""
+    return {part.key: part.words for part in adjustment.parts}
+
+
+def renamed_within(
+    kind: str, old: Iterable[Any], new: Iterable[Any], rows: Keys, words: Callable[[Any], Any]
+) -> Keys:
+    """New keys of what stands inside rows of a kind, by (old key of the row, old key)."""
+    today = {row.key: row for row in new}
+    return {
+        (row.key, was): becomes
+        for row in old
+        if (now := today.get(rows.get((kind, row.key), row.key))) is not None
+        for was, becomes in same_words(words(row), words(now))
+    }
 
 
 def words_of(kind: str, row: Any) -> tuple[Any, ...]:
@@ -99,9 +125,8 @@ def words_of(kind: str, row: Any) -> tuple[Any, ...]:
     return tuple(getattr(row, field) for field in WORDS[kind])
 
 
-def same_words(before: Iterable[Any], after: Iterable[Any], words: Any) -> list[tuple[str, str]]:
+def same_words(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, str]]:
     """(old key, new key) of each one that went and came with words that no other has."""
-    old, new = ({row.key: words(row) for row in rows} for rows in (before, after))
     went, came = by_words(old, new), by_words(new, old)
     return [
         (keys[0], came[said][0])
@@ -139,9 +164,22 @@ def row_with_new_keys(kind: str, row: Any, renames: Renames, scales: Mapping[str
             replace(option, key=renames.options.get((row.key, option.key), option.key))
             for option in row.options
         )
-    elif kind == "red-flag" and row.option is not None:
-        place = (scales.get(row.question, ""), row.option)
-        changes["option"] = renames.options.get(place, row.option)
+    elif kind == "adjustment":
+        changes["parts"] = tuple(
+            replace(part, key=renames.parts.get((row.key, part.key), part.key))
+            for part in row.parts
+        )
+    elif kind == "red-flag":
+        if row.option is not None:
+            place = (scales.get(row.question, ""), row.option)
+            changes["option"] = renames.options.get(place, row.option)
+        changes["part_holds"] = tuple(
+            PartHold(
+                renames.key("adjustment", held.adjustment),
+                renames.parts.get((held.adjustment, held.part), held.part),
+            )
+            for held in row.part_holds
+        )
     elif kind == "example-case":
         # `named` has given the answers new keys of questions; scales go by the old ones.
         changes["answers"] = tuple(

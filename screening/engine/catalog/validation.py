@@ -1,13 +1,23 @@
 """What is wrong with a catalog: every problem at once, as codes."""
 
-import re
-from collections import Counter
-from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Iterator, Mapping
 
 from screening.engine.catalog.branching import condition_problems, gate_problems, reach_problems
 from screening.engine.catalog.example_problems import example_problems
-from screening.engine.catalog.serialization import KINDS, is_storable
+from screening.engine.catalog.row_checks import (
+    KEY_FORM,
+    KEY_LENGTH,
+    repeated,
+    text_problems,
+    twice,
+    unknown,
+)
+from screening.engine.catalog.serialization import KINDS
+from screening.engine.catalog.step_checks import (
+    adjustment_problems,
+    flag_problems,
+    source_problems,
+)
 from screening.engine.catalog.values import (
     DIRECTIONS,
     DONT_KNOW,
@@ -20,21 +30,15 @@ from screening.engine.catalog.values import (
     WEIGHTS,
     Barrier,
     Catalog,
+    Indicator,
     Option,
     Problem,
     Question,
-    RedFlag,
-    Scale,
 )
-from screening.engine.visible_text import has_visible_character
 
-Value = TypeVar("Value", bound=Hashable)
-KEY_FORM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-KEY_LENGTH = 60
 RESERVED_DOMAINS = ("check", "answers", "unsaved", "restart")
 MOST_OPTIONS = 7
 FIRST_PASS = 40
-YEARS = range(1850, 2101)
 
 TEXT_LIMITS: dict[str, dict[str, int]] = {
     "domain": {"name": 60, "intro": 400},
@@ -54,10 +58,9 @@ TEXT_LIMITS: dict[str, dict[str, int]] = {
     "example-case": {"title": 120, "note": 1500, "source": 300},
 }
 """Characters that a page can show; the working tables hold the same."""
-MAY_BE_EMPTY = {"help", "cautions", "authors", "journal", "doi", "pmid", "url", "finding", "source"}
-STEPS_LIMIT = 1500
 OPTION_LIMIT = 80
 HOW_LIMIT = 400
+STRENGTH_TEXT_LIMIT = 160
 
 CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
     "barrier": {"lever": LEVERS},
@@ -86,10 +89,6 @@ def find_problems(catalog: Catalog) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def twice(values: Iterable[Value]) -> list[Value]:
-    return [value for value, count in Counter(values).items() if count > 1]
-
-
 def row_problems(catalog: Catalog) -> Iterator[Problem]:
     """Keys, texts and chosen words of every list."""
     for name, kind in KINDS.items():
@@ -105,33 +104,6 @@ def row_problems(catalog: Catalog) -> Iterator[Problem]:
                 if getattr(row, field) not in allowed:
                     words = ", ".join(allowed)
                     yield Problem.of(kind, row.key, "choice-unknown", field=field, allowed=words)
-
-
-def text_problems(
-    kind: str, key: str, text: str, limit: int, field: str, *, is_label: bool = False
-) -> Iterator[Problem]:
-    """Empty, too long or unstorable; `field` names the field, or with `is_label` the option."""
-    code = "option-label" if is_label else "text"
-    params: dict[str, str | int] = {"option" if is_label else "field": field}
-    if not has_visible_character(text) and (is_label or field not in MAY_BE_EMPTY):
-        yield Problem.of(kind, key, f"{code}-empty", **params)
-    if len(text) > limit:
-        yield Problem.of(kind, key, f"{code}-too-long", **params, length=len(text), limit=limit)
-    if not is_storable(text):
-        yield Problem.of(kind, key, f"{code}-unstorable", **params)
-
-
-def unknown(
-    kind: str, key: str, what: str, names: Iterable[str], known: Container[str]
-) -> Iterator[Problem]:
-    for name in names:
-        if name not in known:
-            yield Problem.of(kind, key, f"unknown-{what}", name=name)
-
-
-def repeated(kind: str, key: str, what: str, names: Iterable[str]) -> Iterator[Problem]:
-    for name in twice(names):
-        yield Problem.of(kind, key, f"repeated-{what}", name=name)
 
 
 def domain_problems(catalog: Catalog) -> Iterator[Problem]:
@@ -218,77 +190,12 @@ def indicator_problems(barrier: Barrier, questions: Mapping[str, Question]) -> I
             yield Problem.of("barrier", key, "direction-unknown", direction=direction)
         if strength not in WEIGHTS:
             yield Problem.of("barrier", key, "strength-unknown", strength=strength)
+        yield from strength_text_problems(key, indicator)
 
 
-def adjustment_problems(catalog: Catalog) -> Iterator[Problem]:
-    barriers = {barrier.key for barrier in catalog.barriers}
-    sources = {source.key for source in catalog.sources}
-    for adjustment in catalog.adjustments:
-        key = adjustment.key
-        indications = [link.barrier for link in adjustment.indications]
-        lists: tuple[tuple[str, Iterable[str], set[str]], ...] = (
-            ("barrier", indications, barriers),
-            ("source", adjustment.sources, sources),
-            ("contraindication", adjustment.contraindications, barriers),
-        )
-        for what, names, known in lists:
-            yield from unknown("adjustment", key, what, names, known)
-            yield from repeated("adjustment", key, what, names)
-        if not indications:
-            yield Problem.of("adjustment", key, "adjustment-without-barrier")
-        if not adjustment.steps or not all(map(has_visible_character, adjustment.steps)):
-            yield Problem.of("adjustment", key, "steps-missing")
-        if any("\n" in step for step in adjustment.steps):
-            yield Problem.of("adjustment", key, "step-of-several-lines")
-        steps = "\n".join(adjustment.steps) or "-"
-        yield from text_problems("adjustment", key, steps, STEPS_LIMIT, "steps")
-        if adjustment.grade in ("A", "B", "C") and not adjustment.sources:
-            yield Problem.of("adjustment", key, "grade-without-source", grade=adjustment.grade)
-        for link in adjustment.indications:
-            if link.strength not in WEIGHTS:
-                yield Problem.of("adjustment", key, "strength-unknown", strength=link.strength)
-
-
-def flag_problems(catalog: Catalog) -> Iterator[Problem]:
-    questions = {question.key: question for question in catalog.questions}
-    scales = {scale.key: scale for scale in catalog.scales}
-    adjustments = {adjustment.key for adjustment in catalog.adjustments}
-    for flag in catalog.red_flags:
-        yield from unknown("red-flag", flag.key, "question", [flag.question], questions)
-        yield from unknown("red-flag", flag.key, "adjustment", flag.holds, adjustments)
-        yield from repeated("red-flag", flag.key, "adjustment", flag.holds)
-        if (flag.at_least is None) == (flag.option is None):
-            yield Problem.of("red-flag", flag.key, "flag-needs-one-trigger")
-        question = questions.get(flag.question)
-        if scale := scales.get(question.scale) if question else None:
-            yield from trigger_problems(flag, scale)
-
-
-def trigger_problems(flag: RedFlag, scale: Scale) -> Iterator[Problem]:
-    """An option or a level that no answer on the question's scale can have."""
-    if flag.option is not None and flag.option not in {o.key for o in scale.options}:
-        option, name = flag.option, flag.question
-        yield Problem.of("red-flag", flag.key, "flag-option-unknown", option=option, name=name)
-    if flag.at_least is not None:
-        top = max((option.level for option in scale.options), default=0)
-        if not 1 <= flag.at_least <= top:
-            yield Problem.of("red-flag", flag.key, "flag-level", top=top)
-
-
-SOURCE_FORMS = {
-    "doi": re.compile(r"10\.\d{4,9}/\S+"),
-    "pmid": re.compile(r"[1-9]\d{0,8}"),
-    "url": re.compile(r"https?://[^\s<>\"]+"),
-}
-
-
-def source_problems(catalog: Catalog) -> Iterator[Problem]:
-    barriers = {barrier.key for barrier in catalog.barriers}
-    for source in catalog.sources:
-        yield from unknown("source", source.key, "barrier", source.background_for, barriers)
-        yield from repeated("source", source.key, "barrier", source.background_for)
-        if source.year is not None and source.year not in YEARS:
-            yield Problem.of("source", source.key, "year-unlikely", year=source.year)
-        for field, form in SOURCE_FORMS.items():
-            if (text := getattr(source, field)) and not form.fullmatch(text):
-                yield Problem.of("source", source.key, f"{field}-malformed", text=text)
+def strength_text_problems(barrier: str, indicator: Indicator) -> Iterator[Problem]:
+    """A text that is too long, or that belongs to an answer for the barrier."""
+    text = indicator.strength_text
+    yield from text_problems("barrier", barrier, text, STRENGTH_TEXT_LIMIT, "strength_text")
+    if text and indicator.direction == "supports":
+        yield Problem.of("barrier", barrier, "strength-text-supports", name=indicator.question)

@@ -20,7 +20,24 @@ TIMINGS = ("this-session", "coming-weeks", "refer")
 GRADES = ("A", "B", "C", "D")
 URGENCIES = ("now", "soon")
 SOURCE_KINDS = ("meta-analysis", "guideline", "trial", "cohort", "review", "qualitative", "other")
-VERIFICATIONS = ("full", "partial")
+VERIFICATIONS = ("full", "partial", "one-source", "title-only")
+"""How far a citation was checked: every detail, some of them, every detail against one weak source
+alone, or nothing beyond its title."""
+
+MODALITIES = (
+    "cbt",
+    "behavioural-activation",
+    "mindfulness-acceptance",
+    "interpersonal",
+    "psychodynamic",
+    "person-centred",
+    "emotion-focused",
+    "schema",
+    "systemic",
+    "integrative",
+    "other",
+)
+"""Types of therapy that a case may have and an adjustment be made for."""
 
 FILLED_FROM = ("sessions", "spacing", "last-screening")
 """What is known of a case before it is screened, and may fill a question to be confirmed."""

@@ -14,8 +14,8 @@ from screening.engine.scoring import LIKELY
 def also_likely(view: ReportView) -> str:
     """The sentence of a report that is ready to show; empty where it names all that is likely."""
     named = {finding.barrier.key for finding in view.named}
-    likely = dict(view.groups)[LIKELY]
-    return also_likely_sentence(f.barrier.name for f in likely if f.barrier.key not in named)
+    likely = (f.barrier for f in view.findings if f.band == LIKELY)
+    return also_likely_sentence(barrier.name for barrier in likely if barrier.key not in named)
 
 
 def also_likely_sentence(names: Iterable[str]) -> str:

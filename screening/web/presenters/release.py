@@ -49,6 +49,8 @@ def old_key_note(change: Change) -> str:
     """What becomes of what is stored under a key that was renamed."""
     if change.group != RENAMED:
         return ""
+    if change.part and change.kind != "scale":
+        return ""
     return str(OLD_KEYS.get("option" if change.part else change.kind, ""))
 
 

@@ -61,6 +61,8 @@ class ReportText:
     lever: SafeString
     levers: tuple[str, ...]
     strengths: tuple[tuple[str, str, str], ...]
+    order: str
+    """How the barriers are put in order."""
     coverage: str
     counts: str
     answers: tuple[tuple[str, str, tuple[Row, ...]], ...]
@@ -97,7 +99,7 @@ def _spoken(spoken):
 
 def in_words(view) -> ReportText:
     """The sentences of a view; a preview, which is not stored, comes here directly."""
-    findings = {f.barrier.key: finding_text(f) for _band, group in view.groups for f in group}
+    findings = {f.barrier.key: finding_text(f) for f in view.findings}
     return ReportText(
         view=view,
         flags=tuple(flag_text(flag) for flag in view.flags),
@@ -118,6 +120,7 @@ def in_words(view) -> ReportText:
         lever=lever_sentence(view),
         levers=lever_counts(view),
         strengths=strengths(view),
+        order=order_sentence(view.engine_version),
         coverage=_("%(answered)d of %(asked)d asked questions answered; %(unknown)d “don’t know”.")
         % {"answered": view.answered, "asked": view.asked, "unknown": view.dont_know},
         counts=counts_sentence(view),
@@ -177,6 +180,16 @@ def earlier_step_rows(steps) -> list[tuple[str, str, str, str]]:
         )
         for step in steps
     ]
+
+
+def order_sentence(engine_version: str) -> str:
+    """How the barriers are put in order; reports of version 1 did not say it."""
+    if engine_version == "1":
+        return ""
+    return _(
+        "The barrier whose own question was answered most strongly comes first; between equals, "
+        "the one whose points are more certain."
+    )
 
 
 def more_questions(number: int) -> str:

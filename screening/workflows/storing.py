@@ -1,4 +1,4 @@
-"""Replacing working rows, their parts and their links by those of a catalog."""
+"""Storing working rows whole: those given are in use, all others are retired with their links."""
 
 
 def store(model, rows):
