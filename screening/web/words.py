@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from screening.engine.percentages import percent
 from screening.engine.scoring import LIKELY, POSSIBLE, UNCLEAR
-from screening.models import Report
+from screening.models import QuestionDefinition, Report
 
 BANDS = {
     "likely": ("▲", _("Likely")),
@@ -111,8 +111,10 @@ FIELDS = {
     "do_now": _("what to do now"),
     "doi": _("DOI"),
     "domain": _("domain"),
+    "filled_from": _("filled from"),
     "finding": _("finding"),
     "flags": _("red flags it must raise"),
+    "from_number": _("from number"),
     "further": _("further barriers"),
     "gate": _("gate"),
     "grade": _("evidence grade"),
@@ -130,10 +132,12 @@ FIELDS = {
     "likely_at": _("likely from (points)"),
     "main": _("main barriers"),
     "modalities": _("made for"),
+    "more_help": _("more help"),
     "name": _("name"),
     "note": _("the case in words"),
     "number": _("number"),
     "option": _("at option"),
+    "optional": _("optional"),
     "part_holds": _("holds in part"),
     "parts": _("order of its parts"),
     "pmid": _("PMID"),
@@ -155,6 +159,13 @@ FIELDS = {
     "words": _("words"),
     "year": _("year"),
 }
+
+
+VALUES = {
+    "optional": {"yes": _("yes"), "no": _("no")},
+    "filled_from": dict(QuestionDefinition.FilledFrom.choices),
+}
+"""Values of fields in words, where a change of them is shown."""
 
 
 WORDS = {

@@ -169,11 +169,16 @@ def home_of(links):
 
 def is_said(name, value):
     """Whether a field is written: those that nearly no row needs only where they say something."""
-    return name not in (*LATER_FIELDS, "retired") or value not in (None, False, "", [])
+    # By identity: the number 0 says something, and equals False.
+    is_empty = value is None or value is False or value in ("", [])
+    return name not in (*LATER_FIELDS, "retired") or not is_empty
 
 
 def row_text(row):
-    """One row as YAML, keys in the order of the model's fields."""
+    """One row as YAML, keys in the order of the model's fields.
+
+    A field that came later, and whether a row is retired, are named only where they say something.
+    """
     plain = {"model": f"screening.{row._meta.model_name}"}
     if isinstance(row, Keyed):
         plain["pk"] = row.pk

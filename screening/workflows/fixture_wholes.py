@@ -35,6 +35,8 @@ LACKING = {
     "example-option-unknown",
     "example-without-answers",
     "example-without-main",
+    "filled-without-numbers",
+    "filled-without-spacings",
     "flag-level",
     "flag-option-unknown",
     "gate-missing",

@@ -63,7 +63,14 @@ def write_scales(catalog):
     replace_parts(
         OptionDefinition,
         [
-            OptionDefinition(scale_id=s.key, key=o.key, order=n, label=o.label, level=o.level)
+            OptionDefinition(
+                scale_id=s.key,
+                key=o.key,
+                order=n,
+                label=o.label,
+                level=o.level,
+                from_number=o.from_number,
+            )
             for s in catalog.scales
             for n, o in enumerate(s.options, start=1)
         ],
@@ -86,6 +93,9 @@ def write_questions(catalog):
                 scale_id=q.scale,
                 asked_if_id=q.ask_if.question if q.ask_if else None,
                 asked_if_level=q.ask_if.at_least if q.ask_if else None,
+                optional=q.optional,
+                more_help=q.more_help,
+                filled_from=q.filled_from,
             )
         )
     store(QuestionDefinition, rows)

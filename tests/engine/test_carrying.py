@@ -62,6 +62,14 @@ def test_a_question_turned_into_its_opposite_is_answered_again(answer):
     assert changed.new_question.text == "Was every step left out?"
 
 
+def test_typographic_quotes_change_no_meaning():
+    old = with_question("own-step", text='Is it the client\'s "own" step?')
+    new = with_question("own-step", text="Is it the client’s “own” step?")
+    assert carry(old, new, {"own-step": "yes"}).kept == {"own-step": "yes"}
+    other = with_question("own-step", text="Is it the clients’ “own” step?")
+    assert reasons(carry(old, other, {"own-step": "yes"})) == {"own-step": ("question-reworded",)}
+
+
 def test_a_condition_that_changed_is_a_reason():
     new = with_question("trend", ask_if=Condition("mismatch", 1))
     assert reasons(carry(OLD, new, {"trend": "same"})) == {"trend": ("condition-changed",)}

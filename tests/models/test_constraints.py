@@ -151,6 +151,7 @@ BROKEN = {
     "case_code_is_unique_in_team": lambda r: case(r, code=r["case"].code),
     "case_closed_at_and_by_are_set_together": lambda r: case(r, closed_at=NOW),
     "case_sessions_are_at_most_1000": lambda r: case(r, sessions=1001),
+    "case_session_spacing_is_known": lambda r: case(r, session_spacing="daily"),
     "one_open_screening_per_case": lambda r: screening(r, submitted_at=None, submitted_by=None),
     "screening_number_is_unique_in_case": lambda r: screening(r, number=1),
     "screening_submitted_at_and_by_are_set_together": lambda r: screening(r, submitted_by=None),
@@ -211,6 +212,7 @@ BROKEN = {
     "asked_if_level_is_1_to_3": lambda r: first(
         QuestionDefinition, asked_if_id="own-step", asked_if_level=0
     ),
+    "question_is_filled_from_known": lambda r: first(QuestionDefinition, filled_from="a guess"),
     "possible_at_is_positive_and_below_likely_at": lambda r: first(
         BarrierDefinition, possible_at=12, likely_at=12
     ),

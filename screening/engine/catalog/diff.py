@@ -219,7 +219,7 @@ def flat(row: Any, names: Names) -> dict[str, str]:
                 place = f"{field}.{getattr(part, PARTS[field])}"
                 for name in part.__dataclass_fields__:
                     if name != PARTS[field]:
-                        values[f"{place}.{name}"] = str(getattr(part, name))
+                        values[f"{place}.{name}"] = plain_text(getattr(part, name))
             if field == "answers":
                 for part in value:
                     label = names.get(("answer", f"{part.question} {part.option}"), part.option)
@@ -235,8 +235,15 @@ def flat(row: Any, names: Names) -> dict[str, str]:
         elif field in NAMES:
             values[field] = names.get((NAMES[field], value), value)
         else:
-            values[field] = "" if value is None else str(value)
+            values[field] = plain_text(value)
     return values
+
+
+def plain_text(value: Any) -> str:
+    """A single value as text: None is "", and what is true or not "yes" or "no"."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
 
 
 def word_changes(before: str, after: str) -> tuple[tuple[str, str], ...]:

@@ -1,13 +1,13 @@
 """Releases as their pages show them: what changed between two, and the questionnaire on paper."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.catalog.diff import RENAMED, Change, compare, counts
 from screening.engine.catalog.values import Catalog, Domain, Option, Question
 from screening.web.presenters.catalog import opening_labels
-from screening.web.words import OLD_KEYS
+from screening.web.words import OLD_KEYS, VALUES
 
 CHANGES_SHOWN = 300
 TAGS = {"gone": "del", "new": "ins", "same": "span"}
@@ -38,11 +38,24 @@ def changes_context(changes: tuple[Change, ...]) -> dict[str, Any]:
     for group, count in counts(changes).items():
         shown = [change for change in changes if change.group == group][:CHANGES_SHOWN]
         rows = [
-            (change, [(TAGS[step], text) for step, text in change.words], old_key_note(change))
+            (
+                in_words(change),
+                [(TAGS[step], text) for step, text in change.words],
+                old_key_note(change),
+            )
             for change in shown
         ]
         groups.append((group, count, rows))
     return {"changes": changes, "groups": groups, "shown": CHANGES_SHOWN}
+
+
+def in_words(change: Change) -> Change:
+    """The change with the words for values that are keys of the engine."""
+    words = VALUES.get(change.detail)
+    if words is None:
+        return change
+    before, after = (str(words.get(text, text)) for text in (change.before, change.after))
+    return replace(change, before=before, after=after)
 
 
 def old_key_note(change: Change) -> str:
