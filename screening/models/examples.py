@@ -5,7 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from screening.models.barriers import BarrierDefinition
-from screening.models.definitions import KEY_LENGTH, Keyed, QuestionDefinition
+from screening.models.definitions import KEY_LENGTH, Keyed
+from screening.models.questions import QuestionDefinition
 from screening.models.red_flags import RedFlagDefinition
 
 
