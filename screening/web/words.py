@@ -103,11 +103,13 @@ KINDS = {
     "adjustment": _("adjustment"),
     "red-flag": _("red flag"),
     "source": _("source"),
+    "example-case": _("example case"),
     "catalog": _("catalog"),
 }
 
 
 FIELDS = {
+    "answers": _("answers"),
     "ask_first": _("asked first"),
     "ask_if": _("asked if (question, level)"),
     "at_least": _("from level"),
@@ -120,7 +122,9 @@ FIELDS = {
     "domain": _("domain"),
     "filled_from": _("filled from"),
     "finding": _("finding"),
+    "flags": _("red flags it must raise"),
     "from_number": _("from number"),
+    "further": _("further barriers"),
     "gate": _("gate"),
     "grade": _("evidence grade"),
     "help": _("help"),
@@ -135,9 +139,11 @@ FIELDS = {
     "level": _("level"),
     "lever": _("lever"),
     "likely_at": _("likely from (points)"),
+    "main": _("main barriers"),
     "modalities": _("made for"),
     "more_help": _("more help"),
     "name": _("name"),
+    "note": _("the case in words"),
     "number": _("number"),
     "option": _("at option"),
     "optional": _("optional"),
@@ -147,6 +153,7 @@ FIELDS = {
     "possible_at": _("possible from (points)"),
     "question": _("question"),
     "scale": _("scale"),
+    "source": _("source"),
     "sources": _("sources"),
     "steps": _("steps"),
     "strength": _("strength"),
