@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.catalog.values import DONT_KNOW, Option, Question
+from screening.engine.visible_text import same_words
 
 QUESTION_RETIRED = "question-retired"
 QUESTION_REWORDED = "question-reworded"
@@ -53,9 +54,9 @@ def carry(old: CompiledCatalog, new: CompiledCatalog, answers: Mapping[str, str]
     """Sort answers given under `old` for a screening under `new`.
 
     An answer goes along where text and condition of the question, and label and level of the
-    option, are the same; under the option's new key where that alone was renamed. A condition is
-    the same when it names the same question and level. What is to be answered again stands in the
-    order of the old catalog.
+    option, are the same, whatever kind of quotes they have; under the option's new key where that
+    alone was renamed. A condition is the same when it names the same question and level. What is
+    to be answered again stands in the order of the old catalog.
     """
     kept: dict[str, str] = {}
     again = []
@@ -79,9 +80,9 @@ def counterpart(option: Option | None, choices: Mapping[str, Option]) -> Option 
     if option is None:
         return None
     here = choices.get(option.key)
-    if here == option:
-        return here
     meaning = (option.label, option.level)
+    if here is not None and (here.label, here.level) == meaning:
+        return here
     return next((each for each in choices.values() if (each.label, each.level) == meaning), here)
 
 
@@ -95,7 +96,7 @@ def reasons_against(
     if new_question is None:
         return (QUESTION_RETIRED,)
     reasons = []
-    if question.text != new_question.text:
+    if not same_words(question.text, new_question.text):
         reasons.append(QUESTION_REWORDED)
     if question.ask_if != new_question.ask_if:
         reasons.append(CONDITION_CHANGED)
@@ -103,7 +104,7 @@ def reasons_against(
         if new_option is None:
             reasons.append(OPTION_RETIRED)
         else:
-            if option.label != new_option.label:
+            if not same_words(option.label, new_option.label):
                 reasons.append(OPTION_REWORDED)
             if option.level != new_option.level:
                 reasons.append(LEVEL_CHANGED)

@@ -24,6 +24,14 @@ def trimmed(text: str) -> str:
     return text.strip() if has_visible_character(text) else ""
 
 
+STRAIGHT = str.maketrans("“”‘’", "\"\"''")
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts say the same: they may differ in straight or typographic quotes."""
+    return one.translate(STRAIGHT) == other.translate(STRAIGHT)
+
+
 def line_ends(text: str) -> str:
     """Browsers send line ends as CR LF; what is stored holds LF alone."""
     return text.replace("\r\n", "\n")

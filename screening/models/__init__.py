@@ -15,13 +15,12 @@ from screening.models.barriers import (
 from screening.models.cases import Case
 from screening.models.definitions import (
     DomainDefinition,
-    OptionDefinition,
-    QuestionDefinition,
-    ScaleDefinition,
 )
 from screening.models.events import Event
+from screening.models.examples import ExampleAnswerDefinition, ExampleCaseDefinition
 from screening.models.frozen import DigestMismatch, FrozenRow, ReportMismatch
 from screening.models.notices import Notice
+from screening.models.questions import OptionDefinition, QuestionDefinition, ScaleDefinition
 from screening.models.red_flags import PartHoldDefinition, RedFlagDefinition, RemarkDefinition
 from screening.models.release import ApprovalRequest, CatalogRelease
 from screening.models.reports import Finding, Report
@@ -51,6 +50,8 @@ __all__ = [
     "DigestMismatch",
     "DomainDefinition",
     "Event",
+    "ExampleAnswerDefinition",
+    "ExampleCaseDefinition",
     "Finding",
     "FrozenRow",
     "IndicationDefinition",

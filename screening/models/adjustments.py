@@ -9,10 +9,10 @@ from screening.models.barriers import BarrierDefinition
 from screening.models.definitions import (
     KEY_LENGTH,
     Keyed,
-    QuestionDefinition,
     choices,
     one_of,
 )
+from screening.models.questions import QuestionDefinition
 
 
 class SourceDefinition(Keyed):

@@ -8,10 +8,10 @@ from screening.engine.catalog import values as engine
 from screening.models.definitions import (
     DomainDefinition,
     Keyed,
-    QuestionDefinition,
     choices,
     one_of,
 )
+from screening.models.questions import QuestionDefinition
 
 
 class BarrierDefinition(Keyed):

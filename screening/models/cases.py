@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 
+from screening.engine.catalog.values import SPACINGS
 from screening.models.accounts import Membership, Teams
 
 
@@ -63,6 +64,16 @@ class Case(models.Model):
         INTEGRATIVE = "integrative", _("Integrative therapy")
         OTHER = "other", _("Another therapy")
 
+    class Spacing(models.TextChoices):
+        """How far apart sessions are planned; the engine's SPACINGS."""
+
+        WEEKLY = "weekly", _("Weekly or more often")
+        FORTNIGHTLY = "fortnightly", _("Every two weeks")
+        THREE_WEEKS_OR_MORE = "three-weeks-or-more", _("Every three weeks or less often")
+        NO_RHYTHM = "no-rhythm", _("No regular rhythm")
+        TAPERING = "tapering", _("Further apart on purpose: tapering or follow-up")
+        ENDED_OR_PAUSED = "ended-or-paused", _("Therapy ended or paused by agreement")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(
         _("case code"),
@@ -84,6 +95,10 @@ class Case(models.Model):
     modality = models.CharField(_("type of therapy"), max_length=30, choices=Modality.choices)
     started_on = models.DateField(_("therapy started on"))
     sessions = models.PositiveSmallIntegerField(_("sessions so far"))
+    # Empty in cases that were opened before it was asked for.
+    session_spacing = models.CharField(
+        _("sessions are planned"), max_length=30, choices=Spacing.choices, blank=True
+    )
     created_at = models.DateTimeField(_("created at"))
     closed_at = models.DateTimeField(_("closed at"), null=True)
     closed_by = models.ForeignKey(
@@ -126,6 +141,12 @@ class Case(models.Model):
                 name="case_sessions_are_at_most_1000",
                 violation_error_code="sessions",
                 violation_error_message=_("Give 1,000 sessions at most."),
+            ),
+            models.CheckConstraint(
+                condition=Q(session_spacing__in=["", *SPACINGS]),
+                name="case_session_spacing_is_known",
+                violation_error_code="session_spacing",
+                violation_error_message=_("Choose one of those that are offered."),
             ),
         ]
 

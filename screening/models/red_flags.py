@@ -9,10 +9,10 @@ from screening.models.adjustments import AdjustmentDefinition
 from screening.models.definitions import (
     KEY_LENGTH,
     Keyed,
-    QuestionDefinition,
     choices,
     one_of,
 )
+from screening.models.questions import QuestionDefinition
 
 
 class RedFlagDefinition(Keyed):

@@ -65,6 +65,9 @@ def read_questions(in_use):
             help=q.help,
             scale=q.scale_id,
             ask_if=Condition(q.asked_if_id, q.asked_if_level) if q.asked_if_id else None,
+            optional=q.optional,
+            more_help=q.more_help,
+            filled_from=q.filled_from,
         )
         for q in in_order(rows)
     )
@@ -73,7 +76,10 @@ def read_questions(in_use):
 def read_scales(in_use):
     by_place = Prefetch("options", OptionDefinition.objects.order_by("order", "pk"))
     return tuple(
-        Scale(scale.key, tuple(Option(o.key, o.label, o.level) for o in scale.options.all()))
+        Scale(
+            scale.key,
+            tuple(Option(o.key, o.label, o.level, o.from_number) for o in scale.options.all()),
+        )
         for scale in in_order(ScaleDefinition.objects.filter(**in_use).prefetch_related(by_place))
     )
 

@@ -13,6 +13,7 @@ from django.db.models import Aggregate, TextField, Value
 from django.db.models.functions import Concat
 
 from screening.engine.batch import compile_batch, encode_written, flags_raised, score_matrix
+from screening.engine.catalog.budget import burden
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.scoring import BANDS
 from screening.models import CatalogRelease, Screening
@@ -48,7 +49,7 @@ class Movement:
 
 def first_pass(catalog):
     """How many questions every case is asked."""
-    return sum(question.ask_if is None for question in catalog.questions)
+    return burden(catalog.questions).asked
 
 
 class Written(Aggregate):

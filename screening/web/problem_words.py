@@ -41,6 +41,9 @@ SENTENCES = {
     "unknown-question": _(
         "The question “%(name)s” does not exist or is retired. Name one that is in use."
     ),
+    "unknown-red-flag": _(
+        "The red flag “%(name)s” does not exist or is retired. Name one that is in use."
+    ),
     "unknown-scale": _(
         "The scale “%(name)s” does not exist or is retired. Name one that is in use."
     ),
@@ -55,6 +58,7 @@ SENTENCES = {
     "repeated-option": _("The option “%(name)s” is named twice. Name it once."),
     "repeated-part": _("The part “%(name)s” is named twice. Give one of the two another key."),
     "repeated-question": _("The question “%(name)s” is named twice. Name it once."),
+    "repeated-red-flag": _("The red flag “%(name)s” is named twice. Name it once."),
     "repeated-remark": _("The adjustment “%(name)s” has two remarks. Keep one of them."),
     "repeated-source": _("The source “%(name)s” is named twice. Name it once."),
     "domain-none": _("There is no domain. A questionnaire needs pages."),
@@ -65,6 +69,12 @@ SENTENCES = {
     "option-reserved": _("“%(option)s” is offered with every scale. Remove it."),
     "option-key-malformed": _("“%(option)s” is not a key for an option."),
     "option-level": _("“%(option)s” has level %(level)s. Use 0 to 3."),
+    "option-number": _(
+        "“%(option)s” begins at the number %(number)s. Use 0 to %(limit)s, or leave it empty."
+    ),
+    "number-of-two-options": _(
+        "Two options begin at the number %(number)s. Give each its own, or leave it empty."
+    ),
     "option-label-empty": _("“label of %(option)s” is empty. Write one."),
     "option-label-too-long": _(
         "“label of %(option)s” has %(length)s characters. Shorten it to %(limit)s."
@@ -72,8 +82,21 @@ SENTENCES = {
     "option-label-unstorable": _("“label of %(option)s” holds a character that cannot be stored."),
     "question-unused": _("Nothing uses this question. Use it or retire it."),
     "first-pass-too-long": _(
-        "%(count)s questions are asked of every case. Give some a condition, so that at most "
-        "%(limit)s are."
+        "%(count)s questions are asked of every case. Give some a condition or make them "
+        "optional, so that at most %(limit)s are."
+    ),
+    "first-pass-long": _(
+        "%(count)s questions are asked of every case, in about %(minutes)s minutes; %(limit)s "
+        "keep a screening short. Give some a condition or make them optional, unless they are "
+        "worth it."
+    ),
+    "filled-without-numbers": _(
+        "The question is filled from the number of sessions, but no option of the scale "
+        "“%(name)s” says from which number it holds. Give the options their numbers."
+    ),
+    "filled-without-spacings": _(
+        "The question is filled from the spacing of sessions, but no option of the scale "
+        "“%(name)s” has one of its keys: %(known)s. Choose the scale that has them."
     ),
     "condition-unknown-parent": _(
         "The question “%(name)s” it depends on does not exist or is retired."
@@ -83,6 +106,10 @@ SENTENCES = {
         "always holds."
     ),
     "condition-cycle": _("The conditions go round in a circle: %(way)s. Remove one of them."),
+    "condition-optional": _(
+        "“%(name)s” is optional, so its follow-ups would never be asked. Hang this question on "
+        "one that is asked of every case."
+    ),
     "condition-chain": _(
         "“%(name)s” is itself a follow-up. Hang this question on a question that is asked of "
         "every case."
@@ -92,6 +119,7 @@ SENTENCES = {
     "gate-missing": _("The barrier has no gate among its questions. Name one."),
     "gate-against": _("The gate must speak for the barrier."),
     "gate-has-condition": _("The gate must be asked of every case: remove its condition."),
+    "optional-gate": _("The gate must be asked of every case: it cannot be optional."),
     "thresholds-disordered": _("“possible” must begin at 1 point or more, below “likely”."),
     "likely-out-of-reach": _(
         "“likely” begins at %(likely_at)s points, but no answers reach more than %(most)s. Lower "
@@ -100,6 +128,15 @@ SENTENCES = {
     "strength-text-supports": _(
         "An answer to “%(name)s” speaks for the barrier, so it is no strength. Take the words of "
         "the strength out."
+    ),
+    "example-option-unknown": _(
+        "“%(option)s” is not an answer to “%(name)s”. Give one that the question offers."
+    ),
+    "example-without-answers": _("The example has no answers that are in use. Give some."),
+    "example-without-main": _("The example names no main barrier that is in use. Name one."),
+    "example-main-too-many": _(
+        "The example names %(count)s main barriers, and only %(limit)s can be among the first "
+        "three. Make some of them further ones."
     ),
     "adjustment-without-barrier": _(
         "The adjustment helps no barrier that is in use. Name one, or retire it."

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from screening.engine.percentages import percent
 from screening.engine.scoring import LIKELY, POSSIBLE, UNCLEAR
-from screening.models import Case, Report
+from screening.models import Case, QuestionDefinition, Report
 
 BANDS = {
     "likely": ("▲", _("Likely")),
@@ -103,11 +103,13 @@ KINDS = {
     "adjustment": _("adjustment"),
     "red-flag": _("red flag"),
     "source": _("source"),
+    "example-case": _("example case"),
     "catalog": _("catalog"),
 }
 
 
 FIELDS = {
+    "answers": _("answers"),
     "ask_first": _("asked first"),
     "ask_if": _("asked if (question, level)"),
     "at_least": _("from level"),
@@ -118,7 +120,11 @@ FIELDS = {
     "do_now": _("what to do now"),
     "doi": _("DOI"),
     "domain": _("domain"),
+    "filled_from": _("filled from"),
     "finding": _("finding"),
+    "flags": _("red flags it must raise"),
+    "from_number": _("from number"),
+    "further": _("further barriers"),
     "gate": _("gate"),
     "grade": _("evidence grade"),
     "help": _("help"),
@@ -133,16 +139,21 @@ FIELDS = {
     "level": _("level"),
     "lever": _("lever"),
     "likely_at": _("likely from (points)"),
+    "main": _("main barriers"),
     "modalities": _("made for"),
+    "more_help": _("more help"),
     "name": _("name"),
+    "note": _("the case in words"),
     "number": _("number"),
     "option": _("at option"),
+    "optional": _("optional"),
     "part_holds": _("holds in part"),
     "parts": _("order of its parts"),
     "pmid": _("PMID"),
     "possible_at": _("possible from (points)"),
     "question": _("question"),
     "scale": _("scale"),
+    "source": _("source"),
     "sources": _("sources"),
     "steps": _("steps"),
     "strength": _("strength"),
@@ -157,6 +168,13 @@ FIELDS = {
     "words": _("words"),
     "year": _("year"),
 }
+
+
+VALUES = {
+    "optional": {"yes": _("yes"), "no": _("no")},
+    "filled_from": dict(QuestionDefinition.FilledFrom.choices),
+}
+"""Values of fields in words, where a change of them is shown."""
 
 
 WORDS = {

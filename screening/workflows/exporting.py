@@ -15,6 +15,7 @@ from screening.engine.catalog.values import WEIGHTS
 from screening.models import (
     AdjustmentDefinition,
     DomainDefinition,
+    ExampleCaseDefinition,
     RedFlagDefinition,
     ScaleDefinition,
     SourceDefinition,
@@ -110,6 +111,8 @@ def rows_by_file():
     contents[f"catalog_{len(domains) + 1}_sources.yaml"] = in_order(
         SourceDefinition.objects.prefetch_related("background_for")
     )
+    if examples := list(example_rows()):
+        contents[f"catalog_{len(domains) + 2}_examples.yaml"] = examples
     return contents
 
 
@@ -140,6 +143,14 @@ def flag_rows(domain):
         yield from in_order(flag.remarks.all())
 
 
+def example_rows():
+    """Each example case with its answers."""
+    rows = ExampleCaseDefinition.objects.prefetch_related("answers", "main", "further", "flags")
+    for example in in_order(rows):
+        yield example
+        yield from example.answers.all()
+
+
 def adjustments_with_links():
     """Each adjustment with its links to barriers, and with the parts that can wait."""
     rows = AdjustmentDefinition.objects.prefetch_related(
@@ -158,11 +169,16 @@ def home_of(links):
 
 def is_said(name, value):
     """Whether a field is written: those that nearly no row needs only where they say something."""
-    return name not in (*LATER_FIELDS, "retired") or value not in (None, False, "", [])
+    # By identity: the number 0 says something, and equals False.
+    is_empty = value is None or value is False or value in ("", [])
+    return name not in (*LATER_FIELDS, "retired") or not is_empty
 
 
 def row_text(row):
-    """One row as YAML, keys in the order of the model's fields."""
+    """One row as YAML, keys in the order of the model's fields.
+
+    A field that came later, and whether a row is retired, are named only where they say something.
+    """
     plain = {"model": f"screening.{row._meta.model_name}"}
     if isinstance(row, Keyed):
         plain["pk"] = row.pk

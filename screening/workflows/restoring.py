@@ -21,6 +21,7 @@ from screening.queries.draft import draft_digest
 from screening.queries.releases import catalog_by_digest
 from screening.workflows.drafts import lock_draft, refuse_other_draft
 from screening.workflows.events import log_event
+from screening.workflows.restoring_examples import write_example_cases
 from screening.workflows.restoring_steps import write_adjustments, write_red_flags, write_sources
 from screening.workflows.storing import keys_of, replace_parts, store
 
@@ -54,6 +55,7 @@ def write_definitions(catalog):
     write_sources(catalog)
     write_adjustments(catalog)
     write_red_flags(catalog)
+    write_example_cases(catalog)
 
 
 def write_scales(catalog):
@@ -61,7 +63,14 @@ def write_scales(catalog):
     replace_parts(
         OptionDefinition,
         [
-            OptionDefinition(scale_id=s.key, key=o.key, order=n, label=o.label, level=o.level)
+            OptionDefinition(
+                scale_id=s.key,
+                key=o.key,
+                order=n,
+                label=o.label,
+                level=o.level,
+                from_number=o.from_number,
+            )
             for s in catalog.scales
             for n, o in enumerate(s.options, start=1)
         ],
@@ -84,6 +93,9 @@ def write_questions(catalog):
                 scale_id=q.scale,
                 asked_if_id=q.ask_if.question if q.ask_if else None,
                 asked_if_level=q.ask_if.at_least if q.ask_if else None,
+                optional=q.optional,
+                more_help=q.more_help,
+                filled_from=q.filled_from,
             )
         )
     store(QuestionDefinition, rows)

@@ -171,7 +171,7 @@ def answers_to(catalog: Catalog, *, complete: bool = False) -> st.SearchStrategy
     """Answers to any questions of the catalog, "don't know" among them.
 
     `complete` answers every question with one of its options. One byte stands for one question:
-    a case of 125 answers costs Hypothesis one draw.
+    a case of 134 answers costs Hypothesis one draw.
     """
     choices = choices_of(catalog)
 

@@ -25,12 +25,12 @@ def compiled(shipped_catalog):
     ],
 )
 def test_a_follow_up_hangs_on_its_parent(answers, status, compiled):
-    assert state(compiled, answers).status["alliance-withdrawal"] == status
+    assert state(compiled, answers).status["alliance-dissatisfaction-voiced"] == status
     assert state(compiled, answers).status["alliance-strain"] == ASKED
 
 
 def test_kept_answers_come_back_when_the_parent_opens_them(compiled):
-    kept = {"alliance-withdrawal": "clearly"}
+    kept = {"alliance-dissatisfaction-voiced": "yes"}
     closed = kept | {"alliance-strain": "not-at-all"}
     assert state(compiled, closed).counting == {"alliance-strain": "not-at-all"}
     opened = kept | {"alliance-strain": "clearly"}
@@ -54,12 +54,21 @@ def test_a_closed_question_raises_no_flag(compiled):
 
 
 def test_counts_what_is_asked_page_by_page(compiled):
-    done = state(compiled, {"alliance-strain": "clearly", "own-step": "dont-know"}).progress
-    # 40 first, 4 follow-ups opened; 42 left, and 2/9 of the 81 that may open, are 60
-    # questions: at 5 seconds 300 seconds, so 5 minutes.
-    assert (done.asked, done.answered, done.minutes_left) == (44, 2, 5)
-    page = next(p for p in done.pages if p.domain == "therapeutic-relationship")
-    assert (page.asked, page.answered) == (9, 1)
+    asked = [q for q in compiled.questions.values() if q.ask_if is None and not q.optional]
+    page = [question for question in asked if question.domain == "therapeutic-relationship"]
+    answers = {"alliance-strain": "clearly", "session-spacing": "dont-know", "own-step": "yes"}
+
+    done = state(compiled, answers).progress
+
+    # Of the four follow-ups that the strain opens three are optional, as the own step is.
+    assert (done.asked, done.answered) == (len(asked) + 1, 2)
+    shown = next(p for p in done.pages if p.domain == "therapeutic-relationship")
+    assert (shown.asked, shown.answered) == (len(page) + 1, 1)
+
+
+def test_minutes_are_those_of_what_is_left_and_may_open():
+    """Six asked and three follow-ups: (6 x 9 + 3 x 2) / 9 x 5 s = 33 s, which is a minute."""
+    assert state(compile_catalog(small_catalog()), {}).progress.minutes_left == 1
 
 
 def test_potential_answers_are_not_progress(compiled):
@@ -70,7 +79,7 @@ def test_follow_ups_behind_a_dont_know_take_no_time(compiled):
     answers = {q.key: "dont-know" for q in compiled.questions.values() if q.ask_if is None}
     # All but one of the first pass: one question at 5 seconds, so a minute.
     assert state(compiled, answers).progress.minutes_left == 0
-    del answers["own-step"]
+    del answers["session-spacing"]
     assert state(compiled, answers).progress.minutes_left == 1
 
 

@@ -150,9 +150,51 @@ BROKEN = {
         lambda c: replace(c, questions=(*c.questions, replace(c.questions[0], key="idle"))),
         Problem.of("question", "idle", "question-unused"),
     ),
-    "long first pass": (
-        lambda c: change("questions", "alliance-withdrawal", ask_if=None)(c),
-        Problem.of("catalog", "", "first-pass-too-long", count=41, limit=40),
+    "long help": (
+        change("questions", "own-step", more_help="x" * 601),
+        Problem.of(
+            "question", "own-step", "text-too-long", field="more_help", length=601, limit=600
+        ),
+    ),
+    "fact that a case does not have": (
+        change("questions", "own-step", filled_from="a guess"),
+        Problem.of(
+            "question",
+            "own-step",
+            "choice-unknown",
+            field="filled_from",
+            allowed="sessions, spacing, last-screening",
+        ),
+    ),
+    "number of sessions without an option for it": (
+        change("questions", "own-step", filled_from="sessions"),
+        Problem.of("question", "own-step", "filled-without-numbers", name="yesno"),
+    ),
+    "spacing without an option for it": (
+        change("questions", "own-step", filled_from="spacing"),
+        Problem.of(
+            "question",
+            "own-step",
+            "filled-without-spacings",
+            name="yesno",
+            known="weekly, fortnightly, three-weeks-or-more, no-rhythm, tapering, ended-or-paused",
+        ),
+    ),
+    "two options from one number": (
+        change("scales", "yesno", options=(Option("no", "No", 0, 5), Option("yes", "Yes", 3, 5))),
+        Problem.of("scale", "yesno", "number-of-two-options", number=5),
+    ),
+    "option from a number that no case has": (
+        change("scales", "yesno", options=(Option("no", "No", 0, -1), Option("yes", "Yes", 3, 0))),
+        Problem.of("scale", "yesno", "option-number", option="no", number=-1, limit=1000),
+    ),
+    "follow-up of an optional question": (
+        change("questions", "alliance-strain", optional=True),
+        Problem.of("question", "alliance-withdrawal", "condition-optional", name="alliance-strain"),
+    ),
+    "optional gate": (
+        change("questions", "alliance-strain", optional=True),
+        Problem.of("barrier", "alliance", "optional-gate"),
     ),
     "unknown parent": (
         change("questions", "alliance-withdrawal", ask_if=Condition("none", 1)),
@@ -478,7 +520,7 @@ def test_labels_of_options_have_codes_of_their_own(shipped_catalog):
 
 
 def test_limits_are_those_of_the_working_tables():
-    assert TEXT_LIMITS["question"] == {"text": 160, "help": 240}
+    assert TEXT_LIMITS["question"] == {"text": 160, "help": 240, "more_help": 600}
 
 
 def test_a_problem_takes_exactly_the_parameters_of_its_code():

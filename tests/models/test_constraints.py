@@ -19,6 +19,8 @@ from screening.models import (
     CatalogRelease,
     Decision,
     DifferentialDefinition,
+    ExampleAnswerDefinition,
+    ExampleCaseDefinition,
     Finding,
     IndicationDefinition,
     IndicatorDefinition,
@@ -118,6 +120,20 @@ def again(model):
     return row
 
 
+def example_answer(**changes):
+    """An answer of an example case of its own."""
+    example, _made = ExampleCaseDefinition.objects.get_or_create(
+        key="stuck", defaults={"order": 90, "title": "Stuck", "note": "Every second one missed."}
+    )
+    fields = {"question_id": "own-step", "order": 1, "option": "yes"}
+    return ExampleAnswerDefinition(example=example, **fields | changes)
+
+
+def again_answered(rows):
+    example_answer().save()
+    return example_answer(order=2, option="no")
+
+
 def twice(model, **fields):
     """A working row that is stored, and the same again."""
     model.objects.create(**fields)
@@ -135,6 +151,7 @@ BROKEN = {
     "case_code_is_unique_in_team": lambda r: case(r, code=r["case"].code),
     "case_closed_at_and_by_are_set_together": lambda r: case(r, closed_at=NOW),
     "case_sessions_are_at_most_1000": lambda r: case(r, sessions=1001),
+    "case_session_spacing_is_known": lambda r: case(r, session_spacing="daily"),
     "one_open_screening_per_case": lambda r: screening(r, submitted_at=None, submitted_by=None),
     "screening_number_is_unique_in_case": lambda r: screening(r, number=1),
     "screening_submitted_at_and_by_are_set_together": lambda r: screening(r, submitted_by=None),
@@ -195,6 +212,7 @@ BROKEN = {
     "asked_if_level_is_1_to_3": lambda r: first(
         QuestionDefinition, asked_if_id="own-step", asked_if_level=0
     ),
+    "question_is_filled_from_known": lambda r: first(QuestionDefinition, filled_from="a guess"),
     "possible_at_is_positive_and_below_likely_at": lambda r: first(
         BarrierDefinition, possible_at=12, likely_at=12
     ),
@@ -225,6 +243,8 @@ BROKEN = {
     ),
     "red_flag_level_is_1_to_3": lambda r: first(RedFlagDefinition, at_least=4, option=""),
     "red_flag_urgency_is_known": lambda r: first(RedFlagDefinition, urgency="late"),
+    "example_answers_a_question_once": again_answered,
+    "example_answer_is_given": lambda r: example_answer(option=""),
 }
 
 

@@ -49,7 +49,8 @@ class TestAPage:
         response = web.post(
             address_of(draft, "therapeutic-relationship"), {"answer-alliance-strain": "clearly"}
         )
-        assert response["Location"].endswith("/therapeutic-relationship/#q-alliance-withdrawal")
+        below = "/therapeutic-relationship/#q-alliance-dissatisfaction-voiced"
+        assert response["Location"].endswith(below)
         assert "Sessions feel" not in page(web.get(address_of(draft))).text
 
     def test_leads_back_or_out_on_request(self, web, draft):
@@ -74,12 +75,13 @@ class TestAPage:
         assert web.post(address_of(draft, "no-such-page"), {}).status_code == 404
 
     def test_shows_what_is_stored(self, web, draft, clinician):
-        answer(draft, by=clinician, own_step="yes")
+        answer(draft, by=clinician, substance_level="low-risk")
         shown = page(web.get(address_of(draft)))
-        assert shown.fields["answer-own-step"] == shown.fields["seen-own-step"] == "yes"
+        assert shown.fields["answer-substance-level"] == "low-risk"
+        assert shown.fields["seen-substance-level"] == "low-risk"
         assert "answer-session-spacing" not in shown.fields
         assert shown.fields["seen-session-spacing"] == ""
-        assert "1 of 40 answered" in shown.part("progress").text
+        assert "1 of 43 answered" in shown.part("progress").text
 
     def test_shows_each_case_its_own_answers(self, web, draft, clinician):
         """The HTML of a question is reused between cases: what one answered stays with it."""
@@ -97,10 +99,11 @@ class TestAPage:
         answer(draft, by=clinician, alliance_strain="clearly")
         shown = page(web.get(address_of(draft, "therapeutic-relationship")))
         below = shown.part("follow-alliance-strain")
-        assert "alliance-withdrawal" in questions_of(below)
+        follow_up = "alliance-dissatisfaction-voiced"
+        assert follow_up in questions_of(below)
         order = questions_of(shown)
-        assert order.index("alliance-strain") < order.index("alliance-withdrawal")
-        assert order.index("alliance-withdrawal") < order.index("approach-differs-from-hoped")
+        assert order.index("alliance-strain") < order.index(follow_up)
+        assert order.index(follow_up) < order.index("approach-differs-from-hoped")
         assert "Answer more about this" in shown.text
 
     def test_leaves_out_closed_follow_ups(self, web, draft, clinician):
@@ -154,7 +157,7 @@ class TestAPage:
 
 class TestProgress:
     def test_names_each_page_with_its_counts_and_the_one_shown(self, web, draft, clinician):
-        answer(draft, by=clinician, own_step="yes")
+        answer(draft, by=clinician, substance_level="low-risk")
         way = page(web.get(address_of(draft))).part("progress")
         current = way.soup.find(attrs={"aria-current": "step"})
         assert current["href"] == address_of(draft)
@@ -290,7 +293,8 @@ class TestAutosave:
         assert shown.fields["seen-alliance-strain"] == "clearly"
         assert shown.part("problem-alliance-strain").text == ""
         assert shown.part("flag-alliance-strain").text == ""
-        assert "alliance-withdrawal" in questions_of(shown.part("follow-alliance-strain"))
+        below = shown.part("follow-alliance-strain")
+        assert "alliance-dissatisfaction-voiced" in questions_of(below)
         assert "Saved" in shown.part("saved-text").text
         assert "1 of 44 answered" in shown.part("progress").text
 

@@ -161,7 +161,7 @@ def test_refusals_reach_standard_error_with_their_status(settings, tmp_path):
 def test_export_questionnaire_prints_what_a_release_asks(release):
     result = json.loads(run("export_questionnaire"))
     questions = [question for page in result["pages"] for question in page["questions"]]
-    assert (result["digest"], len(questions)) == (release.digest, 125)
+    assert (result["digest"], len(questions)) == (release.digest, 134)
     follow_up = next(q for q in questions if q["key"] == "alliance-withdrawal")
     assert follow_up["ask_if"] == {"question": "alliance-strain", "at_least": 1}
     assert [option["level"] for option in follow_up["options"]] == [0, 1, 2, 3]

@@ -14,10 +14,12 @@ def gate_problems(barrier: Barrier, questions: Mapping[str, Question]) -> Iterat
         yield Problem.of("barrier", barrier.key, "gate-against")
     if (gate := questions.get(barrier.gate)) and gate.ask_if:
         yield Problem.of("barrier", barrier.key, "gate-has-condition")
+    if gate and gate.optional:
+        yield Problem.of("barrier", barrier.key, "optional-gate")
 
 
 def condition_problems(catalog: Catalog) -> Iterator[Problem]:
-    """Unknown parents, levels that never or always hold, cycles by name, and chains."""
+    """Unknown or optional parents, levels that never or always hold, cycles and chains."""
     questions = {question.key: question for question in catalog.questions}
     tops = {
         scale.key: max((option.level for option in scale.options), default=0)
@@ -39,6 +41,9 @@ def condition_problems(catalog: Catalog) -> Iterator[Problem]:
             yield Problem.of("question", key, "condition-cycle", way=" → ".join(cycle))
         elif parent.ask_if is not None:
             yield Problem.of("question", key, "condition-chain", name=name)
+        elif parent.optional:
+            # Its follow-ups would be asked of nobody, or count as asked beside one that is not.
+            yield Problem.of("question", key, "condition-optional", name=name)
 
 
 def cycle_from(start: str, questions: Mapping[str, Question]) -> list[str]:

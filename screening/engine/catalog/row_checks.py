@@ -14,6 +14,7 @@ KEY_FORM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 KEY_LENGTH = 60
 MAY_BE_EMPTY = {
     "help",
+    "more_help",
     "cautions",
     "authors",
     "journal",
@@ -22,6 +23,7 @@ MAY_BE_EMPTY = {
     "url",
     "finding",
     "strength_text",
+    "source",
 }
 
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
+from screening.engine.catalog.asking import number_problems, question_problems
 from screening.engine.catalog.branching import condition_problems, gate_problems, reach_problems
+from screening.engine.catalog.budget import budget_problems
+from screening.engine.catalog.example_problems import example_problems
 from screening.engine.catalog.row_checks import (
     KEY_FORM,
     KEY_LENGTH,
@@ -37,11 +40,10 @@ from screening.engine.catalog.values import (
 
 RESERVED_DOMAINS = ("check", "answers", "unsaved", "restart")
 MOST_OPTIONS = 7
-FIRST_PASS = 40
 
 TEXT_LIMITS: dict[str, dict[str, int]] = {
     "domain": {"name": 60, "intro": 400},
-    "question": {"text": 160, "help": 240},
+    "question": {"text": 160, "help": 240, "more_help": 600},
     "barrier": {"name": 80, "summary": 600},
     "adjustment": {"title": 120, "cautions": 600},
     "red-flag": {"title": 100, "do_now": 600},
@@ -54,6 +56,7 @@ TEXT_LIMITS: dict[str, dict[str, int]] = {
         "url": 300,
         "finding": 800,
     },
+    "example-case": {"title": 120, "note": 1500, "source": 300},
 }
 """Characters that a page can show; the working tables hold the same."""
 OPTION_LIMIT = 80
@@ -75,10 +78,12 @@ def find_problems(catalog: Catalog) -> tuple[Problem, ...]:
         domain_problems,
         scale_problems,
         question_problems,
+        budget_problems,
         barrier_problems,
         adjustment_problems,
         flag_problems,
         source_problems,
+        example_problems,
         condition_problems,
         reach_problems,
     ):
@@ -121,6 +126,7 @@ def scale_problems(catalog: Catalog) -> Iterator[Problem]:
             yield Problem.of("scale", scale.key, "scale-size", limit=MOST_OPTIONS)
         if scale.options and all(option.level != 0 for option in scale.options):
             yield Problem.of("scale", scale.key, "scale-without-zero")
+        yield from number_problems(scale.key, scale.options)
         for option in scale.options:
             yield from option_problems(scale.key, option)
 
@@ -134,22 +140,6 @@ def option_problems(scale: str, option: Option) -> Iterator[Problem]:
         yield Problem.of("scale", scale, "option-key-malformed", option=key)
     if level not in range(4):
         yield Problem.of("scale", scale, "option-level", option=key, level=level)
-
-
-def question_problems(catalog: Catalog) -> Iterator[Problem]:
-    domains = {domain.key for domain in catalog.domains}
-    scales = {scale.key for scale in catalog.scales}
-    used = {i.question for barrier in catalog.barriers for i in barrier.indicators}
-    used |= {flag.question for flag in catalog.red_flags}
-    used |= {q.ask_if.question for q in catalog.questions if q.ask_if}
-    for question in catalog.questions:
-        yield from unknown("question", question.key, "domain", [question.domain], domains)
-        yield from unknown("question", question.key, "scale", [question.scale], scales)
-        if question.key not in used:
-            yield Problem.of("question", question.key, "question-unused")
-    count = sum(question.ask_if is None for question in catalog.questions)
-    if count > FIRST_PASS:
-        yield Problem.of("catalog", "", "first-pass-too-long", count=count, limit=FIRST_PASS)
 
 
 def barrier_problems(catalog: Catalog) -> Iterator[Problem]:

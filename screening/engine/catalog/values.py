@@ -41,6 +41,15 @@ MODALITIES = (
 
 FILLED_FROM = ("sessions", "spacing", "last-screening")
 """What is known of a case before it is screened, and may fill a question to be confirmed."""
+SPACINGS = (
+    "weekly",
+    "fortnightly",
+    "three-weeks-or-more",
+    "no-rhythm",
+    "tapering",
+    "ended-or-paused",
+)
+"""How far apart a case's sessions are planned; a question that is filled from it has these keys."""
 
 
 @dataclass(frozen=True, slots=True)
