@@ -118,7 +118,7 @@ def in_words(view) -> ReportText:
         ask_first=asked_first(each for each in view.held if each not in held),
         held=tuple(map(held_text, held)),
         all_waiting=tuple(map(held_text, view.held)),
-        all_held=all_held(len(view.held), len(held)),
+        all_held=all_held(len(view.held)) if len(held) > MOST_HELD else "",
         more_adjustments=more_adjustments(view.more_count),
         safety_open=tuple(question.text for question in view.safety_open),
         safety_open_heading=safety_open_heading(len(view.safety_open)),
