@@ -105,7 +105,8 @@ def make_example(key, answers, *, main, further=(), flags=(), **fields):
 
 
 def make_case(by, *, team=None, code=None, **fields):
-    course = {"modality": "cbt", "started_on": date(2026, 3, 2), "sessions": 14} | fields
+    course = {"modality": "cbt", "started_on": date(2026, 3, 2), "sessions": 14}
+    course |= {"session_spacing": "weekly"} | fields
     return open_case(
         by=by,
         team=team or by.memberships.get(role="clinician").team,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from screening.engine.answers import AnswersError, check_answers
 from screening.engine.catalog.branching import most_points
+from screening.engine.catalog.budget import burden, warnings_of
 from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.catalog.serialization import canonical_text, digest
 from screening.engine.catalog.validation import find_problems
@@ -32,6 +33,7 @@ from screening.queries.replay import first_pass, replay
 from screening.web.access import CATALOG_EDITING, release_or_404
 from screening.web.posted_answers import PostedAnswers
 from screening.web.presenters.draft import (
+    burden_words,
     points_words,
     preview_pages,
     problem_rows,
@@ -75,6 +77,8 @@ def show_draft(request, catalog, *, status=200, refusal="", notes=""):
         "section": "catalog",
         "current": current,
         "problems": problem_rows(catalog, problems),
+        "warnings": problem_rows(catalog, warnings_of(catalog)),
+        "asked": burden_words(burden(catalog.questions)),
         "publishable": publishable,
         "digest": wanted,
         "approval": approval,

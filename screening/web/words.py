@@ -1,6 +1,6 @@
 """Keys of the catalog and of the engine in words for people, and numbers as they are shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from screening.engine.percentages import percent
 from screening.engine.scoring import LIKELY, POSSIBLE, UNCLEAR
-from screening.models import QuestionDefinition, Report
+from screening.models import Case, QuestionDefinition, Report
 
 BANDS = {
     "likely": ("▲", _("Likely")),
@@ -64,6 +64,15 @@ SOURCE_KINDS = {
     "qualitative": _("qualitative study"),
     "other": _("other"),
 }
+
+
+CHECKED = {
+    "full": "",
+    "partial": _("Checked in part."),
+    "one-source": _("Known in full, but from one weak source alone."),
+    "title-only": _("Only the title was seen."),
+}
+"""How far a citation was checked, where that is less than in full."""
 
 
 CHANGES = {
@@ -196,6 +205,12 @@ def percent_words(part: float, whole: float = 1) -> str:
     if 0 < 100 * part < whole:
         return gettext("under 1")
     return str(percent(part, whole))
+
+
+def modality_words(modalities: Iterable[str]) -> str:
+    """Types of therapy as cases name them, separated by semicolons."""
+    labels = dict(Case.Modality.choices)
+    return "; ".join(str(labels.get(key, key)) for key in modalities)
 
 
 def current_name(items: Mapping[str, Any], key: str) -> str:
