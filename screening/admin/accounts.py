@@ -29,11 +29,11 @@ class KeptAdmin(GuardedAdmin):
         return False
 
     def changelist_view(self, request, extra_context=None):
-        context = {"kept": self.kept} | (extra_context or {})
+        context = {"note": self.kept} | (extra_context or {})
         return super().changelist_view(request, context)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        context = {"kept": self.kept} | (extra_context or {})
+        context = {"note": self.kept} | (extra_context or {})
         return super().change_view(request, object_id, form_url, context)
 
 

@@ -18,13 +18,15 @@ def when_asked(question):
     """When a question is asked, in words; wants WITH_ANSWERS prefetched."""
     parent = question.asked_if
     if parent is None:
+        if question.optional:
+            return _("Optional: never asked, and counted once it is answered.")
         return _("Asked of every case.")
     labels = [label for label, level in answers_of(parent) if level >= question.asked_if_level]
     answers = _(" or ").join(f"“{label}”" for label in labels)
-    return _("Asked when the answer to “%(question)s” is %(answers)s.") % {
-        "question": parent.text,
-        "answers": answers,
-    }
+    words = {"question": parent.text, "answers": answers}
+    if question.optional:
+        return _("Optional where the answer to “%(question)s” is %(answers)s: never asked.") % words
+    return _("Asked when the answer to “%(question)s” is %(answers)s.") % words
 
 
 def facts_of(question):

@@ -7,13 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from screening.admin.editing import KeyedAdmin, OrderedForm, link_to_row, listed
 from screening.admin.question_words import follow_ups_of
 from screening.admin.sentences import NamedFormSet
+from screening.engine.catalog.budget import burden
 from screening.models import (
     DomainDefinition,
+    ExampleCaseDefinition,
     OptionDefinition,
     QuestionDefinition,
     RedFlagDefinition,
     ScaleDefinition,
 )
+from screening.queries.draft import read_questions
+from screening.web.presenters.draft import burden_words
 
 
 @admin.register(DomainDefinition)
@@ -23,17 +27,31 @@ class DomainAdmin(KeyedAdmin):
     search_fields = ["name", "key"]
 
 
+def asked_note():
+    """How much the working rows ask of everybody, as the note of a page."""
+    return {"note": burden_words(burden(read_questions({"retired": False})))}
+
+
 @admin.register(QuestionDefinition)
 class QuestionAdmin(KeyedAdmin):
-    list_display = ["text", "domain", "order", "scale", "asked_if", "informs"]
-    list_filter = ["domain", ("asked_if", admin.EmptyFieldListFilter), "scale"]
+    list_display = ["text", "domain", "order", "scale", "asked_if", "optional", "informs"]
+    list_filter = [
+        *("domain", ("asked_if", admin.EmptyFieldListFilter), "optional", "filled_from", "scale"),
+    ]
     list_select_related = ["domain", "scale", "asked_if"]
-    search_fields = ["text", "key", "help"]
+    search_fields = ["text", "key", "help", "more_help"]
     autocomplete_fields = ["domain", "scale", "asked_if"]
     readonly_fields = ["barriers", "gates", "follow_ups", "flags", "waiting"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("indicators__barrier")
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, asked_note() | (extra_context or {}))
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        context = asked_note() | (extra_context or {})
+        return super().changeform_view(request, object_id, form_url, context)
 
     @admin.display(description=_("informs"))
     def informs(self, question):
@@ -65,8 +83,19 @@ class QuestionAdmin(KeyedAdmin):
         return listed(map(link_to_row, question.asked_before.all() if question.pk else []))
 
 
+def users_of_option(scale, key):
+    """The red flags and example cases that name an option of a scale."""
+    examples = ExampleCaseDefinition.objects.filter(
+        answers__question__scale=scale, answers__option=key
+    )
+    return [
+        *RedFlagDefinition.objects.filter(question__scale=scale, option=key),
+        *examples.distinct(),
+    ]
+
+
 class OptionFormSet(NamedFormSet):
-    """The options of a scale; one that a red flag waits for neither goes nor changes its key."""
+    """The options of a scale; one that a flag or an example names neither goes nor changes key."""
 
     def clean(self):
         super().clean()
@@ -74,11 +103,10 @@ class OptionFormSet(NamedFormSet):
             key = form.initial.get("key")
             if not (form in self.deleted_forms or "key" in form.changed_data):
                 continue
-            flags = RedFlagDefinition.objects.filter(question__scale=self.instance, option=key)
-            if flags:
+            if users := users_of_option(self.instance, key):
                 raise forms.ValidationError(
                     _("The option “%(key)s” is used by %(users)s. Change that first.")
-                    % {"key": key, "users": "; ".join(f"“{flag}”" for flag in flags)}
+                    % {"key": key, "users": "; ".join(f"“{user}”" for user in users)}
                 )
 
 

@@ -80,9 +80,9 @@ def counterpart(option: Option | None, choices: Mapping[str, Option]) -> Option 
     if option is None:
         return None
     here = choices.get(option.key)
-    if here == option:
-        return here
     meaning = (option.label, option.level)
+    if here is not None and (here.label, here.level) == meaning:
+        return here
     return next((each for each in choices.values() if (each.label, each.level) == meaning), here)
 
 

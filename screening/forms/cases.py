@@ -13,6 +13,7 @@ MISSING = {
     "modality": _("Choose the type of therapy."),
     "started_on": _("Enter the day on which therapy started."),
     "sessions": _("Enter how many sessions have been held; 0 is fine."),
+    "session_spacing": _("Choose how far apart sessions are planned."),
 }
 
 
@@ -21,7 +22,7 @@ class CourseForm(forms.ModelForm):
 
     class Meta:
         model = Case
-        fields = ["modality", "started_on", "sessions"]
+        fields = ["modality", "started_on", "sessions", "session_spacing"]
         widgets = {
             "started_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             "sessions": forms.NumberInput(attrs={"inputmode": "numeric", "min": 0, "max": 1000}),
@@ -29,6 +30,7 @@ class CourseForm(forms.ModelForm):
         help_texts = {
             "started_on": _("The day of the first session; near enough will do."),
             "sessions": _("How many have been held, not how many were booked."),
+            "session_spacing": _("As agreed, whether or not the sessions then took place."),
         }
         error_messages = {
             "started_on": {"invalid": _("Enter a date, such as 2026-03-01.")},
@@ -51,7 +53,7 @@ class CaseForm(CourseForm):
     """A new case. A person in one team isn't asked which."""
 
     class Meta(CourseForm.Meta):
-        fields = ["code", "team", "modality", "started_on", "sessions"]
+        fields = ["code", "team", *CourseForm.Meta.fields]
         widgets = CourseForm.Meta.widgets | {
             "code": forms.TextInput(
                 attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
@@ -70,6 +72,8 @@ class CaseForm(CourseForm):
             del self.fields["team"]
         else:
             self.fields["team"].queryset = self.teams
+        # Cases that were opened before it was asked for may go on without it.
+        self.fields["session_spacing"].required = True
         self.helper = plain_helper(*self.fields)
 
     def clean_code(self):

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='case',
             name='session_spacing',
-            field=models.CharField(blank=True, choices=[('weekly', 'Weekly or more often'), ('fortnightly', 'Every two weeks'), ('three-weeks-or-more', 'Every three weeks or less often'), ('no-rhythm', 'No regular rhythm'), ('tapering', 'Further apart on purpose: tapering or follow-up'), ('ended-or-paused', 'Therapy ended or paused by agreement')], max_length=30, verbose_name='spacing of sessions'),
+            field=models.CharField(blank=True, choices=[('weekly', 'Weekly or more often'), ('fortnightly', 'Every two weeks'), ('three-weeks-or-more', 'Every three weeks or less often'), ('no-rhythm', 'No regular rhythm'), ('tapering', 'Further apart on purpose: tapering or follow-up'), ('ended-or-paused', 'Therapy ended or paused by agreement')], max_length=30, verbose_name='sessions are planned'),
         ),
         migrations.AddField(
             model_name='optiondefinition',

@@ -97,7 +97,7 @@ class Case(models.Model):
     sessions = models.PositiveSmallIntegerField(_("sessions so far"))
     # Empty in cases that were opened before it was asked for.
     session_spacing = models.CharField(
-        _("spacing of sessions"), max_length=30, choices=Spacing.choices, blank=True
+        _("sessions are planned"), max_length=30, choices=Spacing.choices, blank=True
     )
     created_at = models.DateTimeField(_("created at"))
     closed_at = models.DateTimeField(_("closed at"), null=True)

@@ -49,7 +49,7 @@ class Movement:
 
 def first_pass(catalog):
     """How many questions every case is asked."""
-    return burden(catalog).asked
+    return burden(catalog.questions).asked
 
 
 class Written(Aggregate):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from screening.engine.state import state
+from screening.queries.case_facts import case_facts
 from screening.queries.releases import compiled_release, is_outdated
 from screening.web import kept_input
 from screening.web.access import own_screening
@@ -15,14 +16,16 @@ from screening.web.errors import error_page
 from screening.web.posted_answers import PostedAnswers
 from screening.web.presenters.check import not_stored
 from screening.web.presenters.questionnaire import (
+    neighbours,
+    newly_asked,
+    questionnaire_context,
+    way_through,
+)
+from screening.web.presenters.questions import (
     ItemBuilder,
     Problems,
     ShownConflict,
-    neighbours,
-    newly_asked,
     option_label,
-    questionnaire_context,
-    way_through,
 )
 from screening.web.screening_addresses import page_address, read_instead
 from screening.workflows.answers import (
@@ -50,12 +53,13 @@ def page(request, uuid, domain):
 
 def show_page(request, screening, compiled, stored, domain, *, problems=None, status=200, **more):
     """The page with the stored answers, and with what stands in the way of those just sent."""
+    facts = case_facts(screening, compiled, compiled.pages[domain], stored.answers)
     context = {
         "screening": screening,
         "case": screening.case,
         "kept": kept_input.kept_answers(request, screening),
         "outdated": is_outdated(screening),
-        **questionnaire_context(compiled, screening, stored, domain, problems),
+        **questionnaire_context(compiled, screening, stored, domain, problems, facts),
         **more,
     }
     return render(request, "screening/questionnaire.html", context, status=status)
@@ -143,10 +147,13 @@ def save_answer(request, uuid, question):
         conflict = ShownConflict.of(compiled, saved.conflicts[0])
         context = {"key": question, "conflict": conflict}
         return render(request, "screening/_refused.html", context, status=409)
-    domain = compiled.questions[question].domain
-    builder = ItemBuilder(compiled, screening.release.digest, domain, saved.state)
+    answered = compiled.questions[question]
+    domain, digest = answered.domain, screening.release.digest
+    shown = (answered, *compiled.follow_ups[question])
+    facts = case_facts(screening, compiled, shown, saved.state.answers)
+    builder = ItemBuilder(compiled, digest, domain, saved.state, facts=facts)
     context = {
-        "item": builder.item(compiled.questions[question]),
+        "item": builder.item(answered),
         "stored": option,
         "way": way_through(compiled, screening, saved.state, domain),
         "case": screening.case,

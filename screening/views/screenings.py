@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from screening.engine.carrying import carry
 from screening.engine.state import state
 from screening.forms.screenings import OwnWordsForm
+from screening.queries.case_facts import case_facts
 from screening.queries.releases import compiled_release, current_release, newer_release
 from screening.web import kept_input
 from screening.web.access import own_report, own_screening, sent
@@ -219,13 +220,15 @@ def show_submitted(request, screening, refusal):
 
 
 def show_check(request, screening, compiled, form, *, status=200, **more):
+    now = state(compiled, screening.stored_answers())
+    facts = case_facts(screening, compiled, compiled.catalog.questions, now.answers)
     context = {
         "screening": screening,
         "case": screening.case,
         "form": form,
         # Both texts are on the page after a conflict, so the next attempt has seen what is stored.
         "seen_words": more.get("stored_words") or screening.own_words,
-        **check_context(compiled, screening, state(compiled, screening.stored_answers())),
+        **check_context(compiled, screening, now, facts),
         **more,
     }
     return render(request, "screening/check.html", context, status=status)

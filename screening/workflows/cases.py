@@ -124,8 +124,8 @@ def refuse_course(started_on, sessions, now):
 
 
 @transaction.atomic
-def open_case(*, by, team, code, modality, started_on, sessions, at=None):
-    """Open a case that `by` carries.
+def open_case(*, by, team, code, modality, started_on, sessions, session_spacing="", at=None):
+    """Open a case that `by` carries; without `session_spacing` it is not known.
 
     The code is stored in its one spelling. Raises NotInTeam, StartsInFuture, StartsTooEarly,
     TooManySessions, CaseCodeTaken.
@@ -141,6 +141,7 @@ def open_case(*, by, team, code, modality, started_on, sessions, at=None):
         modality=modality,
         started_on=started_on,
         sessions=sessions,
+        session_spacing=session_spacing,
         created_at=now,
     )
     try:
@@ -156,8 +157,8 @@ def open_case(*, by, team, code, modality, started_on, sessions, at=None):
 
 
 @transaction.atomic
-def amend_case(*, case, by, modality, started_on, sessions, at=None):
-    """Correct what is known of the course of therapy.
+def amend_case(*, case, by, modality, started_on, sessions, session_spacing=None, at=None):
+    """Correct what is known of the course of therapy; a spacing of None stays as it is.
 
     Raises NotTheClinician, CaseClosed, StartsInFuture, StartsTooEarly, TooManySessions.
     """
@@ -166,7 +167,9 @@ def amend_case(*, case, by, modality, started_on, sessions, at=None):
     refuse_closed(case)
     refuse_course(started_on, sessions, now)
     case.modality, case.started_on, case.sessions = modality, started_on, sessions
-    case.save(update_fields=["modality", "started_on", "sessions"])
+    if session_spacing is not None:
+        case.session_spacing = session_spacing
+    case.save(update_fields=["modality", "started_on", "sessions", "session_spacing"])
     log_event("case.amended", by=by, case=case, at=now)
     return case
 

@@ -101,6 +101,7 @@ def make_case(history, *, by, team, now):
         modality=history["modality"],
         started_on=timezone.localdate(started),
         sessions=history["sessions"],
+        session_spacing=history["session_spacing"],
         at=first,
     )
     for each in history["screenings"]:

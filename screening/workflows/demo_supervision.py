@@ -224,6 +224,7 @@ def ended_case(code, clinician, team, answers, days, now):
         modality="cbt",
         started_on=timezone.localdate(at) - timedelta(days=90),
         sessions=12,
+        session_spacing="weekly",
         at=at - timedelta(minutes=30),
     )
     screening = start_screening(case=case, by=clinician, at=at - timedelta(minutes=6))

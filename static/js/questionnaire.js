@@ -55,7 +55,7 @@
     const all = [...form.querySelectorAll("fieldset.q")].filter((one) => one.checkVisibility());
     const rest = all.slice(all.indexOf(fieldset) + 1);
     const next = rest.find((one) => !one.querySelector(".pick:checked"));
-    const target = next ? next.querySelector(".pick") : form.querySelector('button[value="next"]');
+    const target = next ? next.querySelector(".pick") : form.querySelector('.actions button[value="next"]');
     target.focus({ preventScroll: true });
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     (next || target).scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });

@@ -25,6 +25,7 @@ def open_case(page, at):
     page.get_by_label("Type of therapy").select_option("cbt")
     page.get_by_label("Therapy started on").fill("2026-06-01")
     page.get_by_label("Sessions so far").fill("14")
+    page.get_by_label("Sessions are planned").select_option("weekly")
     page.get_by_role("button", name="Open the case and start").click()
     page.wait_for_url("**/safety-and-facts/")
 

@@ -23,17 +23,17 @@ def asking(count, **changes):
 
 def test_follow_ups_cost_what_cases_open_of_them():
     """Six asked and three follow-ups: (6 x 9 + 3 x 2) / 9 x 5 s = 33 s, which is a minute."""
-    assert burden(small_catalog()) == Burden(asked=6, minutes=1)
+    assert burden(small_catalog().questions) == Burden(asked=6, minutes=1)
 
 
 def test_43_questions_and_76_follow_ups_take_five_minutes(shipped_catalog):
     """(43 x 9 + 76 x 2) / 9 x 5 s = 299 s."""
-    assert burden(shipped_catalog) == Burden(asked=43, minutes=5)
+    assert burden(shipped_catalog.questions) == Burden(asked=43, minutes=5)
 
 
 @pytest.mark.parametrize("count", [41, BUDGET])
 def test_within_the_budget_nothing_is_said(count):
-    assert burden(asking(count)).asked == count
+    assert burden(asking(count).questions).asked == count
     assert (find_problems(asking(count)), warnings_of(asking(count))) == ((), ())
 
 
@@ -57,9 +57,9 @@ def test_above_the_limit_it_is_a_problem_and_no_warning():
 @pytest.mark.parametrize("change", [{"optional": True}, {"ask_if": Condition("strain", 1)}])
 def test_optional_questions_and_follow_ups_are_outside_the_budget(change):
     catalog = asking(MOST_ASKED + 1, **change)
-    assert burden(catalog).asked == 6
+    assert burden(catalog.questions).asked == 6
     assert (find_problems(catalog), warnings_of(catalog)) == ((), ())
 
 
 def test_optional_questions_take_no_time():
-    assert burden(asking(500, optional=True)).minutes == 1
+    assert burden(asking(500, optional=True).questions).minutes == 1

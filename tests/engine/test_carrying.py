@@ -51,6 +51,22 @@ def test_help_page_and_weights_do_not_change_what_an_answer_means():
     assert carry(OLD, new, {"own-step": "yes"}).kept == {"own-step": "yes"}
 
 
+@pytest.mark.parametrize(
+    "changes", [{"optional": True}, {"more_help": "At length."}, {"filled_from": "last-screening"}]
+)
+def test_how_a_question_is_asked_does_not_change_what_an_answer_means(changes):
+    new = with_question("own-step", **changes)
+    for before, after in ((OLD, new), (new, OLD)):
+        assert carry(before, after, {"own-step": "yes"}).kept == {"own-step": "yes"}
+
+
+def test_the_number_from_which_an_option_holds_does_not_change_what_it_means():
+    """The other option of the same words and level stands before it, and is not taken for it."""
+    old = with_scale("yesno", ("no", "No", 0), ("twin", "Yes", 3), ("yes", "Yes", 3))
+    new = with_scale("yesno", ("no", "No", 0, 0), ("twin", "Yes", 3, 1), ("yes", "Yes", 3, 2))
+    assert carry(old, new, {"own-step": "yes"}).kept == {"own-step": "yes"}
+
+
 @pytest.mark.parametrize("answer", ["yes", "no", "dont-know"])
 def test_a_question_turned_into_its_opposite_is_answered_again(answer):
     new = with_question("own-step", text="Was every step left out?")

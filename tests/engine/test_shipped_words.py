@@ -2,6 +2,7 @@
 
 import pytest
 
+from screening.engine.catalog.branching import most_points
 from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.scoring import score
 from screening.engine.state import state
@@ -10,6 +11,34 @@ from screening.engine.state import state
 pytestmark = pytest.mark.django_db
 
 BEYOND_DEPRESSION = {"unexplained-by-depression": "strongly"}
+
+OPTIONAL = {
+    "modality-other-type-helped",
+    "difficulties-between-episodes",
+    "insight-tasks-mechanical",
+    "approach-client-can-explain",
+    "anxiety-prominence",
+    "plan-covers-comorbidity",
+    "alliance-withdrawal",
+    "alliance-client-understood",
+    "alliance-same-goal",
+    "daylight-outdoors",
+    "usual-activity",
+    "environment-people-to-turn-to",
+    "regains-calm-in-session",
+    "readiness-importance-rating",
+    "own-step",
+}
+
+NO_STRENGTH = {
+    "sessions-so-far",  # a number of sessions
+    "diagnosis-rechecked",  # a fact about the diagnosis
+    "childhood-evidence",  # difficulties that have lasted since childhood
+    "undone-tasks-lost-track",  # a difficulty that explains another one
+    "culture-language-limit",
+    "gaps-due-to-practical-obstacles",
+}
+"""Questions that speak against a barrier without being in the client's favour."""
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +83,40 @@ def test_adequate_treatment_without_effect_counts_as_one_that_helped_in_part(shi
     for option in ("no-effect", "partly-helped"):
         answers = open_body | {"medical-treatment-state": option}
         assert points(shipped, answers, "biological-drivers") == 8
+
+
+def test_fifteen_questions_are_never_asked(shipped_catalog):
+    assert {q.key for q in shipped_catalog.questions if q.optional} == OPTIONAL
+
+
+def test_every_barrier_can_become_likely_without_them(shipped_catalog):
+    scales = {scale.key: scale for scale in shipped_catalog.scales}
+    questions = {q.key: q for q in shipped_catalog.questions if not q.optional}
+    for barrier in shipped_catalog.barriers:
+        assert most_points(barrier, questions, scales) >= barrier.likely_at, barrier.key
+
+
+def test_the_line_of_help_is_short(shipped_catalog):
+    long = {q.key for q in shipped_catalog.questions if len(q.help.split()) > 20}
+    assert long == set()
+
+
+def test_no_help_points_to_another_question(shipped_catalog):
+    texts = {q.text for q in shipped_catalog.questions}
+    for question in shipped_catalog.questions:
+        helped = f"{question.help} {question.more_help}"
+        assert not any(text in helped for text in texts)
+        for words in ("asked next", "asked elsewhere", "belongs to", "another barrier", "see “"):
+            assert words not in helped, question.key
+
+
+def test_a_contrary_answer_is_a_strength_in_the_same_words_or_none(shipped_catalog):
+    words = {}
+    for barrier in shipped_catalog.barriers:
+        for indicator in barrier.indicators:
+            if indicator.direction == "against":
+                words.setdefault(indicator.question, set()).add(indicator.strength_text)
+
+    assert {key for key, texts in words.items() if texts == {""}} == NO_STRENGTH
+    assert all(len(texts) == 1 for texts in words.values())
+    assert words["names-something-worth-living-for"] == {"Names something worth living for"}

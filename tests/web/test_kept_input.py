@@ -188,6 +188,7 @@ class TestOffering:
         case = make_case(clinician)
         address = reverse("amend_case", args=[case.uuid]) if changes_a_case else reverse("new_case")
         sent = {"code": "K-77", "modality": "cbt", "started_on": "2026-02-03", "sessions": "21"}
+        sent |= {"session_spacing": "no-rhythm"}
         client.post(address, sent)
         client.force_login(clinician)
         fields = page(client.get(address)).fields

@@ -89,7 +89,13 @@ class TestCaseload:
 
 
 class TestNewCase:
-    DATA = {"code": "k-7", "modality": "cbt", "started_on": "2026-03-01", "sessions": "14"}
+    DATA = {
+        "code": "k-7",
+        "modality": "cbt",
+        "started_on": "2026-03-01",
+        "sessions": "14",
+        "session_spacing": "fortnightly",
+    }
 
     def post(self, web, own_team, **changes):
         return web.post(reverse("new_case"), self.DATA | {"team": own_team.pk} | changes)
@@ -97,7 +103,7 @@ class TestNewCase:
     def test_leads_to_the_first_page(self, web, team, clinician):
         response = self.post(web, team)
         case = clinician.cases.get()
-        assert case.code == "K-7"
+        assert (case.code, case.session_spacing) == ("K-7", "fortnightly")
         assert response["Location"] == reverse("screening", args=[case.screenings.get().uuid])
 
     @pytest.mark.parametrize(
@@ -113,6 +119,8 @@ class TestNewCase:
             ({"sessions": "-1"}, "greater than or equal to 0"),
             ({"sessions": "1001"}, "at most 1000"),
             ({"sessions": "many"}, "whole number"),
+            ({"session_spacing": ""}, "Choose how far apart sessions are planned"),
+            ({"session_spacing": "daily"}, "Select a valid choice"),
         ],
     )
     def test_refuses_what_cannot_be(self, changes, message, web, team, clinician):
@@ -151,11 +159,25 @@ class TestCase:
     def test_is_amended_closed_and_reopened(self, web, clinician):
         case = make_case(clinician)
         course = {"modality": "schema", "started_on": "2026-02-01", "sessions": "20"}
+        course |= {"session_spacing": "tapering"}
         for name, data in (("amend_case", course), ("close_case", {}), ("reopen_case", {})):
             response = web.post(reverse(name, args=[case.uuid]), data)
             assert response["Location"] == reverse("case", args=[case.uuid])
         case.refresh_from_db()
-        assert (case.modality, case.closed_at) == ("schema", None)
+        assert (case.modality, case.session_spacing) == ("schema", "tapering")
+        assert case.closed_at is None
+
+    def test_of_before_the_spacing_was_asked_for_is_amended_without_it(self, web, clinician):
+        case = make_case(clinician, session_spacing="")
+        course = {"modality": "schema", "started_on": "2026-02-01", "sessions": "20"}
+        response = web.post(reverse("amend_case", args=[case.uuid]), course)
+        assert response["Location"] == reverse("case", args=[case.uuid])
+        assert "Sessions are planned" not in page(web.get(response["Location"])).facts
+
+    def test_says_how_far_apart_its_sessions_are_planned(self, web, clinician):
+        case = make_case(clinician, session_spacing="no-rhythm")
+        shown = page(web.get(reverse("case", args=[case.uuid])))
+        assert shown.facts["Sessions are planned"] == "No regular rhythm"
 
     def test_says_why_a_second_closing_is_refused(self, web, clinician):
         case = make_case(clinician)

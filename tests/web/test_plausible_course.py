@@ -20,7 +20,12 @@ from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 
-COURSE = {"modality": "cbt", "started_on": "2026-03-01", "sessions": "14"}
+COURSE = {
+    "modality": "cbt",
+    "started_on": "2026-03-01",
+    "sessions": "14",
+    "session_spacing": "weekly",
+}
 TODAY = timezone.localdate
 EARLY = "Therapy cannot have started before 1950. Write the year with four digits."
 

@@ -16,15 +16,17 @@ from screening.models import CatalogRelease, Screening
 from screening.web.presenters.check import check_context, not_stored
 from screening.web.presenters.questionnaire import (
     CHECK,
+    neighbours,
+    newly_asked,
+    questionnaire_context,
+    way_through,
+)
+from screening.web.presenters.questions import (
     ItemBuilder,
     Problems,
     ShownConflict,
     fieldset,
-    neighbours,
-    newly_asked,
     option_label,
-    questionnaire_context,
-    way_through,
 )
 from screening.web.screening_addresses import page_address, page_addresses
 from screening.workflows.answers import Conflict
@@ -42,7 +44,8 @@ def items_of(domain, answers, problems=None, compiled=COMPILED):
     builder = ItemBuilder(
         compiled, "small", domain, state(compiled, answers), problems or Problems()
     )
-    return builder.items()
+    items = builder.items()
+    return list(items.asked), list(items.potential)
 
 
 def keys(items):
@@ -122,6 +125,41 @@ class TestItems:
         assert (keys(items), keys(elsewhere)) == (["mismatch"], [])
 
 
+class TestOptional:
+    """`trend` is a follow-up and `own-step` none; both are optional on the page "fit"."""
+
+    def items(self, answers, problems=None):
+        changed = [
+            replace(q, optional=True) if q.key in ("trend", "own-step") else q for q in questions()
+        ]
+        compiled = compile_catalog(small_catalog(questions=tuple(changed)))
+        now = state(compiled, answers)
+        return ItemBuilder(compiled, "small", "fit", now, problems or Problems()).items()
+
+    def test_questions_stand_folded_below_those_that_are_asked(self):
+        items = self.items({})
+        assert (keys(items.asked), keys(items.optional)) == (["mismatch"], ["own-step"])
+        assert (items.potential, items.optional_open) == ((), False)
+
+    @pytest.mark.parametrize("answers", [{}, {"mismatch": "strongly"}])
+    def test_follow_ups_stand_folded_below_their_parent_unless_it_closes_them(self, answers):
+        (mismatch,) = self.items(answers).asked
+        assert (keys(mismatch.asked), keys(mismatch.more)) == ([], ["trend"])
+        assert not mismatch.more_open
+
+    def test_follow_ups_that_are_closed_are_left_out(self):
+        (mismatch,) = self.items({"mismatch": "a-little"}).asked
+        assert mismatch.more == ()
+
+    def test_questions_with_an_answer_stand_unfolded(self):
+        items = self.items({"own-step": "yes", "trend": "worse"})
+        assert items.optional_open
+        assert items.asked[0].more_open
+
+    def test_questions_whose_answer_was_refused_stand_unfolded(self):
+        assert self.items({}, Problems(sent={"own-step": "maybe"})).optional_open
+
+
 class TestFieldset:
     def test_differs_by_what_is_chosen_and_what_is_seen(self):
         question = COMPILED.questions["trust"]
@@ -142,8 +180,15 @@ class TestFieldset:
         assert "screenings" not in html
         assert 'data-saves="../answers/trust/"' in html
 
+    def test_folds_what_is_more_than_one_line_of_help(self):
+        question = replace(COMPILED.questions["trust"], help="In brief.", more_help="At length.")
+        html = fieldset("small", question, (), "", "", "en-gb")
+        assert html.index("In brief.") < html.index("<details") < html.index("At length.")
+        assert "<details" not in fieldset("small", COMPILED.questions["trust"], (), "", "", "en-gb")
+
     def test_escapes_what_an_editor_wrote(self):
-        question = replace(COMPILED.questions["trust"], text="<b>Trust</b>?", help='"><i>')
+        changes = {"text": "<b>Trust</b>?", "help": '"><i>', "more_help": "<i>More</i>"}
+        question = replace(COMPILED.questions["trust"], **changes)
         html = fieldset("small", question, (), "", "", "en-gb")
         assert "<b>" not in html
         assert "<i>" not in html
@@ -232,16 +277,19 @@ class TestPages:
         context = questionnaire_context(COMPILED, screening, state(COMPILED, {}), "fit")
         assert context["domain"].name == "Method"
         assert (context["before"], context["after"]) == ("bond", None)
-        assert keys(context["items"]) == ["mismatch", "own-step"]
+        assert keys(context["items"].asked) == ["mismatch", "own-step"]
         assert context["conflicts"] == {}
 
     def test_the_check_lists_what_is_open_unknown_and_flagged(self, screening):
         answers = {"mood-up": "yes", "strain": "dont-know"}
         context = check_context(COMPILED, screening, state(COMPILED, answers))
-        assert [row["text"] for row in context["dont_know"]] == ["What about strain?"]
-        assert [row["text"] for row in context["unanswered"]] == [
-            f"What about {key}?" for key in ("harm-thoughts", "trust", "mismatch", "own-step")
+        assert [row.text for row in context["dont_know"]] == ["What about strain?"]
+        unanswered = context["unanswered"]
+        assert [row.text for row in unanswered.safety] == ["What about harm-thoughts?"]
+        assert [row.text for row in unanswered.others] == [
+            f"What about {key}?" for key in ("trust", "mismatch", "own-step")
         ]
+        assert unanswered.to_confirm == ()
         (raised,) = context["flags"]
         assert (raised["question"], raised["answer"]) == ("What about mood-up?", "Yes")
         assert raised["address"] == page_address(screening, "facts", "mood-up")

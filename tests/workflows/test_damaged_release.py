@@ -92,6 +92,7 @@ class TestReadBefore:
     def test_a_new_case_is_opened_without_a_screening(self, client, clinician):
         client.force_login(clinician)
         fields = {"code": "K-1", "modality": "cbt", "started_on": "2026-03-02", "sessions": 4}
+        fields |= {"session_spacing": "weekly"}
         response = client.post(reverse("new_case"), fields)
         assert response.status_code == 409
         assert (Case.objects.count(), Screening.objects.count()) == (1, 0)

@@ -3,9 +3,11 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from screening.engine.catalog.budget import warnings_of
 from screening.management.arguments import person_named
 from screening.models import DigestMismatch
-from screening.web.problem_words import refusal_words
+from screening.queries.releases import catalog_by_digest
+from screening.web.problem_words import refusal_words, sentences
 from screening.workflows.publishing import CatalogHasProblems, PublishRefused, publish_release
 
 
@@ -31,3 +33,5 @@ class Command(BaseCommand):
             _("Release %(number)d was published, sha256 %(digest)s.")
             % {"number": release.number, "digest": release.digest}
         )
+        if warnings := warnings_of(catalog_by_digest(release.digest)):
+            self.stdout.write(sentences(warnings))

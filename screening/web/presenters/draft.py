@@ -4,16 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from screening.engine.catalog.budget import BUDGET, Burden
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.catalog.diff import name_of
 from screening.engine.catalog.serialization import KINDS
 from screening.engine.catalog.values import Catalog, Domain, Problem, Question
 from screening.models import ApprovalRequest
-from screening.web.presenters.questionnaire import fieldset
+from screening.web.presenters.questions import fieldset
 from screening.web.problem_words import sentence
+from screening.web.words import VALUES
 
 ADMIN_ROWS = {
     "domain": "domaindefinition",
@@ -23,6 +25,7 @@ ADMIN_ROWS = {
     "adjustment": "adjustmentdefinition",
     "red-flag": "redflagdefinition",
     "source": "sourcedefinition",
+    "example-case": "examplecasedefinition",
 }
 
 
@@ -38,10 +41,12 @@ class ProblemRow:
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """A question's fieldset, and the question it is a follow-up of."""
+    """A question's fieldset, the question it is a follow-up of, and how else it is asked."""
 
     html: str
     parent: Question | None
+    optional: bool
+    filled_from: str
 
 
 def problem_rows(catalog: Catalog, problems: Iterable[Problem]) -> list[ProblemRow]:
@@ -56,6 +61,18 @@ def problem_rows(catalog: Catalog, problems: Iterable[Problem]) -> list[ProblemR
             name, address = _("All definitions"), reverse("admin:app_list", args=["screening"])
         shown.append(ProblemRow(problem, sentence(problem), name, address))
     return shown
+
+
+def burden_words(cost: Burden) -> str:
+    """How much is asked of everybody beside the budget, and how long that takes."""
+    words = ngettext(
+        "%(asked)d of %(budget)d questions asked of everybody, about %(minutes)d minute with the "
+        "follow-ups that cases open.",
+        "%(asked)d of %(budget)d questions asked of everybody, about %(minutes)d minutes with the "
+        "follow-ups that cases open.",
+        cost.minutes,
+    )
+    return words % {"asked": cost.asked, "budget": BUDGET, "minutes": cost.minutes}
 
 
 def voided_request(earlier: Sequence[ApprovalRequest]) -> ApprovalRequest | None:
@@ -94,6 +111,8 @@ def preview_row(
     return PreviewRow(
         html=fieldset(digest, question, options, answers.get(key, ""), "", get_language()),
         parent=compiled.questions[condition.question] if condition else None,
+        optional=question.optional,
+        filled_from=str(VALUES["filled_from"].get(question.filled_from, "")),
     )
 
 

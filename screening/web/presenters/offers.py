@@ -1,0 +1,65 @@
+"""What the case says about a question, offered beside it in words: never stored by itself."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from screening.engine.catalog.compiled import CompiledCatalog
+from screening.engine.catalog.values import Question
+from screening.engine.filling import CaseFacts, option_from
+from screening.models import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An answer that the case's facts mean; `stored` is the other one that stands, or ""."""
+
+    words: str
+    option: str
+    label: str
+    stored: str = ""
+
+
+def offer_of(
+    compiled: CompiledCatalog, question: Question, stored: str, facts: CaseFacts | None
+) -> Offer | None:
+    """The answer to be confirmed, or to take instead of the stored one, which it contradicts.
+
+    What was true at the last screening contradicts nothing: it may have changed since.
+    """
+    option = option_from(compiled, question, facts) if facts else None
+    if facts is None or option is None or option == stored:
+        return None
+    if stored and question.filled_from == "last-screening":
+        return None
+    label = compiled.options[question.key][option].label
+    return Offer(offer_words(question, label, facts, is_stored=bool(stored)), option, label, stored)
+
+
+def offer_words(question: Question, label: str, facts: CaseFacts, *, is_stored: bool) -> str:
+    """Where the answer comes from: "From the case: 14 sessions."."""
+    if question.filled_from == "sessions":
+        words = (
+            ngettext(
+                "The case has %(number)d session now.",
+                "The case has %(number)d sessions now.",
+                facts.sessions,
+            )
+            if is_stored
+            else ngettext(
+                "From the case: %(number)d session.",
+                "From the case: %(number)d sessions.",
+                facts.sessions,
+            )
+        )
+        return words % {"number": facts.sessions}
+    if question.filled_from == "spacing":
+        spacing = {"spacing": Case.Spacing(facts.spacing).label}
+        if is_stored:
+            return _("The case says: “%(spacing)s”.") % spacing
+        return _("From the case: “%(spacing)s”.") % spacing
+    day = date_format(date.fromisoformat(facts.last_on), "j F Y")
+    return _("From the screening of %(day)s: “%(label)s”.") % {"day": day, "label": label}

@@ -1,0 +1,212 @@
+"""The questions of a page with their state: what stands in each, below it, and beside it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Self
+
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from screening.engine.catalog.compiled import CompiledCatalog
+from screening.engine.catalog.values import DONT_KNOW, Option, Question, RedFlag
+from screening.engine.filling import CaseFacts
+from screening.engine.state import ASKED, OPTIONAL, POTENTIAL, QuestionnaireState
+from screening.web.presenters.offers import Offer, offer_of
+from screening.workflows.answers import Conflict
+
+SIDE_BY_SIDE = 4
+SHORT_LABELS = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question as shown: `html` is its fieldset, the rest stands below it.
+
+    A quiet item has nothing below it; its `html` is the whole item.
+    """
+
+    key: str
+    html: str
+    quiet: bool = False
+    flags: tuple[RedFlag, ...] = ()
+    problem: str = ""
+    conflict: "ShownConflict | None" = None
+    has_follow_ups: bool = False
+    asked: tuple["Item", ...] = ()
+    more: tuple["Item", ...] = ()
+    more_open: bool = False
+    is_filled: bool = False
+    offer: Offer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageItems:
+    """The items of a page: those asked, those that an earlier page left open, those never asked.
+
+    The second and third are folded unless one of them was touched.
+    """
+
+    asked: tuple[Item, ...]
+    potential: tuple[Item, ...]
+    optional: tuple[Item, ...]
+    potential_open: bool
+    optional_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownConflict:
+    """An answer that another tab stored, and the one wanted here, in keys and in words."""
+
+    question: str
+    stored: str
+    stored_label: str
+    wanted: str
+    wanted_label: str
+
+    @classmethod
+    def of(cls, compiled: CompiledCatalog, conflict: Conflict) -> Self:
+        question = conflict.question
+        return cls(
+            question=question,
+            stored=conflict.stored,
+            stored_label=option_label(compiled, question, conflict.stored),
+            wanted=conflict.wanted,
+            wanted_label=option_label(compiled, question, conflict.wanted),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """What stands between the person's answers and the stored ones, by question key."""
+
+    sent: Mapping[str, str] = field(default_factory=dict)
+    messages: Mapping[str, str] = field(default_factory=dict)
+    conflicts: Mapping[str, ShownConflict] = field(default_factory=dict)
+
+    @classmethod
+    def of_conflicts(cls, compiled: CompiledCatalog, conflicts: Iterable[Conflict]) -> Self:
+        return cls(
+            conflicts={each.question: ShownConflict.of(compiled, each) for each in conflicts}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ItemBuilder:
+    """Makes the items of the page `domain`; `digest` names the release whose HTML is reused."""
+
+    compiled: CompiledCatalog
+    digest: str
+    domain: str
+    state: QuestionnaireState
+    problems: Problems = Problems()
+    facts: CaseFacts | None = None
+
+    def item(self, question: Question) -> Item:
+        """The question, with those of its follow-ups that stand on the same page."""
+        key, problems = question.key, self.problems
+        flags = tuple(flag for flag in self.state.flags if flag.question == key)
+        problem, conflict = problems.messages.get(key, ""), problems.conflicts.get(key)
+        follow_ups = [each for each in self.compiled.follow_ups[key] if each.domain == self.domain]
+        is_filled = bool(question.filled_from)
+        quiet = not (flags or problem or conflict or follow_ups or is_filled)
+        html = self.fieldset(question, quiet=quiet)
+        if quiet:
+            return Item(key, html, quiet=True)
+        status, answers = self.state.status, self.state.answers
+        more = [each for each in follow_ups if status[each.key] in (POTENTIAL, OPTIONAL)]
+        return Item(
+            key,
+            html,
+            flags=flags,
+            problem=problem,
+            conflict=conflict,
+            has_follow_ups=bool(follow_ups),
+            asked=tuple(self.item(each) for each in follow_ups if status[each.key] == ASKED),
+            more=tuple(self.item(each) for each in more),
+            more_open=self.is_touched(more),
+            is_filled=is_filled,
+            offer=offer_of(self.compiled, question, answers.get(key, ""), self.facts),
+        )
+
+    def is_touched(self, questions: Iterable[Question]) -> bool:
+        """Whether one of the questions, which nobody is asked, has an answer or was sent one."""
+        answers, sent = self.state.answers, self.problems.sent
+        return any(each.key in answers or each.key in sent for each in questions)
+
+    def fieldset(self, question: Question, *, quiet: bool) -> str:
+        """The question's fieldset, with what the person sent or else with what is stored."""
+        stored = self.state.answers.get(question.key, "")
+        return fieldset(
+            self.digest,
+            question,
+            tuple(self.compiled.options[question.key].values()),
+            self.problems.sent.get(question.key, stored),
+            stored,
+            get_language(),
+            quiet=quiet,
+        )
+
+    def items(self) -> PageItems:
+        """The items of the page; follow-ups stand below the question they hang on.
+
+        One whose parent stands on another page is an item of its own: when it is asked, among
+        those asked, and otherwise below them.
+        """
+        asked, potential, optional = [], [], []
+        for question in self.compiled.pages[self.domain]:
+            condition = question.ask_if
+            if condition and self.compiled.questions[condition.question].domain == self.domain:
+                continue
+            status = self.state.status[question.key]
+            if status == ASKED:
+                asked.append(question)
+            elif status == POTENTIAL:
+                potential.append(question)
+            elif status == OPTIONAL:
+                optional.append(question)
+        return PageItems(
+            asked=tuple(map(self.item, asked)),
+            potential=tuple(map(self.item, potential)),
+            optional=tuple(map(self.item, optional)),
+            potential_open=self.is_touched(potential),
+            optional_open=self.is_touched(optional),
+        )
+
+
+@lru_cache(maxsize=4096)
+def fieldset(
+    digest: str,
+    question: Question,
+    options: tuple[Option, ...],
+    chosen: str,
+    seen: str,
+    language: str | None,
+    *,
+    quiet: bool = False,
+) -> str:
+    """A question's fieldset as HTML; with `quiet` as a whole item that has nothing below it.
+
+    Rendered once per process: it depends on the release and on the option chosen, and holds
+    neither a token nor anything that tells one case from another.
+    """
+    short = sum(len(option.label) for option in options) < SHORT_LABELS
+    context = {
+        "question": question,
+        "options": options,
+        "chosen": chosen,
+        "seen": seen,
+        "side_by_side": short and len(options) <= SIDE_BY_SIDE,
+        "dont_know": DONT_KNOW,
+        "quiet": quiet,
+    }
+    return render_to_string("screening/_question.html", context).strip()
+
+
+def option_label(compiled: CompiledCatalog, question: str, key: str) -> str:
+    """An answer in words; "" where the release does not hold the question or the option."""
+    if key == DONT_KNOW:
+        return _("Don’t know")
+    option = compiled.options.get(question, {}).get(key)
+    return option.label if option else ""
