@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
 from django.utils import timezone
 
-from screening.models import Membership, Report, Team, User
+from screening.models import ExampleCaseDefinition, Membership, Report, Team, User
 from screening.workflows.answers import save_answers
 from screening.workflows.cases import open_case, start_screening
 from screening.workflows.outcomes import record_outcome
@@ -89,6 +89,19 @@ def make_person(username, *, team=None, role=None, group=None, **fields):
             )
         person.groups.add(editors)
     return person
+
+
+def make_example(key, answers, *, main, further=(), flags=(), **fields):
+    """An example case among the working rows, as an editor makes it on its page."""
+    last = ExampleCaseDefinition.objects.count()
+    words = {"order": last + 1, "title": f"Case {key}", "note": "Nobody’s case."} | fields
+    example = ExampleCaseDefinition.objects.create(key=key, **words)
+    for order, (question, option) in enumerate(answers.items(), start=1):
+        example.answers.create(question_id=question, option=option, order=order)
+    example.main.set(main)
+    example.further.set(further)
+    example.flags.set(flags)
+    return example
 
 
 def make_case(by, *, team=None, code=None, **fields):

@@ -1,5 +1,13 @@
 """Django's admin: people and teams, and the catalog's working rows. No case content."""
 
-from screening.admin import accounts, adjustments, barriers, questions, red_flags, site
+from screening.admin import (
+    accounts,
+    adjustments,
+    barriers,
+    examples,
+    questions,
+    red_flags,
+    site,
+)
 
-__all__ = ["accounts", "adjustments", "barriers", "questions", "red_flags", "site"]
+__all__ = ["accounts", "adjustments", "barriers", "examples", "questions", "red_flags", "site"]

@@ -19,6 +19,7 @@ from screening.admin.sentences import RowForm, say_name
 from screening.models import (
     AdjustmentPartDefinition,
     DifferentialDefinition,
+    ExampleAnswerDefinition,
     IndicationDefinition,
     IndicatorDefinition,
     OptionDefinition,
@@ -33,6 +34,7 @@ ORDERED_WITHIN = {
     AdjustmentPartDefinition: "adjustment",
     OptionDefinition: "scale",
     QuestionDefinition: "domain",
+    ExampleAnswerDefinition: "example",
 }
 """The whole within which rows are numbered; all others are numbered through."""
 

@@ -10,6 +10,7 @@ from screening.admin.sentences import NamedFormSet
 from screening.engine.catalog.budget import burden
 from screening.models import (
     DomainDefinition,
+    ExampleCaseDefinition,
     OptionDefinition,
     QuestionDefinition,
     RedFlagDefinition,
@@ -82,8 +83,19 @@ class QuestionAdmin(KeyedAdmin):
         return listed(map(link_to_row, question.asked_before.all() if question.pk else []))
 
 
+def users_of_option(scale, key):
+    """The red flags and example cases that name an option of a scale."""
+    examples = ExampleCaseDefinition.objects.filter(
+        answers__question__scale=scale, answers__option=key
+    )
+    return [
+        *RedFlagDefinition.objects.filter(question__scale=scale, option=key),
+        *examples.distinct(),
+    ]
+
+
 class OptionFormSet(NamedFormSet):
-    """The options of a scale; one that a red flag waits for neither goes nor changes its key."""
+    """The options of a scale; one that a flag or an example names neither goes nor changes key."""
 
     def clean(self):
         super().clean()
@@ -91,11 +103,10 @@ class OptionFormSet(NamedFormSet):
             key = form.initial.get("key")
             if not (form in self.deleted_forms or "key" in form.changed_data):
                 continue
-            flags = RedFlagDefinition.objects.filter(question__scale=self.instance, option=key)
-            if flags:
+            if users := users_of_option(self.instance, key):
                 raise forms.ValidationError(
                     _("The option “%(key)s” is used by %(users)s. Change that first.")
-                    % {"key": key, "users": "; ".join(f"“{flag}”" for flag in flags)}
+                    % {"key": key, "users": "; ".join(f"“{user}”" for user in users)}
                 )
 
 

@@ -10,6 +10,7 @@ from screening.admin.sentences import LOST
 from screening.models import (
     AdjustmentDefinition,
     BarrierDefinition,
+    ExampleCaseDefinition,
     RedFlagDefinition,
     ScaleDefinition,
     Team,
@@ -31,6 +32,7 @@ PARTS = {
         ("part_holds", lambda held: f"{held.adjustment_id} / {held.part}"),
         ("remarks", attrgetter("adjustment_id")),
     ],
+    ExampleCaseDefinition: [("answers", attrgetter("question_id"))],
     User: [("memberships", str)],
     Team: [("memberships", str)],
 }

@@ -1,12 +1,26 @@
 """What to change: adjustments ranked by the barriers they help with, and what must wait."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from screening.engine.catalog.compiled import CompiledCatalog
-from screening.engine.catalog.values import LEVERS, WEIGHTS, RedFlag
+from screening.engine.catalog.values import (
+    GRADES,
+    LEVERS,
+    TIMINGS,
+    WEIGHTS,
+    Adjustment,
+    Indicator,
+)
 from screening.engine.scoring import LIKELY, POSSIBLE, Finding, Part
-from screening.engine.state import CLOSED
+from screening.engine.state import CLOSED, QuestionnaireState
+
+MOST_NAMED = 3
+"""How many barriers a report opens with."""
+MOST_SUGGESTED = 5
+"""How many adjustments a report suggests first."""
+STRENGTH_FROM = 2
+"""The lowest level at which an answer against a barrier is a strength."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +35,38 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Why an adjustment waits: a likely or possible "barrier", or a "red-flag"."""
+    """Why an adjustment waits: a likely or possible "barrier", a "red-flag", or "ask-first".
+
+    `key` is that of the barrier, of the flag, or of the question to ask first.
+    """
 
     kind: str
     key: str
 
 
 @dataclass(frozen=True, slots=True)
+class PartHeld:
+    """A part of an adjustment that waits for the sake of a red flag while the rest goes on."""
+
+    part: str
+    flag: str
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
-    """An adjustment with the sum of its reasons; held back when `holds` names anything."""
+    """An adjustment with the sum of its reasons; held back when `holds` names anything.
+
+    `remarks` are the flags that have words beside it, whether it waits or not. One that is
+    `made_for_others` is made for other types of therapy than the case's.
+    """
 
     adjustment: str
     score: int
     reasons: tuple[Reason, ...]
     holds: tuple[Hold, ...]
+    parts_held: tuple[PartHeld, ...] = ()
+    remarks: tuple[str, ...] = ()
+    made_for_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +79,30 @@ class LeverCount:
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """Contrary evidence that was answered: it works in favour of the therapy."""
+    """Contrary evidence that was answered at level 2 or 3 and is worth saying.
+
+    `barriers` are those that it speaks against in words of the catalog; the first of them, against
+    which it counts most, has the words that are shown.
+    """
 
     question: str
     option: str
     barriers: tuple[str, ...]
+    words_from: str
 
 
 def suggest(
-    compiled: CompiledCatalog, findings: Sequence[Finding], flags: Sequence[RedFlag]
+    compiled: CompiledCatalog,
+    state: QuestionnaireState,
+    findings: Sequence[Finding],
+    *,
+    modality: str = "",
 ) -> tuple[Suggestion, ...]:
     """Adjustments that help with a likely or possible barrier, the most useful first.
 
-    Ordered by the sum of link weight x points over those barriers, then in catalog order.
+    Ordered by the sum of link weight x points over those barriers; between equals the better
+    evidence first, then what can be done sooner, then in catalog order. What is made for other
+    therapies than the case's `modality` comes after all others; "" is a therapy nobody named.
     """
     relevant = {f.barrier: f for f in findings if f.band in (LIKELY, POSSIBLE)}
     suggestions = []
@@ -69,13 +112,83 @@ def suggest(
             for link in adjustment.indications
             if (finding := relevant.get(link.barrier))
         )
-        if not reasons:
-            continue
-        holds = [Hold("red-flag", flag.key) for flag in flags if adjustment.key in flag.holds]
-        holds += [Hold("barrier", key) for key in adjustment.contraindications if key in relevant]
-        total = sum(reason.weight * reason.points for reason in reasons)
-        suggestions.append(Suggestion(adjustment.key, total, reasons, tuple(holds)))
-    return tuple(sorted(suggestions, key=lambda suggestion: -suggestion.score))
+        if reasons:
+            suggestions.append(suggestion(compiled, state, adjustment, reasons, relevant, modality))
+
+    def place(each: Suggestion) -> tuple[bool, int, int, int]:
+        adjustment = compiled.adjustments[each.adjustment]
+        ties = (GRADES.index(adjustment.grade), TIMINGS.index(adjustment.timing))
+        return (each.made_for_others, -each.score, *ties)
+
+    return tuple(sorted(suggestions, key=place))
+
+
+def suggestion(
+    compiled: CompiledCatalog,
+    state: QuestionnaireState,
+    adjustment: Adjustment,
+    reasons: tuple[Reason, ...],
+    relevant: Container[str],
+    modality: str,
+) -> Suggestion:
+    """One adjustment that helps, with all that holds it back; `relevant` are barrier keys."""
+    key, flags = adjustment.key, state.flags
+    holds = [Hold("red-flag", flag.key) for flag in flags if key in flag.holds]
+    holds += [Hold("barrier", one) for one in adjustment.contraindications if one in relevant]
+    holds += [
+        Hold("ask-first", question)
+        for question in adjustment.ask_first
+        if is_open(compiled, state, question)
+    ]
+    fits = not (modality and adjustment.modalities) or modality in adjustment.modalities
+    return Suggestion(
+        adjustment=key,
+        score=sum(reason.weight * reason.points for reason in reasons),
+        reasons=reasons,
+        holds=tuple(holds),
+        parts_held=tuple(
+            PartHeld(held.part, flag.key)
+            for flag in flags
+            for held in flag.part_holds
+            if held.adjustment == key
+        ),
+        remarks=tuple(
+            flag.key for flag in flags if key in {remark.adjustment for remark in flag.remarks}
+        ),
+        made_for_others=not fits,
+    )
+
+
+def is_open(compiled: CompiledCatalog, state: QuestionnaireState, question: str) -> bool:
+    """Whether the question has no answer that says anything, and could be asked.
+
+    "Don't know" says nothing. What another answer closed cannot be asked. A follow-up whose first
+    question is unknown can be, by way of that one, and an optional question may be answered.
+    """
+    if state.status[question] == CLOSED:
+        return False
+    return state.answers.get(question) not in compiled.levels[question]
+
+
+def first_suggested(
+    suggestions: Sequence[Suggestion], findings: Sequence[Finding]
+) -> tuple[str, ...]:
+    """The adjustments that a report suggests first: at most five that nothing holds back.
+
+    The best one for each barrier that the report opens with is among them, where there is one;
+    the others follow the order of the suggestions, and all stand in that order.
+    """
+    free = [each for each in suggestions if not each.holds]
+    relevant = [f.barrier for f in findings if f.band in (LIKELY, POSSIBLE)]
+    chosen = set()
+    for barrier in relevant[:MOST_NAMED]:
+        helping = (each for each in free if barrier in {one.barrier for one in each.reasons})
+        if best := next(helping, None):
+            chosen.add(best.adjustment)
+    for each in free:
+        if len(chosen) < MOST_SUGGESTED:
+            chosen.add(each.adjustment)
+    return tuple(each.adjustment for each in free if each.adjustment in chosen)
 
 
 def levers(compiled: CompiledCatalog, findings: Sequence[Finding]) -> tuple[LeverCount, ...]:
@@ -92,10 +205,10 @@ def levers(compiled: CompiledCatalog, findings: Sequence[Finding]) -> tuple[Leve
 
 
 def strengths(compiled: CompiledCatalog, findings: Sequence[Finding]) -> tuple[Strength, ...]:
-    """Contrary evidence that took points off, the largest first, each question once.
+    """Answers at level 2 or 3 against a barrier that the catalog has words for, each question once.
 
-    An answer that speaks for a likely or possible barrier is no strength, even where it speaks
-    against another one: practical obstacles do not work in anybody's favour.
+    The largest first. An answer that speaks for a likely or possible barrier is no strength, even
+    where it speaks against another one: practical obstacles do not work in anybody's favour.
     """
     in_the_way = {
         part.question
@@ -104,18 +217,25 @@ def strengths(compiled: CompiledCatalog, findings: Sequence[Finding]) -> tuple[S
         for part in finding.parts
         if part.points > 0
     }
-    against: dict[str, list[str]] = {}
-    parts: dict[str, Part] = {}
+    against: dict[str, list[tuple[Part, str]]] = {}
     for finding in findings:
-        for part in finding.parts:
-            if part.points < 0 and part.status != CLOSED and part.question not in in_the_way:
-                against.setdefault(part.question, []).append(finding.barrier)
-                if part.question not in parts or part.points < parts[part.question].points:
-                    parts[part.question] = part
+        for part, indicator in said_against(compiled, finding):
+            if part.question not in in_the_way and indicator.strength_text:
+                against.setdefault(part.question, []).append((part, finding.barrier))
     places = {key: place for place, key in enumerate(compiled.questions)}
-    ordered = sorted(parts.values(), key=lambda part: (part.points, places[part.question]))
-    return tuple(
-        Strength(part.question, part.option, tuple(against[part.question]))
-        for part in ordered
-        if part.option is not None
-    )
+    found = []
+    for question, parts in against.items():
+        parts.sort(key=lambda pair: pair[0].points)
+        part, barrier = parts[0]
+        place = (part.points, places[question])
+        keys = tuple(key for _part, key in parts)
+        found.append((place, Strength(question, str(part.option), keys, barrier)))
+    return tuple(strength for _place, strength in sorted(found, key=lambda pair: pair[0]))
+
+
+def said_against(compiled: CompiledCatalog, finding: Finding) -> Iterator[tuple[Part, Indicator]]:
+    """The answers at level 2 or 3 that take points off a barrier, each with its indicator."""
+    indicators = {one.question: one for one in compiled.barriers[finding.barrier].indicators}
+    for part in finding.parts:
+        if part.points < 0 and (part.level or 0) >= STRENGTH_FROM:
+            yield part, indicators[part.question]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from screening.engine.catalog.compiled import Branch, CompiledCatalog, Term
+from screening.engine.catalog.compiled import CompiledCatalog, Step, Term
 from screening.engine.catalog.values import DONT_KNOW
 from screening.engine.scoring import BANDS, weigh
 from screening.engine.state import ASKED, CLOSED, OPTIONAL, POTENTIAL, raises
@@ -43,24 +43,15 @@ class BatchQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """The follow-ups that open at one level, as (row, table of points, low and high by code).
+class BatchBranch:
+    """A barrier's branch, for the cases whose parent is unknown.
 
-    `lowest` and `highest` are what the parent itself adds, from this level to the next step's.
+    `follow_ups` has the row of each and a table of points, low and high by code, once it is open.
     """
 
-    follow_ups: tuple[tuple[int, np.ndarray], ...]
-    lowest: int
-    highest: int
-
-
-@dataclass(frozen=True, slots=True)
-class BatchBranch:
-    """A barrier's branch for cases whose parent is unknown; no steps where nobody is asked it."""
-
     barrier: int
-    follow_ups: tuple[tuple[int, np.ndarray], ...]
     steps: tuple[Step, ...]
+    follow_ups: dict[str, tuple[int, np.ndarray]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +124,12 @@ def batch_question(
     terms = []
     for barrier in compiled.informs[key]:
         term = next(t for t in compiled.terms[barrier] if t.question == key)
-        is_parent = any(branch.parent == key for branch in compiled.branches[barrier])
-        table = np.concatenate(
-            [term_table(compiled, term, state, codes[rows[key]]) for state in STATES], axis=1
-        )
-        if condition:
-            potential = STATES.index(POTENTIAL) * table.shape[1] // len(STATES)
-            table[LOW:, potential : potential + table.shape[1] // len(STATES)] = 0
-        if is_parent:
-            table[LOW:, :FIRST_OPTION] = 0
+        by_state = {state: term_table(compiled, term, state, codes[rows[key]]) for state in STATES}
+        # While the parent is unknown, low and high are those of the branch.
+        by_state[POTENTIAL][LOW:] = 0
+        if any(branch.parent == key for branch in compiled.branches[barrier]):
+            by_state[ASKED][LOW:, :FIRST_OPTION] = 0
+        table = np.concatenate(list(by_state.values()), axis=1)
         terms.append((barriers.index(barrier), table))
     return BatchQuestion(
         codes=1 + len(codes[rows[key]]),
@@ -169,29 +157,14 @@ def batch_branches(
     for place, (barrier, its_branches) in enumerate(compiled.branches.items()):
         terms = {term.question: term for term in compiled.terms[barrier]}
         for branch in its_branches:
-            tables = {
+            follow_ups = {
                 key: (rows[key], term_table(compiled, terms[key], ASKED, codes[rows[key]]))
                 for key, _opened_at in branch.follow_ups
             }
             branches.setdefault(rows[branch.parent], []).append(
-                BatchBranch(place, tuple(tables.values()), steps_of(branch, tables))
+                BatchBranch(place, branch.steps, follow_ups)
             )
     return {row: tuple(its_branches) for row, its_branches in branches.items()}
-
-
-def steps_of(branch: Branch, tables: Mapping[str, tuple[int, np.ndarray]]) -> tuple[Step, ...]:
-    """The levels of the parent in runs that open the same follow-ups, from the lowest up."""
-    runs: dict[tuple[str, ...], list[int]] = {}
-    for level in branch.levels:
-        opened = tuple(key for key, opened_at in branch.follow_ups if opened_at <= level)
-        runs.setdefault(opened, []).append(branch.weight * level)
-    steps = []
-    before = 0
-    for opened, worth in runs.items():
-        new = tuple(tables[key] for key in opened[before:])
-        steps.append(Step(new, min(worth), max(worth)))
-        before = len(opened)
-    return tuple(steps)
 
 
 def states_by_code(
@@ -252,7 +225,7 @@ def add_up(tables: BatchTables, matrix: np.ndarray, sums: np.ndarray) -> None:
                 sums[barrier, kind] += table[kind].take(place)
     for parent, branches in tables.branches.items():
         cases = np.flatnonzero(matrix[parent] < FIRST_OPTION)
-        rows = {row for branch in branches for row, _table in branch.follow_ups}
+        rows = {row for branch in branches for row, _table in branch.follow_ups.values()}
         codes = {row: matrix[row].take(cases) for row in rows}
         for branch in branches:
             low, high = range_of_branch(branch, codes)
@@ -265,13 +238,15 @@ def range_of_branch(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Low and high of an unknown parent and its follow-ups, given the codes of these by row.
 
-    The same as the lowest and highest of `scoring.outcomes`.
+    The rule is that of `scoring.range_of_branch`.
     """
-    volunteered = sum(table[POINTS].take(codes[row]) for row, table in branch.follow_ups)
+    follow_ups = branch.follow_ups
+    volunteered = sum(table[POINTS].take(codes[row]) for row, table in follow_ups.values())
     low, high = np.array(volunteered), np.array(volunteered)
     opened_low, opened_high = np.zeros_like(low), np.zeros_like(high)
     for step in branch.steps:
-        for row, table in step.follow_ups:
+        for question in step.opens:
+            row, table = follow_ups[question]
             opened_low += table[LOW].take(codes[row])
             opened_high += table[HIGH].take(codes[row])
         np.minimum(low, opened_low + step.lowest, out=low)

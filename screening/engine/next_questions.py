@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from screening.engine.catalog.compiled import Branch, CompiledCatalog
 from screening.engine.catalog.values import Question
-from screening.engine.scoring import Finding, Outcome, Part, band, outcomes
+from screening.engine.scoring import Finding, Part, band
 from screening.engine.state import ASKED, POTENTIAL, QuestionnaireState
 
 
@@ -23,9 +24,16 @@ class Ask:
     change: int
 
 
+class Outcome(NamedTuple):
+    """What a parent and its follow-ups add at one level of the parent: now, and at most."""
+
+    points: int
+    high: int
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A branch whose parent is unknown, and what it may come to at each level of the parent."""
+    """A branch whose parent is unknown, and what it comes to at each level that it may have."""
 
     branch: Branch
     outcomes: dict[int | None, Outcome]
@@ -103,12 +111,31 @@ def sums_of(compiled: CompiledCatalog, finding: Finding, answers: Mapping[str, s
     openings: dict[str, Opening] = {}
     for branch in compiled.branches[finding.barrier]:
         if answers.get(branch.parent) not in compiled.levels[branch.parent]:
-            possible = outcomes(branch, parts)
+            levels = compiled.levels[branch.parent].values() if branch.steps else ()
+            possible = outcomes(branch, levels, parts)
             most = max(each.high for each in possible.values())
             high += most - sum(parts[question].high for question in branch.questions)
             opening = Opening(branch, possible, most)
             openings |= dict.fromkeys((branch.parent, *branch.questions), opening)
     return Sums(points, high, finding, parts, openings)
+
+
+def outcomes(
+    branch: Branch, levels: Iterable[int], parts: Mapping[str, Part]
+) -> dict[int | None, Outcome]:
+    """What the branch comes to at each of the parent's levels, and at None, while it is unknown."""
+    volunteered = sum(parts[question].points for question, _opened_at in branch.follow_ups)
+    possible: dict[int | None, Outcome] = {None: Outcome(volunteered, volunteered)}
+    for level in set(levels):
+        points = high = branch.weight * level
+        for question, opened_at in branch.follow_ups:
+            if level < opened_at:
+                break
+            part = parts[question]
+            points += part.points
+            high += part.high if part.level is None else part.points
+        possible[level] = Outcome(points, high)
+    return possible
 
 
 def what_could_change(

@@ -5,14 +5,17 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from screening.engine.adjustments import levers, strengths, suggest
+from screening.engine.adjustments import (
+    MOST_NAMED,
+    first_suggested,
+    levers,
+    strengths,
+    suggest,
+)
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.next_questions import next_questions
 from screening.engine.scoring import ENGINE_VERSION, LIKELY, POSSIBLE, UNLIKELY, score
 from screening.engine.state import ASKED, CLOSED, OPTIONAL, POTENTIAL, QuestionnaireState
-
-MOST_NAMED = 3
-"""How many barriers a report opens with."""
 
 
 def build_report(
@@ -22,13 +25,16 @@ def build_report(
     number: int,
     digest: str,
     own_words: str = "",
+    modality: str = "",
 ) -> dict[str, Any]:
     """All that a report says, under release `number` with `digest`; the same for a preview.
 
-    The answers stand in the order of the catalog, so that equal cases give equal reports.
+    `modality` is the type of therapy, "" where nobody named one. The answers stand in the order
+    of the catalog, so that equal cases give equal reports.
     """
     answers, status = state.answers, state.status
     findings = score(compiled, state)
+    suggestions = suggest(compiled, state, findings, modality=modality)
     return {
         "engine_version": ENGINE_VERSION,
         "release": number,
@@ -43,13 +49,13 @@ def build_report(
             for finding in findings
         ],
         "red_flags": [flag.key for flag in state.flags],
-        "adjustments": [
-            asdict(suggestion) for suggestion in suggest(compiled, findings, state.flags)
-        ],
+        "adjustments": [asdict(suggestion) for suggestion in suggestions],
+        "first": list(first_suggested(suggestions, findings)),
         "ask_next": [asdict(ask) for ask in next_questions(compiled, state, findings)],
         "strengths": [asdict(strength) for strength in strengths(compiled, findings)],
         "levers": [asdict(count) for count in levers(compiled, findings)],
         "own_words": own_words,
+        "modality": modality,
     }
 
 

@@ -79,11 +79,29 @@ class SuggestionView:
     sources: tuple[Source, ...]
     held_by_flags: tuple[RedFlag, ...]
     held_by_barriers: tuple[Barrier, ...]
+    ask_first: tuple[Question, ...] = ()
+    """The questions without an answer that says anything, until which it waits."""
+    parts_held: tuple[tuple[str, RedFlag], ...] = ()
+    """The words of a part that waits while the rest goes on, and for the sake of which flag."""
+    remarks: tuple[tuple[RedFlag, str], ...] = ()
+    """Flags that stand, with their words beside this adjustment."""
+    made_for_others: bool = False
+    """Whether it is made for other types of therapy than the case's."""
 
     @property
     def held(self) -> bool:
         """Whether it is held back for now, so that it is not suggested."""
-        return bool(self.held_by_flags or self.held_by_barriers)
+        return bool(self.held_by_flags or self.held_by_barriers or self.ask_first)
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthView:
+    """An answer in the client's favour; `words` say it, "" in a report of the first engine."""
+
+    question: Question
+    option: Option
+    barriers: tuple[Barrier, ...]
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +125,8 @@ class AnswerView:
 class ReportView:
     engine_version: str
     release: int
+    chooses_first: bool
+    """Whether it names the steps that come first; in a report of the first engine the order did."""
     flags: tuple[FlagView, ...]
     named: tuple[FindingView, ...]
     findings: tuple[FindingView, ...]
@@ -119,7 +139,7 @@ class ReportView:
     """Asked and unknown, while an answer could raise a flag to act on now; before all others."""
     ask_next: tuple[AskView, ...]
     ask_later: tuple[AskView, ...]
-    strengths: tuple[tuple[Question, Option, tuple[Barrier, ...]], ...]
+    strengths: tuple[StrengthView, ...]
     levers: tuple[tuple[str, tuple[Barrier, ...]], ...]
     likely_count: int
     unlikely_count: int

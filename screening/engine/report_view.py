@@ -8,11 +8,19 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from screening.engine.adjustments import MOST_NAMED, MOST_SUGGESTED
 from screening.engine.catalog.compiled import CompiledCatalog
-from screening.engine.catalog.values import DONT_KNOW, TIMINGS, Barrier, Domain, Option, Question
+from screening.engine.catalog.values import (
+    DONT_KNOW,
+    TIMINGS,
+    Adjustment,
+    Barrier,
+    Domain,
+    Question,
+    RedFlag,
+)
 from screening.engine.next_questions import safety_open
 from screening.engine.percentages import percent
-from screening.engine.report import MOST_NAMED
 from screening.engine.report_values import (
     AnswerView,
     AskView,
@@ -21,12 +29,12 @@ from screening.engine.report_values import (
     FlagView,
     PartView,
     ReportView,
+    StrengthView,
     SuggestionView,
 )
 from screening.engine.scoring import LIKELY, POSSIBLE, UNCLEAR, UNLIKELY
 from screening.engine.state import ASKED, CLOSED, OPTIONAL, POTENTIAL
 
-MOST_SUGGESTED = 5
 MOST_ASKED = 5
 
 
@@ -37,6 +45,9 @@ def read_report(compiled: CompiledCatalog, text: str) -> ReportView:
     findings = [finding_view(compiled, row, scores) for row in report["barriers"]]
     suggestions = [suggestion_view(compiled, row) for row in report["adjustments"]]
     free = [s for s in suggestions if not s.held]
+    # A report of the first engine names none: there the first five of the order come first.
+    first = report.get("first", [s.adjustment.key for s in free[:MOST_SUGGESTED]])
+    later = [s for s in free if s.adjustment.key not in first]
     asked = report["asked"]
     given = report["answers"]
     safety = safety_open(compiled, asked, given)
@@ -46,12 +57,13 @@ def read_report(compiled: CompiledCatalog, text: str) -> ReportView:
     return ReportView(
         engine_version=report["engine_version"],
         release=report["release"],
+        chooses_first="first" in report,
         flags=tuple(flag_view(compiled, key, given) for key in report["red_flags"]),
         named=tuple(f for f in findings if f.band in (LIKELY, POSSIBLE))[:MOST_NAMED],
         findings=tuple(findings),
-        suggestions=by_timing(free[:MOST_SUGGESTED]),
-        more_suggestions=by_timing(free[MOST_SUGGESTED:]),
-        more_count=len(free[MOST_SUGGESTED:]),
+        suggestions=by_timing([s for s in free if s.adjustment.key in first]),
+        more_suggestions=by_timing(later),
+        more_count=len(later),
         held=tuple(s for s in suggestions if s.held),
         safety_open=safety,
         ask_next=tuple(asks[:MOST_ASKED]),
@@ -147,13 +159,19 @@ def barriers_of(compiled: CompiledCatalog, row: Mapping[str, Any]) -> tuple[Barr
     return tuple(compiled.barriers[key] for key in row["barriers"])
 
 
-def strength_view(
-    compiled: CompiledCatalog, row: Mapping[str, Any]
-) -> tuple[Question, Option, tuple[Barrier, ...]]:
-    """A strength: the question, its answer, and the barriers that it speaks against."""
-    question = row["question"]
-    option = compiled.options[question][row["option"]]
-    return compiled.questions[question], option, barriers_of(compiled, row)
+def strength_view(compiled: CompiledCatalog, row: Mapping[str, Any]) -> StrengthView:
+    """A strength in the words of the catalog; a report of the first engine has none for it."""
+    key = row["question"]
+    words = ""
+    if barrier := row.get("words_from"):
+        indicators = compiled.barriers[barrier].indicators
+        words = next(one.strength_text for one in indicators if one.question == key)
+    return StrengthView(
+        question=compiled.questions[key],
+        option=compiled.options[key][row["option"]],
+        barriers=barriers_of(compiled, row),
+        words=words,
+    )
 
 
 def flag_view(compiled: CompiledCatalog, key: str, given: Mapping[str, str]) -> FlagView:
@@ -163,8 +181,13 @@ def flag_view(compiled: CompiledCatalog, key: str, given: Mapping[str, str]) -> 
 
 
 def suggestion_view(compiled: CompiledCatalog, row: Mapping[str, Any]) -> SuggestionView:
+    """A suggestion with its words; rows of the first engine know holds by flags and barriers."""
     adjustment = compiled.adjustments[row["adjustment"]]
-    holds = row["holds"]
+    words = {part.key: part.words for part in adjustment.parts}
+
+    def held_by(kind: str) -> list[str]:
+        return [hold["key"] for hold in row["holds"] if hold["kind"] == kind]
+
     return SuggestionView(
         adjustment=adjustment,
         score=row["score"],
@@ -173,11 +196,22 @@ def suggestion_view(compiled: CompiledCatalog, row: Mapping[str, Any]) -> Sugges
             for r in row["reasons"]
         ),
         sources=tuple(compiled.sources[key] for key in adjustment.sources),
-        held_by_flags=tuple(compiled.red_flags[h["key"]] for h in holds if h["kind"] == "red-flag"),
-        held_by_barriers=tuple(
-            compiled.barriers[h["key"]] for h in holds if h["kind"] == "barrier"
+        held_by_flags=tuple(compiled.red_flags[key] for key in held_by("red-flag")),
+        held_by_barriers=tuple(compiled.barriers[key] for key in held_by("barrier")),
+        ask_first=tuple(compiled.questions[key] for key in held_by("ask-first")),
+        parts_held=tuple(
+            (words[held["part"]], compiled.red_flags[held["flag"]])
+            for held in row.get("parts_held", ())
         ),
+        remarks=tuple(remark_view(compiled, adjustment, key) for key in row.get("remarks", ())),
+        made_for_others=row.get("made_for_others", False),
     )
+
+
+def remark_view(compiled: CompiledCatalog, adjustment: Adjustment, key: str) -> tuple[RedFlag, str]:
+    """The flag with this key, and its words beside the adjustment."""
+    flag = compiled.red_flags[key]
+    return flag, next(one.words for one in flag.remarks if one.adjustment == adjustment.key)
 
 
 def by_timing(

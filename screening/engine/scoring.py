@@ -58,14 +58,6 @@ class Part(NamedTuple):
     high: int
 
 
-class Outcome(NamedTuple):
-    """What a parent and its follow-ups add together at one level of the parent."""
-
-    points: int
-    low: int
-    high: int
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A barrier's score with all that it rests on.
@@ -131,10 +123,12 @@ def finding(compiled: CompiledCatalog, key: str, state: QuestionnaireState) -> F
             relevant += 1
     for branch in compiled.branches[key]:
         if answers.get(branch.parent) not in levels[branch.parent]:
-            together = outcomes(branch, parts).values()
-            alone = [parts[question] for question in branch.questions]
-            low += min(each.low for each in together) - sum(part.low for part in alone)
-            high += max(each.high for each in together) - sum(part.high for part in alone)
+            lowest, highest = range_of_branch(branch, parts)
+            low += lowest
+            high += highest
+            for question in branch.questions:
+                low -= parts[question].low
+                high -= parts[question].high
     points, low, high = max(0, points), max(0, low), max(0, high)
     return Finding(
         barrier=key,
@@ -171,28 +165,25 @@ def weigh(term: Term, status: str, option: str | None, levels: Levels) -> Part:
     return Part(term.question, term.weight, status, option, level, value, value, value)
 
 
-def outcomes(branch: Branch, parts: Mapping[str, Part]) -> dict[int | None, Outcome]:
-    """What an unknown parent and its follow-ups may add, by each level that it may have.
+def range_of_branch(branch: Branch, parts: Mapping[str, Part]) -> tuple[int, int]:
+    """The lowest and highest that an unknown parent and its follow-ups may add together.
 
-    Level None is a parent that stays unknown: volunteered follow-ups count, the others do not.
+    The parent may stay unknown, so that only volunteered follow-ups count, or take any level.
     """
-    volunteered = sum(parts[question].points for question, _opened_at in branch.follow_ups)
-    possible: dict[int | None, Outcome] = {None: Outcome(volunteered, volunteered, volunteered)}
-    for level in branch.levels:
-        points = low = high = branch.weight * level
-        for question, opened_at in branch.follow_ups:
-            if level < opened_at:
-                break
+    low = high = sum(parts[question].points for question, _opened_at in branch.follow_ups)
+    opened_low = opened_high = 0
+    for step in branch.steps:
+        for question in step.opens:
             part = parts[question]
-            points += part.points
             if part.level is None:
-                low += part.low
-                high += part.high
+                opened_low += part.low
+                opened_high += part.high
             else:
-                low += part.points
-                high += part.points
-        possible[level] = Outcome(points, low, high)
-    return possible
+                opened_low += part.points
+                opened_high += part.points
+        low = min(low, opened_low + step.lowest)
+        high = max(high, opened_high + step.highest)
+    return low, high
 
 
 def band(points: int, high: int, possible_at: int, likely_at: int) -> str:

@@ -10,10 +10,15 @@ from screening.engine.state import QuestionnaireState
 
 
 def scores_data(
-    compiled: CompiledCatalog, state: QuestionnaireState, *, number: int, digest: str
+    compiled: CompiledCatalog,
+    state: QuestionnaireState,
+    *,
+    number: int,
+    digest: str,
+    modality: str = "",
 ) -> dict[str, Any]:
     """The numbers and keys of the report on this state, under release `number`."""
-    report = build_report(compiled, state, number=number, digest=digest)
+    report = build_report(compiled, state, number=number, digest=digest, modality=modality)
     return {
         "release": number,
         "digest": digest,
@@ -29,9 +34,13 @@ def scores_data(
                 "score": suggestion["score"],
                 "for": suggestion["reasons"],
                 "held": suggestion["holds"],
+                "parts_held": suggestion["parts_held"],
+                "remarks": suggestion["remarks"],
+                "made_for_others": suggestion["made_for_others"],
             }
             for suggestion in report["adjustments"]
         ],
+        "first": report["first"],
         "ask_next": report["ask_next"],
         "asked": report["asked"],
         "potential": report["potential"],

@@ -1,4 +1,4 @@
-"""What several commands read from their arguments: a release, a person, and bounded JSON."""
+"""What several commands read from their arguments: a release, the draft, a person, JSON."""
 
 import json
 import sys
@@ -6,8 +6,12 @@ import sys
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.catalog.serialization import RepeatedKey, unique_fields
+from screening.engine.catalog.validation import find_problems
 from screening.models import CatalogRelease, User
+from screening.queries.draft import read_definitions
+from screening.web.problem_words import lines
 
 MOST_BYTES = 1_000_000
 UNUSABLE = 2
@@ -27,6 +31,14 @@ def release_numbered(number):
             _("There is no release %(number)d.") % {"number": number}, returncode=UNUSABLE
         )
     return release
+
+
+def draft_compiled():
+    """The working rows compiled; raises CommandError naming their problems."""
+    catalog = read_definitions()
+    if problems := find_problems(catalog):
+        raise CommandError(lines(problems))
+    return compile_catalog(catalog)
 
 
 def person_named(username):

@@ -17,6 +17,7 @@ from screening.models.definitions import (
     DomainDefinition,
 )
 from screening.models.events import Event
+from screening.models.examples import ExampleAnswerDefinition, ExampleCaseDefinition
 from screening.models.frozen import DigestMismatch, FrozenRow, ReportMismatch
 from screening.models.notices import Notice
 from screening.models.questions import OptionDefinition, QuestionDefinition, ScaleDefinition
@@ -49,6 +50,8 @@ __all__ = [
     "DigestMismatch",
     "DomainDefinition",
     "Event",
+    "ExampleAnswerDefinition",
+    "ExampleCaseDefinition",
     "Finding",
     "FrozenRow",
     "IndicationDefinition",

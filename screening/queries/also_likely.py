@@ -1,6 +1,6 @@
 """The likely barriers that a report's headline, which names three, leaves out."""
 
-from screening.engine.report import MOST_NAMED
+from screening.engine.adjustments import MOST_NAMED
 from screening.engine.scoring import LIKELY
 from screening.models import DigestMismatch, Finding
 from screening.queries.releases import catalog_by_digest

@@ -13,6 +13,7 @@ from screening.queries.draft_rows import (
     read_scales,
     read_sources,
 )
+from screening.queries.example_cases import read_example_cases
 from screening.queries.releases import current_release
 
 REQUESTS_SHOWN = 5
@@ -34,6 +35,7 @@ def read_definitions(*, with_retired=False) -> Catalog:
         adjustments=read_adjustments(in_use),
         red_flags=read_red_flags(in_use),
         sources=read_sources(in_use),
+        example_cases=read_example_cases(in_use),
     )
 
 

@@ -2,7 +2,6 @@
 
 from django import template
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 
 from screening.templatetags.report_rows import rows_html
 from screening.web.presenters.adjustments import adjustment_text, source_text
@@ -12,6 +11,7 @@ register = template.Library()
 SOURCE = (
     '<li>{}<cite>{}</cite>.{} <span class="muted">{}</span>{}\n<span class="ids">{}</span>{}</li>\n'
 )
+CHECKED = ' <span class="muted">{}</span>'
 LINK = '<a rel="noreferrer" href="{}">{}</a>'
 
 
@@ -24,7 +24,6 @@ def in_words(sources):
 @register.filter
 def source_rows(sources):
     """References with links to where they can be read."""
-    partly = format_html(' <span class="muted">{}</span>', _("Checked in part."))
     return rows_html(
         "",
         SOURCE,
@@ -32,7 +31,7 @@ def source_rows(sources):
             (
                 *(source.before, source.title, source.after, source.kind, source.finding),
                 rows_html(" ", LINK, source.links),
-                partly if source.partly_checked else "",
+                format_html(CHECKED, source.checked) if source.checked else "",
             )
             for source in sources
         ),

@@ -38,7 +38,9 @@ ANSWER = (
     '<span class="muted small">{}</span></dd></div>\n'
 )
 REASON = '<a href="{}#b-{}">{}</a> <span class="sum">({})</span>'
-HELD_ROW = '<li><b>{}</b> <span class="small">{} {}</span></li>\n'
+HELD_ROW = '<li><b>{}</b> <span class="small">{} {}</span>{}</li>\n'
+REMARK = ' <span class="small d-block">{}</span>'
+NOTE = '<p class="caution reading small mb-2"><b>{}</b> {}</p>\n'
 ASK = '<li>{} <span class="muted small">{}</span></li>\n'
 OPEN_QUESTION = '<li>{} <b class="small">{}</b> <span class="muted small">{}</span></li>\n'
 STRENGTH = '<li>{} <b>{}</b> <span class="muted">{} {}</span></li>\n'
@@ -147,7 +149,17 @@ def reason_links(suggestion, page, shown):
 def held_rows(held):
     """Adjustments that wait, each with the reason."""
     waits = _("waits:")
-    return rows_html("", HELD_ROW, ((title, waits, why) for title, why in held))
+    rows = (
+        (title, waits, why, format_html(REMARK, remark) if remark else NOTHING)
+        for title, why, remark in held
+    )
+    return rows_html("", HELD_ROW, rows)
+
+
+@register.filter
+def note_rows(step):
+    """What a report says beside a step: parts that wait, remarks of flags, therapies."""
+    return rows_html("", NOTE, step.notes)
 
 
 @register.filter

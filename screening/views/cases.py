@@ -24,12 +24,14 @@ from screening.queries.caseload import (
     with_history,
 )
 from screening.queries.people import is_carried, other_clinicians_of
+from screening.queries.releases import compiled_release
 from screening.queries.timeline import timeline
 from screening.web import kept_input
 from screening.web.access import own_case, sent, visible_case
 from screening.web.case_filter import read_case_filter
 from screening.web.presenters.caseload import case_row, newest_report
 from screening.web.presenters.timeline import sentences_of
+from screening.web.screening_addresses import page_address
 from screening.workflows import cases as workflow
 
 
@@ -110,11 +112,18 @@ def new_case(request):
 
 
 def start(request, case):
-    """Start the case's screening, or find the one that is open, and go to its first question."""
+    """Start the case's screening, or find the one that is open.
+
+    Goes to the question that was named, where its release asks it; else to its first question.
+    """
     try:
         screening = workflow.start_screening(case=case, by=request.user)
     except workflow.CaseRefused as refusal:
         return show_case(request, case.uuid, message=str(refusal), status=409)
+    if wanted := request.POST.get("question"):
+        question = compiled_release(screening.release).questions.get(wanted)
+        if question is not None:
+            return redirect(page_address(screening, question.domain, question.key))
     return redirect("screening", screening.uuid)
 
 

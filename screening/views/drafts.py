@@ -14,6 +14,7 @@ from screening.engine.catalog.budget import burden, warnings_of
 from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.catalog.serialization import canonical_text, digest
 from screening.engine.catalog.validation import find_problems
+from screening.engine.examples import check_sound_examples, was_right
 from screening.engine.report import build_report, report_text
 from screening.engine.report_view import read_report
 from screening.engine.state import state
@@ -26,6 +27,7 @@ from screening.queries.draft import (
     read_definitions,
     unsaved_barrier,
 )
+from screening.queries.example_cases import release_results
 from screening.queries.releases import catalog_by_digest, current_release
 from screening.queries.replay import first_pass, replay
 from screening.web.access import CATALOG_EDITING, release_or_404
@@ -37,6 +39,7 @@ from screening.web.presenters.draft import (
     problem_rows,
     voided_request,
 )
+from screening.web.presenters.examples import examples_view
 from screening.web.presenters.release import changes_between
 from screening.web.presenters.report import preview_in_words
 from screening.web.problem_words import refusal_words, sentences
@@ -85,10 +88,20 @@ def show_draft(request, catalog, *, status=200, refusal="", notes=""):
         "four_eyes": settings.CATALOG_NEEDS_SECOND_EDITOR,
         "refusal": refusal,
         "notes": notes,
+        "examples": draft_examples(catalog, problems, current),
     }
     if current:
         context |= changes_between(catalog_by_digest(current.digest), catalog)
     return render(request, "screening/draft.html", context, status=status)
+
+
+def draft_examples(catalog, problems, current):
+    """The example cases of the draft, as far as they can be checked, beside the release in use."""
+    results = check_sound_examples(catalog, problems)
+    if current is None:
+        return examples_view(catalog, results)
+    before = was_right(release_results(current))
+    return examples_view(catalog, results, before=before, number=current.number)
 
 
 def refuse(request, refusal, *, status=409, notes=""):

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from screening.engine.catalog.serialization import to_data
+from screening.queries.example_cases import release_results
 from screening.queries.releases import (
     catalog_by_digest,
     checked_text,
@@ -16,6 +17,7 @@ from screening.queries.releases import (
     releases_with_counts,
 )
 from screening.web.access import release_or_404
+from screening.web.presenters.examples import examples_view
 from screening.web.presenters.release import changes_between, paper_pages
 
 
@@ -38,6 +40,7 @@ def release(request, number):
         "pinned": shown.screenings.count(),
         "before": before,
         "catalog": catalog,
+        "examples": examples_view(catalog, release_results(shown)),
     }
     if before:
         context |= changes_between(catalog_by_digest(before.digest), catalog)

@@ -41,6 +41,9 @@ SENTENCES = {
     "unknown-question": _(
         "The question “%(name)s” does not exist or is retired. Name one that is in use."
     ),
+    "unknown-red-flag": _(
+        "The red flag “%(name)s” does not exist or is retired. Name one that is in use."
+    ),
     "unknown-scale": _(
         "The scale “%(name)s” does not exist or is retired. Name one that is in use."
     ),
@@ -55,6 +58,7 @@ SENTENCES = {
     "repeated-option": _("The option “%(name)s” is named twice. Name it once."),
     "repeated-part": _("The part “%(name)s” is named twice. Give one of the two another key."),
     "repeated-question": _("The question “%(name)s” is named twice. Name it once."),
+    "repeated-red-flag": _("The red flag “%(name)s” is named twice. Name it once."),
     "repeated-remark": _("The adjustment “%(name)s” has two remarks. Keep one of them."),
     "repeated-source": _("The source “%(name)s” is named twice. Name it once."),
     "domain-none": _("There is no domain. A questionnaire needs pages."),
@@ -124,6 +128,15 @@ SENTENCES = {
     "strength-text-supports": _(
         "An answer to “%(name)s” speaks for the barrier, so it is no strength. Take the words of "
         "the strength out."
+    ),
+    "example-option-unknown": _(
+        "“%(option)s” is not an answer to “%(name)s”. Give one that the question offers."
+    ),
+    "example-without-answers": _("The example has no answers that are in use. Give some."),
+    "example-without-main": _("The example names no main barrier that is in use. Name one."),
+    "example-main-too-many": _(
+        "The example names %(count)s main barriers, and only %(limit)s can be among the first "
+        "three. Make some of them further ones."
     ),
     "adjustment-without-barrier": _(
         "The adjustment helps no barrier that is in use. Name one, or retire it."

@@ -92,6 +92,7 @@ def report_context(report, plan, settled):
         ),
         "review": getattr(report, "review", None),
         "settled": settled,
+        "may_ask": report.is_own_case and not (screening.case.closed_at or report.superseded),
         "today": timezone.localdate(),
     }
 

@@ -1,6 +1,6 @@
 """Keys of the catalog and of the engine in words for people, and numbers as they are shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from screening.engine.percentages import percent
 from screening.engine.scoring import LIKELY, POSSIBLE, UNCLEAR
-from screening.models import QuestionDefinition, Report
+from screening.models import Case, QuestionDefinition, Report
 
 BANDS = {
     "likely": ("▲", _("Likely")),
@@ -66,6 +66,15 @@ SOURCE_KINDS = {
 }
 
 
+CHECKED = {
+    "full": "",
+    "partial": _("Checked in part."),
+    "one-source": _("Known in full, but from one weak source alone."),
+    "title-only": _("Only the title was seen."),
+}
+"""How far a citation was checked, where that is less than in full."""
+
+
 CHANGES = {
     "added": _("added"),
     "retired": _("retired"),
@@ -94,11 +103,13 @@ KINDS = {
     "adjustment": _("adjustment"),
     "red-flag": _("red flag"),
     "source": _("source"),
+    "example-case": _("example case"),
     "catalog": _("catalog"),
 }
 
 
 FIELDS = {
+    "answers": _("answers"),
     "ask_first": _("asked first"),
     "ask_if": _("asked if (question, level)"),
     "at_least": _("from level"),
@@ -111,7 +122,9 @@ FIELDS = {
     "domain": _("domain"),
     "filled_from": _("filled from"),
     "finding": _("finding"),
+    "flags": _("red flags it must raise"),
     "from_number": _("from number"),
+    "further": _("further barriers"),
     "gate": _("gate"),
     "grade": _("evidence grade"),
     "help": _("help"),
@@ -126,9 +139,11 @@ FIELDS = {
     "level": _("level"),
     "lever": _("lever"),
     "likely_at": _("likely from (points)"),
+    "main": _("main barriers"),
     "modalities": _("made for"),
     "more_help": _("more help"),
     "name": _("name"),
+    "note": _("the case in words"),
     "number": _("number"),
     "option": _("at option"),
     "optional": _("optional"),
@@ -138,6 +153,7 @@ FIELDS = {
     "possible_at": _("possible from (points)"),
     "question": _("question"),
     "scale": _("scale"),
+    "source": _("source"),
     "sources": _("sources"),
     "steps": _("steps"),
     "strength": _("strength"),
@@ -189,6 +205,12 @@ def percent_words(part: float, whole: float = 1) -> str:
     if 0 < 100 * part < whole:
         return gettext("under 1")
     return str(percent(part, whole))
+
+
+def modality_words(modalities: Iterable[str]) -> str:
+    """Types of therapy as cases name them, separated by semicolons."""
+    labels = dict(Case.Modality.choices)
+    return "; ".join(str(labels.get(key, key)) for key in modalities)
 
 
 def current_name(items: Mapping[str, Any], key: str) -> str:

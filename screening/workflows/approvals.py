@@ -45,11 +45,12 @@ def ask_approval(*, by, notes, seen="", at=None):
     """Ask another editor to approve the draft as it is now; `seen` is the digest that was shown,
     or "" where none was.
 
-    Raises NotesNeeded, CatalogHasProblems, NothingToPublish, DraftChanged, ApprovalAskedAlready.
+    Raises NotesNeeded, CatalogHasProblems, NothingToPublish, ExamplesComeOutWrong, DraftChanged,
+    ApprovalAskedAlready.
     """
     now = at or timezone.now()
     notes = refuse_notes(notes)
-    wanted = digest(publishable_text())
+    wanted = digest(publishable_text(notes=notes))
     refuse_other_draft(wanted, seen or wanted)
     if approvals_of(wanted).exists():
         raise ApprovalAskedAlready(_("This draft is approved already; publish it."))

@@ -15,6 +15,7 @@ from screening.engine.catalog.values import WEIGHTS
 from screening.models import (
     AdjustmentDefinition,
     DomainDefinition,
+    ExampleCaseDefinition,
     RedFlagDefinition,
     ScaleDefinition,
     SourceDefinition,
@@ -110,6 +111,8 @@ def rows_by_file():
     contents[f"catalog_{len(domains) + 1}_sources.yaml"] = in_order(
         SourceDefinition.objects.prefetch_related("background_for")
     )
+    if examples := list(example_rows()):
+        contents[f"catalog_{len(domains) + 2}_examples.yaml"] = examples
     return contents
 
 
@@ -138,6 +141,14 @@ def flag_rows(domain):
         yield flag
         yield from in_order(flag.part_holds.all())
         yield from in_order(flag.remarks.all())
+
+
+def example_rows():
+    """Each example case with its answers."""
+    rows = ExampleCaseDefinition.objects.prefetch_related("answers", "main", "further", "flags")
+    for example in in_order(rows):
+        yield example
+        yield from example.answers.all()
 
 
 def adjustments_with_links():

@@ -21,6 +21,8 @@ from screening.models import (
     BarrierDefinition,
     DifferentialDefinition,
     DomainDefinition,
+    ExampleAnswerDefinition,
+    ExampleCaseDefinition,
     IndicationDefinition,
     IndicatorDefinition,
     OptionDefinition,
@@ -35,6 +37,8 @@ from screening.models.definitions import Keyed
 
 # Parts before wholes, so that nothing protected is deleted before what refers to it.
 IN_ORDER_OF_DELETION = (
+    ExampleAnswerDefinition,
+    ExampleCaseDefinition,
     PartHoldDefinition,
     RemarkDefinition,
     RedFlagDefinition,

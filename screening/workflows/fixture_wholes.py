@@ -13,6 +13,8 @@ from screening.models import (
     BarrierDefinition,
     DifferentialDefinition,
     DomainDefinition,
+    ExampleAnswerDefinition,
+    ExampleCaseDefinition,
     IndicationDefinition,
     IndicatorDefinition,
     OptionDefinition,
@@ -30,6 +32,9 @@ LACKING = {
     "adjustment-without-barrier",
     "condition-level",
     "domain-empty",
+    "example-option-unknown",
+    "example-without-answers",
+    "example-without-main",
     "filled-without-numbers",
     "filled-without-spacings",
     "flag-level",
@@ -62,6 +67,8 @@ KINDS = {
     PartHoldDefinition: "red-flag",
     RemarkDefinition: "red-flag",
     SourceDefinition: "source",
+    ExampleCaseDefinition: "example-case",
+    ExampleAnswerDefinition: "example-case",
 }
 """Of which kind of the catalog's rows a row is, or is a part."""
 

@@ -1,12 +1,17 @@
 """Publishing the catalog: from working rows to an insert-only release, and back to use."""
 
+import re
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.catalog.serialization import canonical_text, digest
 from screening.engine.catalog.validation import find_problems
 from screening.engine.catalog.values import CatalogError
+from screening.engine.examples import check_examples
 from screening.engine.visible_text import trimmed
 from screening.models import CatalogRelease
 from screening.queries.draft import read_definitions
@@ -32,6 +37,14 @@ class NothingToPublish(PublishRefused):
     """The working rows equal a release that exists."""
 
 
+class ExamplesComeOutWrong(PublishRefused):
+    """Example cases come out wrong, and the notes do not name them; `.examples` are those."""
+
+    def __init__(self, message, examples):
+        super().__init__(message)
+        self.examples = examples
+
+
 class PublishedMeanwhile(PublishRefused):
     """Somebody else published at the same moment."""
 
@@ -41,10 +54,11 @@ def publish_release(*, by, notes, at=None) -> CatalogRelease:
     """Freeze the working rows as the next release.
 
     `by` is None only when the management command publishes without naming anybody.
-    Raises NotesNeeded, CatalogHasProblems, NothingToPublish, PublishedMeanwhile, DigestMismatch.
+    Raises NotesNeeded, CatalogHasProblems, NothingToPublish, ExamplesComeOutWrong,
+    PublishedMeanwhile, DigestMismatch.
     """
     notes = refuse_notes(notes)
-    text = publishable_text()
+    text = publishable_text(notes=notes)
     current = current_release()
     now = at or timezone.now()
     try:
@@ -76,11 +90,12 @@ def refuse_notes(notes):
     return notes
 
 
-def publishable_text():
-    """The working rows as canonical text, if they differ from the current release.
+def publishable_text(*, notes):
+    """The working rows as canonical text, if they may be published with these notes.
 
-    Raises CatalogHasProblems, NothingToPublish, and DigestMismatch where the text of the current
-    release was changed, so that nothing can be compared with it.
+    Raises CatalogHasProblems, NothingToPublish where they equal the current release,
+    ExamplesComeOutWrong, and DigestMismatch where the text of the current release was changed, so
+    that nothing can be compared with it.
     """
     catalog = read_definitions()
     if problems := find_problems(catalog):
@@ -92,4 +107,33 @@ def publishable_text():
             _("The working rows equal release %(number)d. Change something before you publish.")
             % {"number": current.number}
         )
+    refuse_unnamed_failures(catalog, notes)
     return text
+
+
+def refuse_unnamed_failures(catalog, notes):
+    """Raises ExamplesComeOutWrong for examples that come out wrong and that no note names."""
+    results = check_examples(compile_catalog(catalog))
+    unnamed = [
+        result.example
+        for result in results
+        if not result.is_right and not is_named_in(notes, result.example)
+    ]
+    if not unnamed:
+        return
+    message = ngettext(
+        "This example case comes out wrong: %(titles)s. Mend it, or name it in the notes and say "
+        "why that is right.",
+        "These example cases come out wrong: %(titles)s. Mend them, or name each of them in the "
+        "notes and say why that is right.",
+        len(unnamed),
+    )
+    titles = "; ".join(f"“{example.title}”" for example in unnamed)
+    raise ExamplesComeOutWrong(message % {"titles": titles}, unnamed)
+
+
+def is_named_in(notes, example):
+    """Whether notes name an example by its title or, as a word of its own, by its key."""
+    if " ".join(example.title.split()).casefold() in " ".join(notes.split()).casefold():
+        return True
+    return bool(re.search(rf"(?<![\w-]){re.escape(example.key)}(?![\w-])", notes, re.IGNORECASE))

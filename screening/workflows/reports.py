@@ -73,6 +73,7 @@ def write_report(screening, answers, now):
         number=screening.release.number,
         digest=screening.release.digest,
         own_words=screening.own_words,
+        modality=screening.case.modality,
     )
     text = report_text(content)
     report = Report.objects.create(

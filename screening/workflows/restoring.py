@@ -21,6 +21,7 @@ from screening.queries.draft import draft_digest
 from screening.queries.releases import catalog_by_digest
 from screening.workflows.drafts import lock_draft, refuse_other_draft
 from screening.workflows.events import log_event
+from screening.workflows.restoring_examples import write_example_cases
 from screening.workflows.restoring_steps import write_adjustments, write_red_flags, write_sources
 from screening.workflows.storing import keys_of, replace_parts, store
 
@@ -54,6 +55,7 @@ def write_definitions(catalog):
     write_sources(catalog)
     write_adjustments(catalog)
     write_red_flags(catalog)
+    write_example_cases(catalog)
 
 
 def write_scales(catalog):

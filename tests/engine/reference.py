@@ -177,7 +177,7 @@ def what_answers_change(catalog: Catalog, question, answers, scored) -> tuple[se
     return changed, largest
 
 
-def suggestions(catalog: Catalog, answers) -> list[tuple[str, int, bool]]:
+def suggestions(catalog: Catalog, answers, modality="") -> list[tuple[str, int, bool]]:
     """Adjustment, sum and whether it waits, the most useful first."""
     points = {
         finding["barrier"]: finding["points"]
@@ -192,12 +192,48 @@ def suggestions(catalog: Catalog, answers) -> list[tuple[str, int, bool]]:
             for link in adjustment.indications
             if link.barrier in points
         )
-        waits = adjustment.key in stopped or any(
-            key in points for key in adjustment.contraindications
+        waits = (
+            adjustment.key in stopped
+            or any(key in points for key in adjustment.contraindications)
+            or any(
+                level(catalog, question, answers) is None
+                for question in adjustment.ask_first
+                if status(catalog, question, answers) != "closed"
+            )
         )
         if total > 0:
-            rows.append((adjustment.key, total, waits))
-    return sorted(rows, key=lambda each: -each[1])
+            rows.append((adjustment, total, waits))
+    # One criterion after the other, the last first: each sort keeps the order of equals.
+    rows.sort(key=lambda each: ["this-session", "coming-weeks", "refer"].index(each[0].timing))
+    rows.sort(key=lambda each: each[0].grade)
+    rows.sort(key=lambda each: each[1], reverse=True)
+    rows.sort(key=lambda each: is_for_others(each[0], modality))
+    return [(adjustment.key, total, waits) for adjustment, total, waits in rows]
+
+
+def is_for_others(adjustment, modality) -> bool:
+    return bool(modality) and bool(adjustment.modalities) and modality not in adjustment.modalities
+
+
+def first_suggested(catalog: Catalog, answers, modality="") -> list[str]:
+    """The steps suggested first: the first five, and then, one swap at a time, what they lack."""
+    free = [key for key, _total, waits in suggestions(catalog, answers, modality) if not waits]
+    helps = {
+        adjustment.key: {link.barrier for link in adjustment.indications}
+        for adjustment in catalog.adjustments
+    }
+    named = [
+        finding["barrier"]
+        for finding in findings(catalog, answers)
+        if finding["band"] in ("likely", "possible")
+    ][:3]
+    best = [next(filter(lambda key: barrier in helps[key], free), None) for barrier in named]
+    first = free[:5]
+    for key in best:
+        if key is not None and key not in first:
+            first.remove([one for one in first if one not in best][-1])
+            first.append(key)
+    return sorted(first, key=free.index)
 
 
 def raised(catalog: Catalog, answers) -> list:

@@ -1,8 +1,11 @@
 """Scoring in batch equals scoring one by one, point for point."""
 
 import random
+from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from screening.engine.batch import UNANSWERED, compile_batch, encode, score_matrix
 from screening.engine.catalog.compiled import compile_catalog
@@ -10,6 +13,7 @@ from screening.engine.catalog.values import DONT_KNOW
 from screening.engine.scoring import BANDS, score
 from screening.engine.state import state
 from tests.engine.small_catalog import small_catalog
+from tests.engine.strategies import answers_to, catalogs
 
 CASES = 3000
 
@@ -58,6 +62,20 @@ def test_the_shipped_catalog_scores_the_same_either_way(shipped_catalog):
 def test_a_small_catalog_scores_the_same_either_way():
     compiled = compile_catalog(small_catalog())
     assert differences(compiled, [{}, *random_cases(compiled, seed=2)]) == []
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(catalogs().flatmap(lambda c: st.tuples(st.just(c), st.lists(answers_to(c), min_size=9))))
+def test_a_catalog_of_any_make_scores_the_same_either_way(drawn):
+    catalog, given_answers = drawn
+    assert differences(compile_catalog(catalog), given_answers) == []
+
+
+def test_follow_ups_of_an_optional_question_score_the_same_either_way():
+    optional = ("strain", "own-step")
+    questions = [replace(q, optional=q.key in optional) for q in small_catalog().questions]
+    compiled = compile_catalog(small_catalog(questions=tuple(questions)))
+    assert differences(compiled, random_cases(compiled, seed=4, count=500)) == []
 
 
 def test_more_cases_than_a_chunk_holds(shipped_catalog):

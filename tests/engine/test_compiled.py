@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from screening.engine.catalog.compiled import compile_catalog
-from screening.engine.catalog.values import Barrier, Indicator
+from screening.engine.catalog.compiled import Step, compile_catalog
+from screening.engine.catalog.values import Barrier, Condition, Indicator
 from tests.engine.small_catalog import small_catalog
 
 COMPILED = compile_catalog(small_catalog())
@@ -24,6 +24,30 @@ def test_compiled_tables_keep_the_order_of_the_catalog():
     assert COMPILED.informs["strain"] == ("alliance", "modality")
     # Alliance 2x3 + 3x3, modality 2x3 + 3x3 + 1x3, diagnosis 5x3.
     assert COMPILED.most_points == {"diagnosis": 15, "alliance": 15, "modality": 18}
+
+
+def test_indicators_with_a_condition_are_grouped_by_parent_and_by_the_level_that_opens_them():
+    # Strain (2 a level) opens withdrawal from 1 and speaks-up from 2 on.
+    (branch,) = COMPILED.branches["alliance"]
+    assert (branch.parent, branch.weight) == ("strain", 2)
+    assert branch.follow_ups == (("withdrawal", 1), ("speaks-up", 2))
+    assert branch.questions == ("strain", "withdrawal", "speaks-up")
+    assert branch.steps == (
+        Step((), 0, 0),
+        Step(("withdrawal",), 2, 2),
+        Step(("speaks-up",), 4, 6),
+    )
+    assert COMPILED.branches["diagnosis"] == ()
+
+
+def test_a_branch_of_an_optional_parent_has_no_steps_and_one_of_a_stranger_no_weight():
+    changes = {"trust": {"optional": True}, "trend": {"ask_if": Condition("trust", 3)}}
+    questions = [replace(q, **changes.get(q.key, {})) for q in small_catalog().questions]
+    compiled = compile_catalog(small_catalog(questions=tuple(questions)))
+
+    (branch,) = compiled.branches["modality"]
+    assert (branch.parent, branch.weight, branch.steps) == ("trust", 0, ())
+    assert branch.questions == ("trend",)
 
 
 def test_compiling_an_unknown_reference_raises_key_error():

@@ -8,7 +8,7 @@ from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.report import build_report, report_text
 from screening.engine.state import state
 from screening.exchange.scores import scores_data, scores_text
-from tests.engine.small_catalog import BIPOLAR, HALF, STUCK, small_catalog
+from tests.engine.small_catalog import BIPOLAR, HALF, STUCK, careful_catalog, small_catalog
 
 SMALL = small_catalog()
 COMPILED = compile_catalog(SMALL)
@@ -53,6 +53,11 @@ def test_report_holds_keys_and_numbers_but_no_words_of_the_catalog():
     assert [word for word in words if word in text] == []
 
 
+def test_report_keeps_for_which_therapy_it_was_made():
+    assert report(STUCK)["modality"] == ""
+    assert report(STUCK, modality="schema")["modality"] == "schema"
+
+
 def test_answer_to_a_closed_question_raises_no_flag():
     # Withdrawal strongly raises gone-silent, unless strain closes the question.
     raised = report({"strain": "a-little", "withdrawal": "strongly"})["red_flags"]
@@ -92,6 +97,7 @@ def test_scores_data_has_a_stable_shape():
         "barriers",
         "red_flags",
         "adjustments",
+        "first",
         "ask_next",
         "asked",
         "potential",
@@ -137,6 +143,22 @@ def test_scores_data_says_what_each_adjustment_is_for_and_what_holds_it():
         {"kind": "barrier", "key": "diagnosis"},
     ]
     assert data["red_flags"] == ["mania", "about-to-leave"]
+
+
+def test_scores_data_says_what_comes_first_for_a_type_of_therapy():
+    careful = compile_catalog(careful_catalog())
+    now = state(careful, STUCK)
+    data = scores_data(careful, now, number=7, digest="d", modality="schema")
+
+    rows = {row["key"]: row for row in data["adjustments"]}
+    assert list(rows)[-1] == "activate"
+    assert rows["activate"]["made_for_others"]
+    assert json.loads(json.dumps(rows["goals"]["parts_held"])) == [
+        {"part": "letter", "flag": "about-to-leave"},
+        {"part": "others", "flag": "about-to-leave"},
+    ]
+    assert list(rows["repair"]["remarks"]) == ["about-to-leave"]
+    assert data["first"] == ["goals", "repair", "supervision", "feedback"]
 
 
 def test_scores_data_can_be_written_as_json():

@@ -14,11 +14,12 @@ from screening.engine.report import build_report, report_text
 from screening.engine.report_view import points_by_barrier, read_report
 from screening.engine.scoring import score
 from screening.engine.state import state
-from tests.engine.small_catalog import BIPOLAR, HALF, STUCK, small_catalog
+from tests.engine.small_catalog import BIPOLAR, HALF, STUCK, careful_catalog, small_catalog
 from tests.engine.strategies import cases, catalogs
 
 SMALL = small_catalog()
 COMPILED = compile_catalog(SMALL)
+CAREFUL = compile_catalog(careful_catalog())
 
 
 def report(answers, **changes):
@@ -226,19 +227,77 @@ def test_more_than_five_questions_to_ask_are_kept_for_later():
 
 
 def test_strengths_and_levers_come_with_their_words():
-    seen = view(BIPOLAR)
+    seen = careful_view(BIPOLAR)
 
-    ((question, option, barriers),) = seen.strengths
-    assert (question.key, option.label, [b.key for b in barriers]) == (
-        "own-step",
-        "Yes",
-        ["modality"],
-    )
+    (strength,) = seen.strengths
+    assert strength.words == "Took a step alone"
+    assert (strength.question.key, strength.option.label) == ("own-step", "Yes")
+    assert [barrier.key for barrier in strength.barriers] == ["modality"]
     assert [(lever, [b.key for b in rows]) for lever, rows in seen.levers] == [
         ("assessment", ["diagnosis"]),
         ("relationship", ["alliance"]),
     ]
     assert seen.likely_count == 2
+
+
+def careful_view(answers, **changes):
+    stated = {"number": 7, "digest": "d" * 64} | changes
+    return read_report(
+        CAREFUL, report_text(build_report(CAREFUL, state(CAREFUL, answers), **stated))
+    )
+
+
+def test_a_step_says_which_part_of_it_waits_and_what_a_flag_adds():
+    steps = [s for _timing, group in careful_view(STUCK).suggestions for s in group]
+    goals, repair = (
+        next(s for s in steps if s.adjustment.key == key) for key in ("goals", "repair")
+    )
+
+    assert [(words, flag.key) for words, flag in goals.parts_held] == [
+        ("the letter", "about-to-leave"),
+        ("bringing others in", "about-to-leave"),
+    ]
+    assert [(flag.key, words) for flag, words in repair.remarks] == [
+        ("about-to-leave", "Ask today.")
+    ]
+
+
+def test_what_waits_for_an_answer_names_the_question():
+    answers = {"strain": "clearly", "mismatch": "clearly", "trend": "same"}
+    (held,) = careful_view(answers).held
+
+    assert (held.adjustment.key, held.held_by_flags) == ("activate", ())
+    assert [question.text for question in held.ask_first] == ["What about mood-up?"]
+
+
+def test_a_step_made_for_other_therapies_says_so():
+    answers = STUCK | {"strain": "clearly"}
+
+    def activate(modality):
+        seen = careful_view(answers, modality=modality)
+        steps = [s for _timing, group in seen.suggestions for s in group]
+        return next(s for s in steps if s.adjustment.key == "activate")
+
+    assert activate("schema").made_for_others
+    assert not activate("cbt").made_for_others
+
+
+def test_a_report_of_the_first_engine_keeps_its_first_five_and_its_answers_as_strengths():
+    content = json.loads(report_text(report(BIPOLAR)))
+    del content["first"], content["modality"]
+    for row in content["adjustments"]:
+        del row["parts_held"], row["remarks"], row["made_for_others"]
+    content["strengths"] = [{"question": "own-step", "option": "yes", "barriers": ["modality"]}]
+    # In the order of that engine: sleep-log 15 before supervision 12, feedback 10.
+    seen = read_report(COMPILED, report_text(content))
+
+    assert not seen.chooses_first
+    assert (seen.suggestions, seen.held) == (view(BIPOLAR).suggestions, view(BIPOLAR).held)
+    assert keys([s for _timing, group in seen.more_suggestions for s in group], "adjustment") == [
+        "feedback"
+    ]
+    (strength,) = seen.strengths
+    assert (strength.question.key, strength.option.label, strength.words) == ("own-step", "Yes", "")
 
 
 def test_every_question_is_listed_by_page_with_its_answer_and_status():
@@ -304,7 +363,7 @@ def test_report_repeats_what_the_engine_found_and_can_be_read(case):
     assert [row["barrier"] for row in data["barriers"]] == [f.barrier for f in findings]
     assert points_by_barrier(text) == {f.barrier: f.points for f in findings}
     assert [row["adjustment"] for row in data["adjustments"]] == [
-        s.adjustment for s in suggest(compiled, findings, flags)
+        s.adjustment for s in suggest(compiled, state(compiled, answers), findings)
     ]
     assert len(data["ask_next"]) == len(
         next_questions(compiled, state(compiled, answers), findings)

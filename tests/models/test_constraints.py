@@ -19,6 +19,8 @@ from screening.models import (
     CatalogRelease,
     Decision,
     DifferentialDefinition,
+    ExampleAnswerDefinition,
+    ExampleCaseDefinition,
     Finding,
     IndicationDefinition,
     IndicatorDefinition,
@@ -116,6 +118,20 @@ def again(model):
     row.pk = None
     row._state.adding = True
     return row
+
+
+def example_answer(**changes):
+    """An answer of an example case of its own."""
+    example, _made = ExampleCaseDefinition.objects.get_or_create(
+        key="stuck", defaults={"order": 90, "title": "Stuck", "note": "Every second one missed."}
+    )
+    fields = {"question_id": "own-step", "order": 1, "option": "yes"}
+    return ExampleAnswerDefinition(example=example, **fields | changes)
+
+
+def again_answered(rows):
+    example_answer().save()
+    return example_answer(order=2, option="no")
 
 
 def twice(model, **fields):
@@ -227,6 +243,8 @@ BROKEN = {
     ),
     "red_flag_level_is_1_to_3": lambda r: first(RedFlagDefinition, at_least=4, option=""),
     "red_flag_urgency_is_known": lambda r: first(RedFlagDefinition, urgency="late"),
+    "example_answers_a_question_once": again_answered,
+    "example_answer_is_given": lambda r: example_answer(option=""),
 }
 
 

@@ -20,6 +20,7 @@ KEY = "dependants-at-risk"
 
 @pytest.fixture
 def case(clinician, release):
+    QuestionDefinition.objects.update(filled_from="")
     QuestionDefinition.objects.filter(key=KEY).update(filled_from="last-screening")
     publish_release(by=None, notes="Carried over.")
     return make_case(clinician)

@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from screening.engine.catalog.budget import burden
 from screening.models import (
     BarrierDefinition,
     CatalogRelease,
@@ -11,7 +12,7 @@ from screening.models import (
     IndicatorDefinition,
     QuestionDefinition,
 )
-from screening.queries.draft import draft_digest
+from screening.queries.draft import draft_digest, read_questions
 from screening.queries.releases import catalog_by_digest
 from tests.pages import page
 
@@ -27,10 +28,17 @@ def desk(browse, editor, settings):
 
 
 def ask_of_everybody(how_many):
-    """Take the conditions of follow-ups away, so that so many more are asked of everybody."""
-    rows = QuestionDefinition.objects.filter(asked_if__isnull=False).order_by("key")[:how_many]
-    changed = QuestionDefinition.objects.filter(key__in=[row.key for row in rows])
-    changed.update(asked_if=None, asked_if_level=None)
+    """Take conditions away, or make questions optional, until so many are asked of everybody."""
+    questions = QuestionDefinition.objects.filter(optional=False)
+    now = burden(read_questions({"retired": False})).asked
+    if now > how_many:
+        rows = questions.filter(asked_if=None, gate_of=None, follow_ups=None)
+        change = {"optional": True}
+    else:
+        rows, change = questions.exclude(asked_if=None), {"asked_if": None, "asked_if_level": None}
+    keys = rows.order_by("key").values_list("key", flat=True)[: abs(how_many - now)]
+    QuestionDefinition.objects.filter(key__in=list(keys)).update(**change)
+    assert burden(read_questions({"retired": False})).asked == how_many
 
 
 def publish(desk):
@@ -62,15 +70,18 @@ def add_barrier():
 
 class TestDraft:
     def test_says_how_much_is_asked_and_how_long_it_takes(self, desk, release):
+        ask_of_everybody(40)
         shown = page(desk.get(reverse("draft"))).text
         assert "40 of 44 questions asked of everybody, about 5 minutes" in shown
 
     def test_leaves_optional_questions_out(self, desk, release):
-        QuestionDefinition.objects.filter(key="own-step").update(optional=True)
+        ask_of_everybody(40)
+        row = QuestionDefinition.objects.filter(asked_if=None, gate_of=None, optional=False).first()
+        QuestionDefinition.objects.filter(key=row.key).update(optional=True)
         assert "39 of 44 questions" in page(desk.get(reverse("draft"))).text
 
     def test_over_the_budget_warns_and_can_be_published(self, desk, release):
-        ask_of_everybody(5)
+        ask_of_everybody(45)
         shown = page(desk.get(reverse("draft")))
         assert "45 questions are asked of every case, in about 6 minutes" in shown.text
         assert "0 problems" in shown.headings
@@ -79,13 +90,13 @@ class TestDraft:
         assert CatalogRelease.objects.current().number == 2
 
     def test_within_the_budget_does_not_warn(self, desk, release):
-        ask_of_everybody(4)
+        ask_of_everybody(44)
         shown = page(desk.get(reverse("draft")))
         assert "44 of 44 questions" in shown.text
         assert "Look at the questions" not in shown.links
 
     def test_over_the_limit_cannot_be_published(self, desk, release):
-        ask_of_everybody(21)
+        ask_of_everybody(61)
         shown = page(desk.get(reverse("draft")))
         assert "61 questions are asked of every case" in shown.text
         assert "Look at the questions" not in shown.links
@@ -101,13 +112,14 @@ def test_a_thirty_first_barrier_can_be_published(desk, release):
 
 
 def test_the_list_and_the_page_of_a_question_say_how_much_is_asked(desk, release):
+    ask_of_everybody(40)
     one = reverse("admin:screening_questiondefinition_change", args=["own-step"])
     for address in (QUESTIONS, one):
         assert "40 of 44 questions asked of everybody" in page(desk.get(address)).text
 
 
 def test_the_command_publishes_and_says_the_warning(release, capsys):
-    ask_of_everybody(5)
+    ask_of_everybody(45)
     call_command("publish_catalog", "--notes", "More is asked.")
     said = capsys.readouterr().out
     assert "Release 2 was published" in said

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from screening.engine.next_questions import safety_open
 from screening.engine.state import ASKED, state
 from screening.models import OptionDefinition, QuestionDefinition
 from screening.queries.releases import compiled_release
-from screening.web.presenters.check import urgent_questions
 from screening.workflows.cases import amend_case, close_case
 from screening.workflows.publishing import publish_release
 from tests.factories import answer, make_case, make_report, make_screening
@@ -24,6 +24,7 @@ COURSE = {"modality": "cbt", "started_on": date(2026, 3, 2)}
 def filled(release):
     """A release that takes two answers from the case, and one from its last screening."""
     questions = QuestionDefinition.objects
+    questions.update(filled_from="")
     questions.filter(key="sessions-so-far").update(filled_from="sessions")
     questions.filter(key="session-spacing").update(filled_from="spacing")
     questions.filter(key="dependants-at-risk").update(filled_from="last-screening")
@@ -81,7 +82,9 @@ class TestOffered:
         draft = make_screening(clinician, case=make_case(clinician, session_spacing=""))
         assert offer(web, draft, "session-spacing").text == ""
 
-    def test_is_none_under_a_release_that_fills_nothing(self, web, release, clinician):
+    def test_is_none_under_a_release_that_fills_nothing(self, web, filled, clinician):
+        QuestionDefinition.objects.update(filled_from="")
+        publish_release(by=None, notes="Nothing is filled.")
         draft = make_screening(clinician)
         assert "From the case" not in shown(web, draft).text
 
@@ -216,8 +219,8 @@ class TestCheck:
 
     def test_puts_safety_first_then_what_is_to_be_confirmed(self, web, draft, asked):
         checked = page(web.get(reverse("check", args=[draft.uuid])))
-        urgent = urgent_questions(compiled_release(draft.release))
-        safety = sum(question.key in urgent for question in asked)
+        keys = [question.key for question in asked]
+        safety = len(safety_open(compiled_release(draft.release), keys, {}))
         assert [each for each in checked.headings if "question" in each] == [
             f"{safety} safety questions not answered",
             "2 questions to be confirmed",

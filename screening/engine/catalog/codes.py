@@ -23,6 +23,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "unknown-neighbour": ("name",),
     "unknown-part": ("adjustment", "name"),
     "unknown-question": ("name",),
+    "unknown-red-flag": ("name",),
     "unknown-scale": ("name",),
     "unknown-source": ("name",),
     "repeated-adjustment": ("name",),
@@ -33,6 +34,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "repeated-option": ("name",),
     "repeated-part": ("name",),
     "repeated-question": ("name",),
+    "repeated-red-flag": ("name",),
     "repeated-remark": ("name",),
     "repeated-source": ("name",),
     # Domains and scales.
@@ -70,6 +72,11 @@ CODES: dict[str, tuple[str, ...]] = {
     "thresholds-disordered": (),
     "likely-out-of-reach": ("likely_at", "most"),
     "strength-text-supports": ("name",),
+    # Example cases.
+    "example-option-unknown": ("option", "name"),
+    "example-without-answers": (),
+    "example-without-main": (),
+    "example-main-too-many": ("count", "limit"),
     # Adjustments, red flags and sources.
     "adjustment-without-barrier": (),
     "steps-missing": (),

@@ -34,14 +34,25 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A run of a parent's levels at which the same follow-ups are open."""
+
+    opens: tuple[str, ...]
+    """Follow-ups that are open from here on and were not in the steps before."""
+    lowest: int
+    highest: int
+    """Of what the parent's own indicator adds at these levels."""
+
+
+@dataclass(frozen=True, slots=True)
 class Branch:
     """A barrier's follow-ups of one parent: what they add depends on the parent's level."""
 
     parent: str
     weight: int
     """Of the parent's own indicator; 0 where it is none of the barrier."""
-    levels: tuple[int, ...]
-    """Those that the parent may be answered at, rising; none when nobody is asked it."""
+    steps: tuple[Step, ...]
+    """From the parent's lowest level up; none when it is optional, since nobody is asked it."""
     follow_ups: tuple[tuple[str, int], ...]
     """Each with the level that opens it, rising."""
     questions: tuple[str, ...]
@@ -150,12 +161,31 @@ def branches_of(
         Branch(
             parent,
             weights.get(parent, 0),
-            () if questions[parent].optional else tuple(sorted(set(levels[parent].values()))),
+            ()
+            if questions[parent].optional
+            else steps_of(weights.get(parent, 0), sorted(set(levels[parent].values())), follow_ups),
             tuple(sorted(follow_ups, key=lambda follow_up: follow_up[1])),
             (*(key for key in (parent,) if key in weights), *(key for key, _at in follow_ups)),
         )
         for parent, follow_ups in opened.items()
     )
+
+
+def steps_of(
+    weight: int, levels: Iterable[int], follow_ups: Iterable[tuple[str, int]]
+) -> tuple[Step, ...]:
+    """The steps of a parent with this weight and these rising levels."""
+    runs: dict[tuple[str, ...], list[int]] = {}
+    for level in levels:
+        opened = tuple(key for key, opened_at in follow_ups if opened_at <= level)
+        runs.setdefault(opened, []).append(weight * level)
+    steps = []
+    before: tuple[str, ...] = ()
+    for opened, worth in runs.items():
+        new = tuple(key for key in opened if key not in before)
+        steps.append(Step(new, min(worth), max(worth)))
+        before = opened
+    return tuple(steps)
 
 
 def informed_barriers(

@@ -37,6 +37,7 @@ TEXTS = {
     "strength_text",
     "words",
     "note",
+    "source",
 }
 """Fields whose change is a rewording; every other change can move points or references."""
 
@@ -77,7 +78,7 @@ def compare(old: Catalog, new: Catalog) -> tuple[Change, ...]:
     renames = find_renames(old, new)
     changes: list[Change] = list(key_changes(old, new, renames))
     old = with_new_keys(old, renames)
-    names = names_of(old) | names_of(new)
+    names = names_of(old) | names_of(new) | labels(old, new)
     for name, kind in KINDS.items():
         before = {row.key: row for row in getattr(old, name)}
         after = {row.key: row for row in getattr(new, name)}
@@ -98,6 +99,18 @@ def compare(old: Catalog, new: Catalog) -> tuple[Change, ...]:
         for key in moved(stayed, [key for key in after if key in before]):
             changes.append(Change(REORDERED, kind, key, name_of(after[key])))
     return tuple(sorted(changes, key=lambda change: GROUPS.index(change.group)))
+
+
+def labels(*catalogs: Catalog) -> dict[tuple[str, str], str]:
+    """The label of each option by "answer" and the keys of a question and the option."""
+    return {
+        ("answer", f"{question.key} {option.key}"): option.label
+        for catalog in catalogs
+        for scale in catalog.scales
+        for question in catalog.questions
+        if question.scale == scale.key
+        for option in scale.options
+    }
 
 
 def key_changes(old: Catalog, new: Catalog, renames: Renames) -> Iterator[Change]:
@@ -207,6 +220,10 @@ def flat(row: Any, names: Names) -> dict[str, str]:
                 for name in part.__dataclass_fields__:
                     if name != PARTS[field]:
                         values[f"{place}.{name}"] = plain_text(getattr(part, name))
+            if field == "answers":
+                for part in value:
+                    label = names.get(("answer", f"{part.question} {part.option}"), part.option)
+                    values[f"answers.{part.question}.option"] = label
         elif isinstance(value, Condition):
             name = names.get(("question", value.question), value.question)
             values[field] = f"{name} ≥ {value.at_least}"

@@ -180,6 +180,15 @@ def row_with_new_keys(kind: str, row: Any, renames: Renames, scales: Mapping[str
             )
             for held in row.part_holds
         )
+    elif kind == "example-case":
+        # `named` has given the answers new keys of questions; scales go by the old ones.
+        changes["answers"] = tuple(
+            replace(
+                today,
+                option=renames.options.get((scales.get(a.question, ""), a.option), a.option),
+            )
+            for today, a in zip(changes["answers"], row.answers, strict=True)
+        )
     return replace(row, **changes)
 
 

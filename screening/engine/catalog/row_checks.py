@@ -23,6 +23,7 @@ MAY_BE_EMPTY = {
     "url",
     "finding",
     "strength_text",
+    "source",
 }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from screening.engine.catalog.asking import number_problems, question_problems
 from screening.engine.catalog.branching import condition_problems, gate_problems, reach_problems
 from screening.engine.catalog.budget import budget_problems
+from screening.engine.catalog.example_problems import example_problems
 from screening.engine.catalog.row_checks import (
     KEY_FORM,
     KEY_LENGTH,
@@ -55,6 +56,7 @@ TEXT_LIMITS: dict[str, dict[str, int]] = {
         "url": 300,
         "finding": 800,
     },
+    "example-case": {"title": 120, "note": 1500, "source": 300},
 }
 """Characters that a page can show; the working tables hold the same."""
 OPTION_LIMIT = 80
@@ -81,6 +83,7 @@ def find_problems(catalog: Catalog) -> tuple[Problem, ...]:
         adjustment_problems,
         flag_problems,
         source_problems,
+        example_problems,
         condition_problems,
         reach_problems,
     ):

@@ -2,29 +2,17 @@
 
 from datetime import date
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from screening.engine.catalog.compiled import compile_catalog
-from screening.engine.catalog.validation import find_problems
 from screening.engine.percentages import percent
-from screening.management.arguments import release_numbered
+from screening.management.arguments import draft_compiled, release_numbered
 from screening.models import Screening
-from screening.queries.draft import read_definitions
 from screening.queries.releases import compiled_release
 from screening.queries.replay import replay
-from screening.web.problem_words import lines
 from screening.web.words import FEWEST_SHOWN, suppress_small
 
 BAR = 30
-
-
-def draft_compiled():
-    """The working rows compiled; raises CommandError naming their problems."""
-    catalog = read_definitions()
-    if problems := find_problems(catalog):
-        raise CommandError(lines(problems))
-    return compile_catalog(catalog)
 
 
 class Command(BaseCommand):

@@ -1,6 +1,6 @@
 """An adjustment in words: what it is for, its steps, what speaks against it, its sources."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +8,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from screening.engine.catalog.values import Source
+from screening.engine.catalog.values import Question, Source
 from screening.engine.report_values import SuggestionView
-from screening.web.words import GRADES, SOURCE_KINDS, TIMINGS
+from screening.web.words import CHECKED, GRADES, SOURCE_KINDS, TIMINGS, modality_words
 
 MOST_HELD = 5
 
@@ -25,7 +25,8 @@ class SourceText:
     kind: str
     finding: str
     links: tuple[tuple[str, str], ...]
-    partly_checked: bool
+    checked: str
+    """How far it was checked, where that is less than in full."""
     short: str
     """First author and year, for print."""
 
@@ -40,9 +41,20 @@ class SuggestionText:
     evidence: str
     steps: tuple[str, ...]
     cautions: str
+    notes: tuple[tuple[str, str], ...]
+    """(label, words): a part that waits, what a safety flag adds, the therapies it is made for."""
     sources: tuple[SourceText, ...]
     sources_summary: str
     short_citations: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskFirstText:
+    """A question to ask first, and the adjustments that wait for its answer, as a sentence."""
+
+    key: str
+    question: str
+    waiting: str
 
 
 def groups_text(groups: Iterable[Any]) -> tuple[tuple[str, tuple[SuggestionText, ...]], ...]:
@@ -60,11 +72,34 @@ def suggestion_text(suggestion: SuggestionView) -> SuggestionText:
             (barrier.key, barrier.name, f"{weight} × {points}")
             for barrier, _band, weight, points in suggestion.reasons
         ),
+        tuple(step_notes(suggestion)),
     )
 
 
+def step_notes(suggestion: SuggestionView) -> Iterator[tuple[str, str]]:
+    """What a report says beside a step that does not wait: (label, words)."""
+    for words, flag in suggestion.parts_held:
+        because = {"words": words, "title": flag.title}
+        yield (
+            _("Wait with:"),
+            _("%(words)s (because of the safety flag “%(title)s”)") % because,
+        )
+    for flag, words in suggestion.remarks:
+        yield _("Because of the safety flag “%(title)s”:") % {"title": flag.title}, words
+    if modalities := suggestion.adjustment.modalities:
+        words = modality_words(modalities)
+        if suggestion.made_for_others:
+            words = _("%(therapies)s. It comes last here, because this therapy is another.") % {
+                "therapies": words
+            }
+        yield _("Made for:"), words
+
+
 def adjustment_text(
-    adjustment: Any, sources: Iterable[Any], reasons: tuple[Any, ...] = ()
+    adjustment: Any,
+    sources: Iterable[Any],
+    reasons: tuple[Any, ...] = (),
+    notes: tuple[tuple[str, str], ...] = (),
 ) -> SuggestionText:
     """An adjustment of the catalog in words, with its sources."""
     texts = tuple(source_text(source) for source in sources)
@@ -76,6 +111,7 @@ def adjustment_text(
         % {"grade": adjustment.grade, "kind": GRADES[adjustment.grade]},
         steps=tuple(adjustment.steps),
         cautions=adjustment.cautions,
+        notes=notes,
         sources=texts,
         sources_summary=ngettext("%(number)d source", "%(number)d sources", len(texts))
         % {"number": len(texts)},
@@ -102,13 +138,13 @@ def source_text(source: Source) -> SourceText:
         kind=f"{capfirst(SOURCE_KINDS[source.kind])}.",
         finding=f" {source.finding}" if source.finding else "",
         links=tuple(links),
-        partly_checked=source.verified == "partial",
+        checked=str(CHECKED[source.verified]),
         short=f"{first} {source.year}" if source.year else first,
     )
 
 
 def waits_for(suggestion: SuggestionView) -> str:
-    """Why an adjustment is held back: the flags first, then the barriers."""
+    """Why an adjustment is held back: flags first, then barriers, then questions to ask first."""
     flags = [
         _("safety flag “%(title)s”") % {"title": flag.title} for flag in suggestion.held_by_flags
     ]
@@ -116,11 +152,40 @@ def waits_for(suggestion: SuggestionView) -> str:
         _("“%(name)s” is likely or possible") % {"name": barrier.name}
         for barrier in suggestion.held_by_barriers
     ]
-    return ", ".join([*flags, *barriers])
+    questions = [
+        _("“%(question)s” is to be asked first") % {"question": question.text}
+        for question in suggestion.ask_first
+    ]
+    return ", ".join([*flags, *barriers, *questions])
 
 
-def all_held(number: int) -> str:
-    if number <= MOST_HELD:
+def held_text(suggestion: SuggestionView) -> tuple[str, str, str]:
+    """An adjustment that waits: its title, why, and what safety flags add."""
+    remarks = (words for _flag, words in suggestion.remarks)
+    return suggestion.adjustment.title, waits_for(suggestion), " ".join(remarks)
+
+
+def asked_first(suggestions: Iterable[SuggestionView]) -> tuple[AskFirstText, ...]:
+    """The questions until which adjustments wait, each with the titles of those."""
+    waiting: dict[str, tuple[Question, list[str]]] = {}
+    for suggestion in suggestions:
+        for question in suggestion.ask_first:
+            _question, titles = waiting.setdefault(question.key, (question, []))
+            titles.append(suggestion.adjustment.title)
+    return tuple(
+        AskFirstText(
+            key=key,
+            question=question.text,
+            waiting=_("Until it is answered these wait: %(titles)s.")
+            % {"titles": "; ".join(titles)},
+        )
+        for key, (question, titles) in waiting.items()
+    )
+
+
+def all_held(number: int, shown: int) -> str:
+    """How many wait in all, where a report shows fewer of them; `shown` may be listed at most."""
+    if number <= MOST_HELD and number == shown:
         return ""
     return ngettext("All %(number)d that wait", "All %(number)d that wait", number) % {
         "number": number

@@ -7,6 +7,7 @@ from typing import Any
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.catalog.values import DONT_KNOW, Question
 from screening.engine.filling import CaseFacts
+from screening.engine.next_questions import safety_open
 from screening.engine.state import ASKED, QuestionnaireState
 from screening.models import Screening
 from screening.web.presenters.offers import Offer, offer_of
@@ -55,7 +56,7 @@ def check_context(
     doubted = [q for q in asked if answers.get(q.key) == DONT_KNOW]
     return {
         "way": way_through(compiled, screening, state, CHECK),
-        "unanswered": sorted_out(rows, urgent_questions(compiled)),
+        "unanswered": sorted_out(rows, {q.key for q in safety_open(compiled, rows, answers)}),
         "dont_know": [OpenQuestion(q.text, place(addresses, q)) for q in doubted],
         "flags": [
             {
@@ -73,11 +74,6 @@ def check_context(
 def place(addresses: Mapping[str, str], question: Question) -> str:
     """The address of a question on its page."""
     return f"{addresses[question.domain]}#q-{question.key}"
-
-
-def urgent_questions(compiled: CompiledCatalog) -> set[str]:
-    """The questions an answer to which may ask to act now."""
-    return {flag.question for flag in compiled.red_flags.values() if flag.urgency == "now"}
 
 
 def sorted_out(rows: Mapping[str, OpenQuestion], urgent: Container[str]) -> Unanswered:

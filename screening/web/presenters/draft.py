@@ -25,6 +25,7 @@ ADMIN_ROWS = {
     "adjustment": "adjustmentdefinition",
     "red-flag": "redflagdefinition",
     "source": "sourcedefinition",
+    "example-case": "examplecasedefinition",
 }
 
 

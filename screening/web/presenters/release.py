@@ -7,7 +7,7 @@ from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.catalog.diff import RENAMED, Change, compare, counts
 from screening.engine.catalog.values import Catalog, Domain, Option, Question
 from screening.web.presenters.catalog import opening_labels
-from screening.web.words import OLD_KEYS, VALUES
+from screening.web.words import OLD_KEYS, VALUES, modality_words
 
 CHANGES_SHOWN = 300
 TAGS = {"gone": "del", "new": "ins", "same": "span"}
@@ -34,12 +34,13 @@ def changes_context(changes: tuple[Change, ...]) -> dict[str, Any]:
 
     Each is (change, its words as (element, text), what it means for stored answers, or "").
     """
+    changes = tuple(map(in_words, changes))
     groups = []
     for group, count in counts(changes).items():
         shown = [change for change in changes if change.group == group][:CHANGES_SHOWN]
         rows = [
             (
-                in_words(change),
+                change,
                 [(TAGS[step], text) for step, text in change.words],
                 old_key_note(change),
             )
@@ -50,12 +51,15 @@ def changes_context(changes: tuple[Change, ...]) -> dict[str, Any]:
 
 
 def in_words(change: Change) -> Change:
-    """The change with the words for values that are keys of the engine."""
-    words = VALUES.get(change.detail)
-    if words is None:
-        return change
-    before, after = (str(words.get(text, text)) for text in (change.before, change.after))
+    """The change with the words for values that are keys of the engine, or types of therapy."""
+    before, after = (value_words(change, text) for text in (change.before, change.after))
     return replace(change, before=before, after=after)
+
+
+def value_words(change: Change, text: str) -> str:
+    if change.field == "modalities":
+        return modality_words(text.split())
+    return str(VALUES.get(change.detail, {}).get(text, text))
 
 
 def old_key_note(change: Change) -> str:

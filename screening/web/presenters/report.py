@@ -19,11 +19,13 @@ from screening.web.addresses import address_of
 from screening.web.days import day_in_words
 from screening.web.presenters.adjustments import (
     MOST_HELD,
+    AskFirstText,
     SuggestionText,
     all_held,
+    asked_first,
     groups_text,
+    held_text,
     more_adjustments,
-    waits_for,
 )
 from screening.web.presenters.decisions import labels
 from screening.web.presenters.findings import FindingText, Row, finding_text
@@ -46,7 +48,10 @@ class ReportText:
     all_findings: tuple[FindingText, ...]
     suggestions: tuple[tuple[str, tuple[SuggestionText, ...]], ...]
     more_suggestions: tuple[tuple[str, tuple[SuggestionText, ...]], ...]
-    held: tuple[tuple[str, str], ...]
+    ask_first: tuple[AskFirstText, ...]
+    held: tuple[tuple[str, str, str], ...]
+    """What waits for more than a question to be asked first: (title, why, what flags add)."""
+    all_waiting: tuple[tuple[str, str, str], ...]
     all_held: str
     """How many are held back, where the report shows not all of them; else empty."""
     more_adjustments: str
@@ -61,6 +66,7 @@ class ReportText:
     lever: SafeString
     levers: tuple[str, ...]
     strengths: tuple[tuple[str, str, str], ...]
+    """(question or empty, its answer or the words for it, the barriers that it speaks against)."""
     order: str
     """How the barriers are put in order."""
     coverage: str
@@ -100,6 +106,9 @@ def _spoken(spoken):
 def in_words(view) -> ReportText:
     """The sentences of a view; a preview, which is not stored, comes here directly."""
     findings = {f.barrier.key: finding_text(f) for f in view.findings}
+    held = tuple(
+        held_text(each) for each in view.held if each.held_by_flags or each.held_by_barriers
+    )
     return ReportText(
         view=view,
         flags=tuple(flag_text(flag) for flag in view.flags),
@@ -108,8 +117,10 @@ def in_words(view) -> ReportText:
         all_findings=tuple(findings.values()),
         suggestions=groups_text(view.suggestions),
         more_suggestions=groups_text(view.more_suggestions),
-        held=tuple((each.adjustment.title, waits_for(each)) for each in view.held),
-        all_held=all_held(len(view.held)),
+        ask_first=asked_first(view.held),
+        held=held,
+        all_waiting=tuple(held_text(each) for each in view.held),
+        all_held=all_held(len(view.held), len(held)),
         more_adjustments=more_adjustments(view.more_count),
         safety_open=tuple(question.text for question in view.safety_open),
         safety_open_heading=safety_open_heading(len(view.safety_open)),
@@ -148,10 +159,14 @@ def lever_counts(view: ReportView) -> tuple[str, ...]:
 
 
 def strengths(view: ReportView) -> tuple[Row, ...]:
-    """Answers in the client's favour: (question, answer, the barriers that it speaks against)."""
+    """As `ReportText.strengths` says."""
     return tuple(
-        (question.text, option.label, ", ".join(b.name for b in barriers[:MOST_BARRIERS_AGAINST]))
-        for question, option, barriers in view.strengths[:MOST_STRENGTHS]
+        (
+            "" if one.words else one.question.text,
+            one.words or one.option.label,
+            ", ".join(barrier.name for barrier in one.barriers[:MOST_BARRIERS_AGAINST]),
+        )
+        for one in view.strengths[:MOST_STRENGTHS]
     )
 
 
