@@ -36,7 +36,7 @@ def sentences_of(field):
 
 def djangos_messages(field):
     """What Django says where nothing else was given for the field, by code."""
-    messages = {}
+    messages: dict = {}
     for each in reversed(type(field).__mro__):
         messages |= getattr(each, "default_error_messages", {})
     return messages
