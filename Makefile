@@ -7,7 +7,7 @@ BEAUTIFY = $(BIN)/css-beautify --indent-size 2 --end-with-newline --space-around
 TESTS = $(BIN)/python -m pytest -n auto --dist loadgroup
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test coverage fuzz check lint types styles format bench screenshot hooks
+.PHONY: run test coverage model fuzz check lint types styles format bench screenshot hooks
 
 run: .venv/run var
 	@DEBUG=true $(BIN)/python manage.py migrate --verbosity 0
@@ -22,6 +22,12 @@ test: .venv/dev var
 # The same tests, and what of the product they reach; fails below the floor in pyproject.toml.
 coverage:
 	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term"
+
+# The random drive on a slow line, 200 steps of each seed; the tests take 24 of one.
+model: export MODEL_STEPS ?= 200
+model: export MODEL_SEEDS ?= 1,2,3
+model: .venv/dev var
+	DEBUG=true $(BIN)/python -m pytest -n 0 tests/browser/test_model.py
 
 # Hostile requests to each database; the tests send 300. FUZZ_SEED=... for others.
 fuzz: export FUZZ_REQUESTS ?= 8000

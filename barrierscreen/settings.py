@@ -152,7 +152,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = reverse_lazy("caseload")
 ACCOUNT_ADAPTER = "screening.views.accounts.ClosedAccountAdapter"
-ACCOUNT_FORMS = {"login": "screening.forms.accounts.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "screening.forms.accounts.SignInForm",
+    "change_password": "screening.forms.accounts.NewPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import sync_playwright
 
 from tests.bench.serving import wait_until_served
-from tests.chromium import launch_options
+from tests.browsers import launch_options
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "tests" / "report.png"

@@ -14,6 +14,7 @@ from screening.admin.guarded import GuardedAdmin, RowSelect
 from screening.admin.people import MembersFormSet, PeopleByName
 from screening.admin.seen import SeenForm
 from screening.admin.sentences import NamedFormSet, RowForm, SentencesForm
+from screening.engine.visible_text import has_visible_character
 from screening.models import Membership, Team, User
 
 
@@ -111,7 +112,7 @@ class TeamAdmin(KeptAdmin):
 
     def changelist_view(self, request, extra_context=None):
         """The teams, after a warning that names those without a crisis text."""
-        silent = [team.name for team in Team.objects.filter(crisis_text__regex=r"^\s*$")]
+        silent = [team.name for team in Team.objects.all() if not self.has_crisis_text(team)]
         if silent and request.method == "GET":
             messages.warning(
                 request,
@@ -122,7 +123,7 @@ class TeamAdmin(KeptAdmin):
 
     @admin.display(boolean=True, description=_("crisis text entered"))
     def has_crisis_text(self, team):
-        return bool(team.crisis_text.strip())
+        return has_visible_character(team.crisis_text)
 
 
 admin.site.unregister(Group)

@@ -6,29 +6,8 @@ from django.db.models import UniqueConstraint
 from django.forms.models import InlineForeignKeyField
 from django.utils.translation import gettext_lazy as _
 
-SENTENCES = {
-    "required": _("Fill this in."),
-    "blank": _("Fill this in."),
-    "null": _("Fill this in."),
-    "min_value": _("Enter %(limit_value)s or more."),
-    "max_value": _("Enter %(limit_value)s or less."),
-    "min_length": _("Write at least %(limit_value)d characters; these are %(show_value)d."),
-    "max_length": _("Shorten this to %(limit_value)d characters; it has %(show_value)d."),
-    "unique": _("This is in use already. Choose another one."),
-    "invalid_choice": _("Choose one of those that are offered."),
-    "invalid_pk_value": _("Choose one of those that are offered."),
-    "invalid_list": _("Choose from those that are offered."),
-}
-"""By the code that Django gives the fault; its values are filled in."""
-
-INVALID = {
-    forms.IntegerField: _("Enter a whole number, such as 3."),
-    forms.SlugField: _("Use letters, digits, hyphens and underscores, without spaces."),
-    forms.EmailField: _("Enter an email address, such as name@example.org."),
-    forms.DateField: _("Enter a day, such as 2026-11-24."),
-    forms.TimeField: _("Enter a time, such as 12:00."),
-}
-"""By the kind of field; the validators of other fields have sentences of their own."""
+from screening.engine.visible_text import has_visible_character
+from screening.forms.sentences import SENTENCES, sentences_of
 
 LOST = _("Part of what the page sent got lost. Nothing was saved; load the page again.")
 
@@ -42,9 +21,21 @@ class SentencesForm(forms.BaseForm):
             name_parts(field)
             # A day and its time are one field of two.
             for part in (field, *getattr(field, "fields", ())):
-                part.error_messages |= SENTENCES
-                if invalid := INVALID.get(type(part)):
-                    part.error_messages["invalid"] = invalid
+                part.error_messages |= sentences_of(part)
+
+    def clean(self):
+        """Text that shows nothing counts as empty; passwords are taken as they were typed."""
+        cleaned = super().clean()
+        cleaned = self.cleaned_data if cleaned is None else cleaned
+        for name, field in self.fields.items():
+            value = cleaned.get(name)
+            if not (isinstance(field, forms.CharField) and field.strip and value):
+                continue
+            if isinstance(value, str) and not has_visible_character(value):
+                cleaned[name] = ""
+                if field.required:
+                    self.add_error(name, field.error_messages["required"])
+        return cleaned
 
     def add_error(self, field, error):
         """A broken constraint is a fault of the field that its code names, where that is shown."""

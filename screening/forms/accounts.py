@@ -1,9 +1,15 @@
-"""Signing in."""
+"""Signing in and changing one's password."""
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm
+
+from screening.forms.sentences import PlainSentences
 
 
-class SignInForm(LoginForm):
+class NewPasswordForm(PlainSentences, ChangePasswordForm):
+    """Asks for the old password and for the new one twice."""
+
+
+class SignInForm(PlainSentences, LoginForm):
     """Asks phones to leave the name as it is typed."""
 
     def __init__(self, *args, **kwargs):

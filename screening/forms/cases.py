@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from screening.engine.case_code import normalised_code
 from screening.forms.fields import PersonField, plain_helper
+from screening.forms.sentences import PlainSentences
 from screening.models import Case, Membership, Team
 
 MISSING = {
@@ -17,7 +18,7 @@ MISSING = {
 }
 
 
-class CourseForm(forms.ModelForm):
+class CourseForm(PlainSentences, forms.ModelForm):
     """What is known of a course of therapy, apart from whose it is."""
 
     class Meta:
@@ -84,7 +85,7 @@ class CaseForm(CourseForm):
         return cleaned if "team" in self.fields else cleaned | {"team": self.teams[0]}
 
 
-class HandOverForm(forms.Form):
+class HandOverForm(PlainSentences, forms.Form):
     """To whom a case goes."""
 
     to = PersonField(

@@ -4,10 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from screening.forms.fields import WordsField, plain_helper
+from screening.forms.sentences import PlainSentences
 from screening.models import OWN_WORDS_LIMIT
 
 
-class OwnWordsForm(forms.Form):
+class OwnWordsForm(PlainSentences, forms.Form):
     """Something that the catalog does not hold, in the clinician's own words.
 
     The limit is the workflow's to enforce, so that no text is cut or lost on the way. `address`

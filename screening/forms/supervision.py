@@ -11,10 +11,11 @@ from screening.forms.fields import (
     plain_helper,
     text_field,
 )
+from screening.forms.sentences import PlainSentences
 from screening.models import Decision
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(PlainSentences, forms.Form):
     """What a field of a report sent: which item, and what is decided.
 
     The workflow knows the choices. What was not sent is None, so that what is stored stays.
@@ -43,7 +44,7 @@ class DecisionForm(forms.Form):
         return fields | {"choice": choice, name: detail}
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(PlainSentences, forms.Form):
     """What came of a planned step; empty takes it back."""
 
     kind = forms.CharField(max_length=12)
@@ -51,7 +52,7 @@ class OutcomeForm(forms.Form):
     outcome = forms.CharField(max_length=10, required=False)
 
 
-class OwnForm(forms.Form):
+class OwnForm(PlainSentences, forms.Form):
     """A barrier or a step in the clinician's own words."""
 
     kind = forms.CharField(max_length=12)
@@ -59,7 +60,7 @@ class OwnForm(forms.Form):
     due_on = forms.DateField(required=False, error_messages={"invalid": NO_DATE})
 
 
-class ActionForm(forms.Form):
+class ActionForm(PlainSentences, forms.Form):
     """What was done about a safety flag."""
 
     action = text_field(
@@ -73,7 +74,7 @@ class ActionForm(forms.Form):
         self.helper = plain_helper("action")
 
 
-class AskForm(forms.Form):
+class AskForm(PlainSentences, forms.Form):
     """Whom a clinician asks for a review, what, and by when."""
 
     supervisor = PersonField(
@@ -93,7 +94,7 @@ class AskForm(forms.Form):
         self.helper = plain_helper("supervisor", "question", "wanted_by")
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(PlainSentences, forms.Form):
     """A supervisor's comment and verdict on exactly the report that was shown."""
 
     comment = text_field(_("Comment"), rows=4, required=False)
@@ -117,7 +118,7 @@ STATES = [
 ]
 
 
-class QueueForm(forms.Form):
+class QueueForm(PlainSentences, forms.Form):
     """Which reports of the queue to show; what makes no sense is left out."""
 
     clinician = forms.ChoiceField(label=_("Clinician"), required=False)

@@ -183,7 +183,15 @@ SENTENCES = {
     "file-character": _("The character %(character)s has no place in a file. Remove it."),
     "file-empty": _("This file holds no rows. Write them, or take it out of the folder."),
     "file-not-a-list": _("This file is not a list of rows, each beginning with “- model:”."),
-    "yaml-unreadable": _("This is not readable YAML: %(why)s"),
+    "yaml-unreadable": _(
+        "YAML cannot read this. Look here and in the line before for a missing quotation mark, "
+        "bracket or colon, a tab, or an indentation unlike that of its neighbours."
+    ),
+    "yaml-unfinished": _(
+        "YAML cannot read this as part of what begins in line %(begun)s. Look in between for a "
+        "missing quotation mark, bracket or colon, a tab, or an indentation unlike that of its "
+        "neighbours."
+    ),
     "row-not-of-a-catalog": _("Row %(number)s is not a row of a catalog."),
     "row-model-unknown": _("“%(name)s” is no kind of row that a catalog has."),
     "row-repeated": _(

@@ -46,9 +46,13 @@ def read_rows(file, text, reading):
     try:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        why = getattr(error, "problem", None) or str(error)
-        refuse(mark.line + 1 if mark else 0, "yaml-unreadable", why=why)
+        line = line_of_mark(error, "problem_mark")
+        begun = line_of_mark(error, "context_mark")
+        # A second document, or an alias without an anchor, is no unfinished part.
+        if 0 < begun < line and not isinstance(error, yaml.composer.ComposerError):
+            refuse(line, "yaml-unfinished", begun=begun)
+        else:
+            refuse(line, "yaml-unreadable")
         return
     if not isinstance(root, yaml.SequenceNode):
         if root is None:
@@ -61,6 +65,12 @@ def read_rows(file, text, reading):
             read_row(file, text, node, number, reading)
         else:
             unplaced_row(file, node, "", reading, "row-not-of-a-catalog", number=number)
+
+
+def line_of_mark(error, name):
+    """The line that an error of PyYAML marks; 0 where it marks none. Its sentence is English."""
+    mark = getattr(error, name, None)
+    return mark.line + 1 if mark else 0
 
 
 def read_row(file, source, node, number, reading):

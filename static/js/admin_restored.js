@@ -9,7 +9,9 @@
   for (const gesture of GESTURES) addEventListener(gesture, () => { touched = true; }, { capture: true, once: true });
 
   const fields = () => [...document.querySelectorAll('#content form[method="post"]')]
-    .flatMap((form) => [...form.elements]);
+    .flatMap((form) => [...form.elements])
+    // typed_text.js has put back what somebody typed here before.
+    .filter((field) => field.dataset.offered === undefined);
 
   // Each resets one field to its default and says whether it differed.
   function resetTicked(field) {

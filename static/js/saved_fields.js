@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const {
-    TYPED, acknowledged, forget, itemOf, named, placePostponed, readKept, say, seenName, seenOf, send, show,
+    TYPED, acknowledged, forget, itemOf, named, placePostponed, readKept, say, seenName, seenOf, show,
     storageKey, want, wish, wishes, words, writeKept,
   } = saving;
 
@@ -37,8 +37,16 @@
     const wanted = wishes.get(`${item} ${field.name}`)?.value ?? seenOf(item, field.name);
     if (field.value !== wanted) want(field, field.name, field.value);
   }
+  // A day picked from the field's calendar, without a key pressed in the field, is whole at once.
+  document.addEventListener("keydown", ({ target, key }) => {
+    if (key !== "Tab" && target.matches?.('[type="date"]')) target.dataset.keyed = "";
+  });
+  document.addEventListener("change", ({ target }) => {
+    if (target.matches?.('[type="date"]') && saves(target) && target.dataset.keyed === undefined) saveTyped(target);
+  });
   document.addEventListener("focusout", ({ target }) => {
     if (target.matches?.(TYPED) && saves(target)) saveTyped(target);
+    delete target.dataset?.keyed;
     setTimeout(placePostponed);
   });
   const saveAllTyped = () => {
@@ -93,8 +101,8 @@
     const form = event.target;
     if (event.defaultPrevented || form.matches("[data-saves]") || !form.querySelector("[data-saves]")) return;
     saving.leave();
-    for (const { item, field, mine } of wishes.values())
-      for (const value of new Set(mine)) addSeen(form, item, field, value);
+    for (const { item, field, seen, mine } of wishes.values())
+      for (const value of new Set([...seen.slice(1), ...mine])) addSeen(form, item, field, value);
     sessionStorage.setItem(`sent:${storageKey}`, JSON.stringify({ path: location.pathname, ids: [...wishes.keys()] }));
   });
   function addSeen(form, item, field, value) {
@@ -130,23 +138,18 @@
   }
   // One after the other: the answer that opens a follow-up has to be stored before it.
   async function storeAll(entries) {
-    const refused = [];
     for (const [id, kept] of entries) {
-      // What was seen when it was wanted, and not what this page shows since.
-      const response = await send({ ...kept, mine: [] });
-      if (response?.ok) forget(id);
-      else refused.push(kept);
+      // Through the page, which shows the reason or the conflict. What the person wants since counts more.
+      if (!wishes.has(id) && !acknowledged.has(id)) bringBack(kept);
+      while (wishes.has(id)) await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    if (!refused.length) {
-      location.reload();
-      return;
-    }
-    // Those refused are sent again through the page, which shows the reason or the conflict.
-    for (const kept of refused) {
-      for (const input of named(kept.item, seenName(kept.field))) input.value = kept.seen[0];
-      show(kept.item, kept.field, kept.value, false);
-      wish(kept);
-    }
+    if (entries.every(([id]) => acknowledged.has(id)) && saving.settled()) location.reload();
+  }
+  function bringBack(kept) {
+    // What was seen when it was wanted, and not what this page shows since.
+    for (const input of named(kept.item, seenName(kept.field))) input.value = kept.seen[0];
+    show(kept.item, kept.field, kept.value, false);
+    wish(kept);
   }
 
   // Settle a conflict: what the person chose, with what is stored as seen.

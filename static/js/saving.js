@@ -76,7 +76,9 @@ const saving = (() => {
   }
 
   // What was seen is what the page shows now: a reply may put something newer there while this waits.
-  function wish({ item, lane, address, fields, field, value, seen = [seenOf(item, field)] }) {
+  // What an earlier page of this tab sent may arrive only now; it is the same person's.
+  const seenBy = (id, item, field) => [seenOf(item, field), readKept()[id]?.value].filter((one) => one !== undefined);
+  function wish({ item, lane, address, fields, field, value, seen = seenBy(`${item} ${field}`, item, field) }) {
     const id = `${item} ${field}`;
     const earlier = wishes.get(id);
     const known = { seen: earlier?.seen ?? seen, mine: earlier?.mine ?? [] };
@@ -125,7 +127,8 @@ const saving = (() => {
       if (isLatest) {
         wishes.delete(id);
         failing.delete(id);
-        forget(id);
+        // Where the page has no place for the reason, what was wanted is offered again on one that has.
+        if (response.ok || named(item, field).length) forget(id);
         for (const control of named(item, field)) control.closest(".q")?.classList.remove("unsaved");
       }
       wait = FIRST_WAIT;
@@ -251,7 +254,7 @@ const saving = (() => {
   });
 
   return {
-    TYPED, acknowledged, forget, itemOf, named, placePostponed, readKept, say, seenName, seenOf, send, show,
+    TYPED, acknowledged, forget, itemOf, named, placePostponed, readKept, say, seenName, seenOf, show,
     storageKey, want, wish, wishes, words, writeKept,
     leave: () => {
       leaving = true;

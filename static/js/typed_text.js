@@ -2,13 +2,15 @@
 // the form again when the page is opened again. Fields that save themselves are saving.js's.
 "use strict";
 (() => {
-  const { person } = document.documentElement.dataset;
-  const FIELDS = 'textarea, select, input:not([type="hidden"], [type="password"], [type="radio"], [type="checkbox"])';
+  const UNTYPED = ["hidden", "password", "radio", "checkbox"].map((type) => `[type="${type}"]`).join();
+  const FIELDS = `textarea, select:not([multiple]), input:not(${UNTYPED})`;
   const words = document.querySelector('meta[name="typed"]')?.dataset;
+  // The admin's pages are Django's, whose <html> takes no attribute of ours.
+  const person = document.documentElement.dataset.person ?? words?.person;
   if (!words || !person || person === "None") return;
   const storageKey = `typed:${person}:${location.pathname}`;
   const forms = [...document.querySelectorAll('main form[method="post"]')]
-    .filter((form) => !form.matches("[data-saves]") && !form.querySelector("[data-saves]"));
+    .filter((form) => !form.matches("[data-saves], #changelist-form") && !form.querySelector("[data-saves]"));
   const nameOf = (form) => `${forms.indexOf(form)} ${form.getAttribute("action") ?? ""}`;
   const fieldsOf = (form) => [...form.querySelectorAll(FIELDS)].filter((field) => field.name);
   const shownFirst = (field) => field.matches("select")
@@ -31,17 +33,23 @@
     write(rest);
   };
 
+  // A form that was refused shows as its first values what was sent.
+  const isRefused = (form) => form.querySelector('[aria-invalid="true"]') !== null;
+  const insteadOf = (form, field) =>
+    (isRefused(form) ? read()[nameOf(form)]?.fields[field.name]?.instead : undefined) ?? shownFirst(field);
+
   document.addEventListener("input", ({ target }) => {
     const form = target.form;
     if (!forms.includes(form) || !target.matches(FIELDS)) return;
-    const changed = fieldsOf(form).filter((field) => field.value !== shownFirst(field));
-    const typed = changed.map((field) => [field.name, { value: field.value, instead: shownFirst(field) }]);
+    const changed = fieldsOf(form).filter((field) => field.value !== insteadOf(form, field));
+    const typed = changed.map((field) => [field.name, { value: field.value, instead: insteadOf(form, field) }]);
     if (typed.length) write({ ...read(), [nameOf(form)]: { fields: Object.fromEntries(typed) } });
     else forget(form);
   });
 
   // Sent is not stored: when the send fails, Back leads here, and the text is still there.
   document.addEventListener("submit", ({ target, defaultPrevented }) => {
+    if (target.id === "logout-form") sessionStorage.clear();
     const typed = read()[nameOf(target)];
     if (!defaultPrevented && typed) write({ ...read(), [nameOf(target)]: { ...typed, sent: true } });
   });
@@ -51,6 +59,8 @@
   if (cameFrom && !isBack) {
     const key = `typed:${person}:${cameFrom}`;
     const typed = JSON.parse(sessionStorage.getItem(key) ?? "{}");
+    const refused = cameFrom === location.pathname ? forms.filter(isRefused).map(nameOf) : [];
+    for (const name of refused) if (typed[name]) delete typed[name].sent;
     const left = Object.entries(typed).filter(([, form]) => !form.sent);
     if (left.length) sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(left)));
     else sessionStorage.removeItem(key);
@@ -60,8 +70,13 @@
     const overtaken = [];
     for (const [name, { value, instead }] of Object.entries(fields)) {
       const field = form.elements[name];
-      if (field && shownFirst(field) === instead) field.value = value;
-      else overtaken.push(value);
+      if (field && shownFirst(field) === instead) {
+        field.value = value;
+        field.dataset.offered = "";
+        // Widgets that show a field's value in their own way listen for its change.
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+      if (field?.value !== value) overtaken.push(value);
     }
     const notice = document.createElement("div");
     notice.className = "notice";
@@ -79,6 +94,7 @@
     Object.assign(drop, { type: "button", className: "btn btn-sm btn-outline-primary", textContent: words.drop });
     drop.addEventListener("click", () => {
       form.reset();
+      for (const field of fieldsOf(form)) delete field.dataset.offered;
       forget(form);
       notice.remove();
     });
@@ -88,6 +104,6 @@
   }
   for (const form of forms) {
     const typed = read()[nameOf(form)];
-    if (typed) offer(form, typed.fields);
+    if (typed && !isRefused(form)) offer(form, typed.fields);
   }
 })();

@@ -237,6 +237,41 @@ class TestSlowLines:
         expect(first_page.locator("#problem-own-step")).to_be_empty()
         assert draft.stored_answers() == {"own-step": "yes"}
 
+    def test_choosing_otherwise_while_what_is_offered_is_stored_is_no_conflict(
+        self, first_page, draft
+    ):
+        page = first_page
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.route("**/answers/**", lambda route: route.abort())
+        choose(page, "own-step", "no")
+        saved(page).to_contain_text("Not saved, trying again")
+        page.reload()
+        page.unroute_all()
+        slow(page, 300)
+        page.get_by_role("button", name="Store them").click()
+        choose(page, "own-step", "yes")
+        saved(page).to_contain_text("Saved")
+        settled(page)
+        expect(page.locator("#problem-own-step")).to_be_empty()
+        assert draft.stored_answers() == {"own-step": "yes"}
+
+    def test_choosing_otherwise_before_the_last_page_s_answer_arrives_is_no_conflict(
+        self, first_page, draft, clinician
+    ):
+        """The answer of a page that was left is stored after the next page was made."""
+        page = first_page
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.route("**/answers/**", lambda route: route.abort())
+        choose(page, "own-step", "no")
+        saved(page).to_contain_text("Not saved, trying again")
+        page.reload()
+        page.unroute_all()
+        answer(draft, by=clinician, own_step="no")
+        choose(page, "own-step", "yes")
+        saved(page).to_contain_text("Saved")
+        expect(page.locator("#problem-own-step")).to_be_empty()
+        assert draft.stored_answers() == {"own-step": "yes"}
+
 
 class TestLinks:
     @pytest.mark.parametrize("link", ["Finish later", "Safety and facts", "Back"])
@@ -288,6 +323,18 @@ class TestLinks:
 
 
 class TestTypedDays:
+    def test_a_day_picked_from_the_calendar_is_stored_at_once(self, at, report):
+        page = at("report", report.uuid)
+        steps(page).first.get_by_role("button", name="Plan").click()
+        settled(page)
+        soon = timezone.localdate() + timedelta(days=3)
+        day = steps(page).first.get_by_label("Look at it by")
+        day.fill(soon.isoformat())
+        expect(day).to_be_focused()
+        expect(page.locator("#plan-saved")).to_contain_text("Saved")
+        settled(page)
+        assert Decision.objects.get().due_on == soon
+
     def test_a_day_is_stored_when_the_field_is_left_and_not_while_it_is_typed(self, at, report):
         page = at("report", report.uuid)
         steps(page).first.get_by_role("button", name="Plan").click()
@@ -333,3 +380,18 @@ def test_a_choice_made_before_the_scripts_ran_is_saved(at, draft, page):
         route.continue_()
     saved(page).to_contain_text("Saved")
     assert draft.stored_answers() == {"own-step": "yes"}
+
+
+def test_what_a_refused_form_held_is_offered_again_after_a_link(at):
+    page = at("new_case")
+    page.get_by_label("Case code").fill("K-9")
+    page.get_by_role("button", name="Open the case and start").click()
+    expect(page.get_by_text("Enter the day on which therapy started.")).to_be_visible()
+    expect(page.get_by_text("What you typed here before")).to_have_count(0)
+    page.get_by_label("Sessions so far").fill("7")
+    page.get_by_role("link", name="Cancel").click()
+    page.wait_for_url("**/cases/")
+    at("new_case")
+    expect(page.get_by_text("What you typed here before")).to_be_visible()
+    expect(page.get_by_label("Case code")).to_have_value("K-9")
+    expect(page.get_by_label("Sessions so far")).to_have_value("7")

@@ -212,3 +212,26 @@ def test_gate_dont_know_and_all_else_negative_is_unclear(shipped):
     # Misdiagnosis: 2x3 + 2x3 (physical-check) = 12; difficulties between episodes, 9 more, are
     # optional, and so outside the range.
     assert not_unclear == {"misdiagnosis": ("unlikely", 12, 13)}
+
+
+def test_the_worked_example_of_the_readme(shipped):
+    answers = {
+        "sessions-held-in-eight-weeks": "three-or-four",
+        "gaps-due-to-practical-obstacles": "strongly",
+        "session-ends-before-work-done": "clearly",
+    }
+    capped = {
+        "dose-capped-by-cost-or-time": "strongly",
+        "cut-sessions-to-save-money": "no",
+        "funding-ends-before-recovery": "no",
+    }
+
+    logistics = properties.by_barrier(shipped, answers)["logistics"]
+    first, second, *_rest = score(shipped, state(shipped, answers | capped))
+
+    # 2x2 + 3x3 + 2x2 = 17; spacing 2x3, the cap 1x3, sessions cut 1x3, basic needs 1x3 more.
+    assert (logistics.points, logistics.low, logistics.high) == (17, 17, 32)
+    assert (logistics.band, logistics.possible_at, logistics.likely_at) == ("likely", 6, 12)
+    # 2x3 + 1x2 = 8, its gate at 3; 17 + 1x3 = 20, its gate at 2.
+    assert (first.barrier, first.band, first.points) == ("cost-time", "possible", 8)
+    assert (second.barrier, second.band, second.points) == ("logistics", "likely", 20)

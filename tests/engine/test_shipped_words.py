@@ -4,6 +4,7 @@ import pytest
 
 from screening.engine.catalog.branching import most_points
 from screening.engine.catalog.compiled import compile_catalog
+from screening.engine.catalog.serialization import to_data
 from screening.engine.scoring import score
 from screening.engine.state import state
 
@@ -120,3 +121,20 @@ def test_a_contrary_answer_is_a_strength_in_the_same_words_or_none(shipped_catal
     assert {key for key, texts in words.items() if texts == {""}} == NO_STRENGTH
     assert all(len(texts) == 1 for texts in words.values())
     assert words["names-something-worth-living-for"] == {"Names something worth living for"}
+
+
+def texts_of(data, name=""):
+    """Every text of plain data; addresses and identifiers are left out."""
+    if isinstance(data, dict):
+        for field, value in data.items():
+            yield from texts_of(value, field)
+    elif isinstance(data, list | tuple):
+        for each in data:
+            yield from texts_of(each, name)
+    elif isinstance(data, str) and name not in {"url", "doi"}:
+        yield data
+
+
+def test_no_text_has_straight_quotes(shipped_catalog):
+    straight = [t for t in texts_of(to_data(shipped_catalog)) if '"' in t or "'" in t]
+    assert straight == []

@@ -38,6 +38,9 @@ SHIPPED = {
     "0002_catalog_editors": "e67d7fabb94bdd27b2e05b470f9fa1721124876d250f7b8fa63a5d947dff01cb",
     "0003_names_of_the_field": "1539ad9c834e96ed3c82552cf962f7c5c0ccfd4a768d07081a8cb53749cafc43",
     "0004_frozen_rows": "8ada1e880b1cc38d1473b73a2d2dcfd41cc8b762b7e226ccc6a8f15cd56503ab",
+    "0007_names_and_digests": "3398194b0bb1a4873623416c5ecb34da463bcdcd5fec935eeb295dac2daaaafd",
+    "0008_words_of_constraints": "9d261b25846020d356f51be7b3895850ad700a2998d4a300491fb52fbd53028b",
+    "0009_withdrawn_requests": "d43758aa33f96df33410e07d1056698e1179194bdf3824cfae45d8ac9e49f688",
 }
 """Each migration that a service may have applied, with the sha256 of its file."""
 

@@ -133,8 +133,17 @@ def test_a_password_can_be_changed(web, client, clinician):
     assert sign_in(client, password=new).status_code == 302
 
 
+def test_a_crisis_text_that_shows_nothing_is_stored_as_none(browse, superuser, team):
+    address = reverse("admin:screening_team_change", args=[team.pk])
+    desk = browse(superuser)
+    form = page(desk.get(address)).fields
+    assert desk.post(address, form | {"crisis_text": "\u200b \u2800"}).status_code == 302
+    team.refresh_from_db()
+    assert team.crisis_text == ""
+
+
 def test_an_admin_is_warned_of_teams_without_a_crisis_text(browse, superuser, team):
-    make_team("Hillside", crisis_text=" \n")
+    make_team("Hillside", crisis_text=" \n\u200b")
     response = browse(superuser).get(reverse("admin:screening_team_changelist"))
     warnings = [warning.get_text() for warning in page(response).soup.select(".messagelist li")]
     assert warnings == ["No crisis text, so safety flags say nobody to call: Hillside."]

@@ -95,6 +95,7 @@ def test_a_key_that_is_taken_is_told_at_the_key(desk, release):
         ("screening_team", {"name": "Riverside"}, "This is in use already."),
         ("screening_team", {"slug": "two words"}, "Use letters, digits, hyphens"),
         ("screening_team", {"crisis_text": "x" * 1001}, "Shorten this to 1000 characters"),
+        ("screening_team", {"name": "\u200b"}, "Fill this in."),
         ("auth_group", {"name": "Catalog editors"}, "This is in use already."),
     ],
 )

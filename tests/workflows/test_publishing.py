@@ -56,7 +56,7 @@ class TestShipped:
             7,
             41,
         ]
-        assert burden(c).asked == 43
+        assert burden(c.questions).asked == 43
         assert sorted(barrier.number for barrier in c.barriers) == list(range(1, 31))
         grades = [adjustment.grade for adjustment in c.adjustments]
         assert [grades.count(grade) for grade in "ABCD"] == [33, 28, 25, 15]

@@ -1,10 +1,10 @@
-"""The browser that the browser tests use is found, or its absence is said in one line."""
+"""The browsers that the browser tests use are found, or their absence is said in one line."""
 
 from types import SimpleNamespace
 
 import pytest
 
-from tests.chromium import BrowserMissing, find_chromium
+from tests.browsers import BrowserMissing, find_chromium, find_webkit, firefox_options
 
 
 @pytest.fixture
@@ -48,3 +48,18 @@ def test_without_a_browser_one_line_says_how_to_get_one(place):
     assert "apt-get install chromium" in message
     assert ".venv/bin/playwright install chromium" in message
     assert "\n" not in message
+
+
+def test_firefox_is_found_or_one_line_says_how_to_get_it(place):
+    installed = (place("firefox-esr", False), place("firefox", True))
+    assert firefox_options(installed)["executable_path"] == installed[1]
+    with pytest.raises(BrowserMissing, match="apt-get install firefox-esr"):
+        firefox_options(installed[:1])
+
+
+def test_webkit_is_found_or_one_line_says_how_to_get_it(tmp_path, place):
+    browser = place("MiniBrowser", True)
+    assert find_webkit(f"{tmp_path}/Mini*", ["true"])[1] == browser
+    for browsers, programs in ((f"{tmp_path}/none", ["true"]), (browser, ["no-such-driver"])):
+        with pytest.raises(BrowserMissing, match="apt-get install webkit2gtk-driver xvfb"):
+            find_webkit(browsers, programs)
