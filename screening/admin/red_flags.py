@@ -71,7 +71,7 @@ class PartHoldInline(admin.TabularInline):
         return rows.order_by("adjustment__order", "adjustment", "part")
 
 
-class RemarkInline(admin.TabularInline):
+class RemarkInline(admin.StackedInline):
     model = RemarkDefinition
     form = RowForm
     formset = NamedFormSet

@@ -19,6 +19,7 @@ MOST_NAMED = 3
 """How many barriers a report opens with."""
 MOST_SUGGESTED = 5
 """How many adjustments a report suggests first."""
+ASK_FIRST = "ask-first"
 STRENGTH_FROM = 2
 """The lowest level at which an answer against a barrier is a strength."""
 
@@ -136,7 +137,7 @@ def suggestion(
     holds = [Hold("red-flag", flag.key) for flag in flags if key in flag.holds]
     holds += [Hold("barrier", one) for one in adjustment.contraindications if one in relevant]
     holds += [
-        Hold("ask-first", question)
+        Hold(ASK_FIRST, question)
         for question in adjustment.ask_first
         if is_open(compiled, state, question)
     ]
@@ -189,6 +190,16 @@ def first_suggested(
         if len(chosen) < MOST_SUGGESTED:
             chosen.add(each.adjustment)
     return tuple(each.adjustment for each in free if each.adjustment in chosen)
+
+
+def waiting_for_answers(suggestions: Sequence[Suggestion]) -> dict[str, tuple[str, ...]]:
+    """The adjustments that wait for an answer and for nothing else, by the question to ask."""
+    waiting: dict[str, tuple[str, ...]] = {}
+    for each in suggestions:
+        if all(hold.kind == ASK_FIRST for hold in each.holds):
+            for hold in each.holds:
+                waiting[hold.key] = (*waiting.get(hold.key, ()), each.adjustment)
+    return waiting
 
 
 def levers(compiled: CompiledCatalog, findings: Sequence[Finding]) -> tuple[LeverCount, ...]:

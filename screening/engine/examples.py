@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from screening.engine.adjustments import MOST_NAMED
 from screening.engine.catalog.compiled import CompiledCatalog, compile_catalog
 from screening.engine.catalog.values import Catalog, ExampleCase, Problem
-from screening.engine.report import MOST_NAMED
 from screening.engine.scoring import LIKELY, POSSIBLE, Finding, score
 from screening.engine.state import state
 

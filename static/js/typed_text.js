@@ -91,10 +91,16 @@
       notice.append(quote);
     }
     const drop = document.createElement("button");
-    Object.assign(drop, { type: "button", className: "btn btn-sm btn-outline-primary", textContent: words.drop });
+    Object.assign(drop, { type: "button", textContent: words.drop });
+    // The last is the admin's class.
+    drop.className = "btn btn-sm btn-outline-primary button";
     drop.addEventListener("click", () => {
       form.reset();
-      for (const field of fieldsOf(form)) delete field.dataset.offered;
+      for (const field of fieldsOf(form))
+        if (field.dataset.offered !== undefined) {
+          delete field.dataset.offered;
+          field.dispatchEvent(new Event("change", { bubbles: true }));
+        }
       forget(form);
       notice.remove();
     });

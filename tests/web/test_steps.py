@@ -14,7 +14,7 @@ from screening.workflows.cases import close_case
 from screening.workflows.plan_refusals import NotOnReport
 from screening.workflows.plans import decide
 from screening.workflows.publishing import publish_release
-from tests.factories import FAR_AWAY, make_case, make_report
+from tests.factories import FAR_AWAY, make_case, make_report, make_screening
 from tests.pages import page
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +112,25 @@ class TestAskFirst:
         assert "Every adjustment that helps has to wait." in shown.text
 
 
+class TestCheckPage:
+    @pytest.mark.parametrize("answer", [{}, {"own-step": "dont-know"}])
+    def test_names_the_question_one_press_away_with_what_waits(
+        self, answer, careful, web, clinician
+    ):
+        draft = make_screening(clinician, answers=FAR_AWAY | answer)
+        shown = page(web.get(reverse("check", args=[draft.uuid])))
+        assert "Ask this first" in shown.headings
+        assert f"{ASKED}? Until it is answered these wait: Offer video" in shown.text
+        domain = QuestionDefinition.objects.get(pk="own-step").domain_id
+        page_of = reverse("questionnaire", args=[draft.uuid, domain])
+        assert shown.links[f"{ASKED}?"] == f"{page_of}#q-own-step"
+
+    def test_says_nothing_where_no_step_waits_for_an_answer(self, careful, web, clinician):
+        draft = make_screening(clinician, answers=FAR_AWAY | {"own-step": "no"})
+        shown = page(web.get(reverse("check", args=[draft.uuid])))
+        assert "Ask this first" not in shown.headings
+
+
 class TestBesideAStep:
     @pytest.fixture
     def report(self, careful, clinician):
@@ -161,7 +180,9 @@ def test_a_strength_is_said_in_the_words_of_the_catalog(careful, web, clinician)
     assert "Working in your favour" in shown.headings
 
 
-def test_an_answer_without_words_is_no_strength(release, web, clinician):
+def test_an_answer_without_words_is_no_strength(release, web, clinician, editor):
+    IndicatorDefinition.objects.update(strength_text="")
+    publish_release(by=editor, notes="No words.")
     shown = read(web, make_report(clinician, answers=FAR_AWAY | {"own-step": "yes"}))
     assert "Working in your favour" not in shown.headings
 

@@ -19,7 +19,12 @@ pytestmark = pytest.mark.django_db
 def test_the_report_is_what_the_engine_makes_of_the_answers(clinician, compiled, release):
     report = make_report(clinician, own_words="The buses.")
     expected = build_report(
-        compiled, state(compiled, STUCK), number=1, digest=release.digest, own_words="The buses."
+        compiled,
+        state(compiled, STUCK),
+        number=1,
+        digest=release.digest,
+        own_words="The buses.",
+        modality="cbt",
     )
     assert report.content == report_text(expected)
     assert report.digest == digest(report.content)

@@ -173,19 +173,18 @@ def asked_first(suggestions: Iterable[SuggestionView]) -> tuple[AskFirstText, ..
             _question, titles = waiting.setdefault(question.key, (question, []))
             titles.append(suggestion.adjustment.title)
     return tuple(
-        AskFirstText(
-            key=key,
-            question=question.text,
-            waiting=_("Until it is answered these wait: %(titles)s.")
-            % {"titles": "; ".join(titles)},
-        )
+        AskFirstText(key=key, question=question.text, waiting=wait_until_answered(titles))
         for key, (question, titles) in waiting.items()
     )
 
 
-def all_held(number: int, shown: int) -> str:
-    """How many wait in all, where a report shows fewer of them; `shown` may be listed at most."""
-    if number <= MOST_HELD and number == shown:
+def wait_until_answered(titles: Iterable[str]) -> str:
+    """Which adjustments wait for an answer."""
+    return _("Until it is answered these wait: %(titles)s.") % {"titles": "; ".join(titles)}
+
+
+def all_held(number: int) -> str:
+    if number <= MOST_HELD:
         return ""
     return ngettext("All %(number)d that wait", "All %(number)d that wait", number) % {
         "number": number

@@ -1,15 +1,18 @@
 """What stands around a questionnaire: the check before submitting, and what was not stored."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from screening.engine.adjustments import suggest, waiting_for_answers
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.catalog.values import DONT_KNOW, Question
 from screening.engine.filling import CaseFacts
 from screening.engine.next_questions import safety_open
+from screening.engine.scoring import score
 from screening.engine.state import ASKED, QuestionnaireState
 from screening.models import Screening
+from screening.web.presenters.adjustments import wait_until_answered
 from screening.web.presenters.offers import Offer, offer_of
 from screening.web.presenters.questionnaire import CHECK, way_through
 from screening.web.presenters.questions import option_label
@@ -56,6 +59,10 @@ def check_context(
     doubted = [q for q in asked if answers.get(q.key) == DONT_KNOW]
     return {
         "way": way_through(compiled, screening, state, CHECK),
+        "ask_first": [
+            (OpenQuestion(question.text, place(addresses, question)), waiting)
+            for question, waiting in asked_first(compiled, state)
+        ],
         "unanswered": sorted_out(rows, {q.key for q in safety_open(compiled, rows, answers)}),
         "dont_know": [OpenQuestion(q.text, place(addresses, q)) for q in doubted],
         "flags": [
@@ -69,6 +76,17 @@ def check_context(
         ],
         "last_page": addresses[list(compiled.pages)[-1]],
     }
+
+
+def asked_first(
+    compiled: CompiledCatalog, state: QuestionnaireState
+) -> Iterator[tuple[Question, str]]:
+    """The questions for whose answer alone steps would wait, with those steps in a sentence."""
+    # Which therapy it is moves the order of steps alone, not what they wait for.
+    suggestions = suggest(compiled, state, score(compiled, state))
+    for key, steps in waiting_for_answers(suggestions).items():
+        titles = (compiled.adjustments[step].title for step in steps)
+        yield compiled.questions[key], wait_until_answered(titles)
 
 
 def place(addresses: Mapping[str, str], question: Question) -> str:

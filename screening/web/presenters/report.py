@@ -106,9 +106,7 @@ def _spoken(spoken):
 def in_words(view) -> ReportText:
     """The sentences of a view; a preview, which is not stored, comes here directly."""
     findings = {f.barrier.key: finding_text(f) for f in view.findings}
-    held = tuple(
-        held_text(each) for each in view.held if each.held_by_flags or each.held_by_barriers
-    )
+    held = [each for each in view.held if each.held_by_flags or each.held_by_barriers]
     return ReportText(
         view=view,
         flags=tuple(flag_text(flag) for flag in view.flags),
@@ -117,10 +115,10 @@ def in_words(view) -> ReportText:
         all_findings=tuple(findings.values()),
         suggestions=groups_text(view.suggestions),
         more_suggestions=groups_text(view.more_suggestions),
-        ask_first=asked_first(view.held),
-        held=held,
-        all_waiting=tuple(held_text(each) for each in view.held),
-        all_held=all_held(len(view.held), len(held)),
+        ask_first=asked_first(each for each in view.held if each not in held),
+        held=tuple(map(held_text, held)),
+        all_waiting=tuple(map(held_text, view.held)),
+        all_held=all_held(len(view.held)) if len(held) > MOST_HELD else "",
         more_adjustments=more_adjustments(view.more_count),
         safety_open=tuple(question.text for question in view.safety_open),
         safety_open_heading=safety_open_heading(len(view.safety_open)),
