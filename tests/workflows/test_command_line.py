@@ -57,6 +57,7 @@ class TestScoreAnswers:
             "barriers",
             "red_flags",
             "adjustments",
+            "first",
             "ask_next",
             "asked",
             "potential",
@@ -77,7 +78,15 @@ class TestScoreAnswers:
             "parts",
         }
         assert result["red_flags"] == ["high-mood-past"]
-        assert {"key", "score", "for", "held"} == set(result["adjustments"][0])
+        assert set(result["adjustments"][0]) == {
+            "key",
+            "score",
+            "for",
+            "held",
+            "parts_held",
+            "remarks",
+            "made_for_others",
+        }
 
     def test_names_answers_that_do_not_count(self, score):
         answers = {"alliance-strain": "not-at-all", "alliance-withdrawal": "clearly"}
