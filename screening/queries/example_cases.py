@@ -15,14 +15,17 @@ from screening.queries.releases import catalog_by_digest, compiled_release
 
 
 def read_example_cases(in_use):
-    """The example cases; what they say of a row that is not in use waits with that row."""
+    """The example cases; what they say of a row that is not in use waits with that row.
+
+    An example whose main barriers are all retired waits with them.
+    """
     barriers = BarrierDefinition.objects.filter(**in_use)
     answers = ExampleAnswerDefinition.objects.filter(
         **{f"question__{field}": value for field, value in in_use.items()}
     )
     rows = ExampleCaseDefinition.objects.filter(**in_use).prefetch_related(
         Prefetch("answers", answers.order_by("order", "pk")),
-        Prefetch("main", barriers),
+        "main",
         Prefetch("further", barriers),
         Prefetch("flags", RedFlagDefinition.objects.filter(**in_use)),
     )
@@ -32,13 +35,20 @@ def read_example_cases(in_use):
             title=example.title,
             note=example.note,
             answers=tuple(ExampleAnswer(a.question_id, a.option) for a in example.answers.all()),
-            main=keys_in_order(example.main),
+            main=main,
             further=keys_in_order(example.further),
             flags=keys_in_order(example.flags),
             source=example.source,
         )
         for example in in_order(rows)
+        if (main := main_in_use(example, in_use)) or not example.main.all()
     )
+
+
+def main_in_use(example, in_use):
+    """The keys of the main barriers; with `in_use` only of those that are not retired."""
+    rows = in_order(example.main.all())
+    return tuple(row.key for row in rows if not (in_use and row.retired))
 
 
 def keys_in_order(relation):

@@ -57,6 +57,7 @@ class TestScoreAnswers:
             "barriers",
             "red_flags",
             "adjustments",
+            "first",
             "ask_next",
             "asked",
             "potential",
@@ -77,7 +78,15 @@ class TestScoreAnswers:
             "parts",
         }
         assert result["red_flags"] == ["high-mood-past"]
-        assert {"key", "score", "for", "held"} == set(result["adjustments"][0])
+        assert set(result["adjustments"][0]) == {
+            "key",
+            "score",
+            "for",
+            "held",
+            "parts_held",
+            "remarks",
+            "made_for_others",
+        }
 
     def test_names_answers_that_do_not_count(self, score):
         answers = {"alliance-strain": "not-at-all", "alliance-withdrawal": "clearly"}
@@ -202,7 +211,7 @@ def test_load_catalog_leaves_an_event_that_says_what_was_loaded_and_by_whom(edit
         event = Event.objects.filter(verb="catalog.loaded").latest("pk")
         assert event.by == (editor if by else None)
         assert before <= event.at <= timezone.now()
-        assert event.details == {"digest": release.digest, "files": 9, "rows": rows}
+        assert event.details == {"digest": release.digest, "files": 10, "rows": rows}
 
 
 def test_load_catalog_that_is_refused_leaves_no_event(tmp_path, release):
@@ -227,9 +236,9 @@ def test_load_catalog_refuses_a_folder_without_files(tmp_path, release):
     assert digest(canonical_text(read_definitions())) == release.digest
 
 
-def test_export_fixtures_writes_nine_files(tmp_path, release):
-    assert "9" in run("export_fixtures", "--output", str(tmp_path / "new"))
-    assert len(list((tmp_path / "new").glob("catalog_*.yaml"))) == 9
+def test_export_fixtures_writes_ten_files(tmp_path, release):
+    assert "10" in run("export_fixtures", "--output", str(tmp_path / "new"))
+    assert len(list((tmp_path / "new").glob("catalog_*.yaml"))) == 10
 
 
 def test_prepare_catalog_does_nothing_the_second_time(release):

@@ -96,6 +96,15 @@ def test_what_names_a_retired_row_waits_and_comes_back(model, key, kept, stuck):
     assert examples() == before
 
 
+def test_an_example_waits_with_its_main_barriers_when_all_are_retired(stuck):
+    before = examples()
+    main = BarrierDefinition.objects.filter(key__in=["alliance", "logistics"])
+    set_retired(rows=main, retired=True)
+    assert examples() == ()
+    set_retired(rows=main, retired=False)
+    assert examples() == before
+
+
 def test_a_retired_example_is_left_out(stuck):
     set_retired(rows=ExampleCaseDefinition.objects.all(), retired=True)
     assert examples() == ()

@@ -78,7 +78,7 @@ def test_a_link_or_a_folder_is_not_ours(tmp_path):
 
 
 def test_a_failure_half_way_leaves_the_old_files(tmp_path):
-    """The sources are the largest file, and the last one: eight of nine could be written."""
+    """The sources are the largest file, and nearly the last: eight could be written before."""
     write_fixtures(tmp_path)
     before = contents(tmp_path)
     DomainDefinition.objects.update(intro="Another introduction.")
