@@ -52,7 +52,9 @@ def test_own_steps_and_what_supervisors_say_to_steps_are_not_counted(clinician, 
 
 def test_each_choice_reason_and_outcome_has_its_count(clinician):
     make_planned(make_report(clinician), by=clinician, outcome="no-change")
-    make_decision(make_report(clinician), by=clinician, choice="declined", reason="tried")
+    other = make_report(clinician)
+    declined = {"key": first_step(other), "choice": "declined", "reason": "tried"}
+    make_decision(other, by=clinician, **declined)
     (row,) = choices()
     assert (row["decided"], row["planned"], row["declined"]) == (2, 1, 1)
     assert (row["tried"], row["other"], row["no_change"], row["helped"]) == (1, 0, 1, 0)

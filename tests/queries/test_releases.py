@@ -154,7 +154,7 @@ class TestPages:
             ("/catalog/barriers/logistics/", 1),
             ("/catalog/barriers/no-such-barrier/", 0),
             ("/catalog/releases/", 0),
-            ("/catalog/releases/3/", 0),
+            ("/catalog/releases/3/", 1),
             ("/catalog/releases/3/yaml/", 0),
             ("/catalog/releases/3/json/", 0),
             ("/catalog/releases/3/print/", 1),

@@ -112,15 +112,15 @@ class TestNewCase:
             ({"code": ""}, "Enter the code"),
             ({"code": "John Smith"}, "Never use a name"),
             ({"code": "JOHN"}, "at least one digit"),
-            ({"code": "K-" + "1" * 30}, "at most 20 characters"),
-            ({"modality": "astrology"}, "Select a valid choice"),
+            ({"code": "K-" + "1" * 30}, "Shorten this to 20 characters"),
+            ({"modality": "astrology"}, "Choose one of those that are offered"),
             ({"started_on": "yesterday"}, "Enter a date"),
             ({"started_on": "2999-01-01"}, "a day to come"),
-            ({"sessions": "-1"}, "greater than or equal to 0"),
+            ({"sessions": "-1"}, "Enter 0 or more"),
             ({"sessions": "1001"}, "at most 1000"),
             ({"sessions": "many"}, "whole number"),
             ({"session_spacing": ""}, "Choose how far apart sessions are planned"),
-            ({"session_spacing": "daily"}, "Select a valid choice"),
+            ({"session_spacing": "daily"}, "Choose one of those that are offered"),
         ],
     )
     def test_refuses_what_cannot_be(self, changes, message, web, team, clinician):
@@ -134,7 +134,7 @@ class TestNewCase:
         Membership.objects.create(user=clinician, team=second, role="clinician")
         forged = web.post(reverse("new_case"), self.DATA | {"team": "999999"})
         assert forged.status_code == 422
-        assert "Select a valid choice" in text(forged)
+        assert "Choose one of those that are offered" in text(forged)
         self.post(web, second)
         assert clinician.cases.get().team == second
 

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from screening.models import (
+    ExampleAnswerDefinition,
     OptionDefinition,
     QuestionDefinition,
     RedFlagDefinition,
@@ -114,6 +115,8 @@ def test_an_answer_goes_along_under_the_new_key_of_its_option(web, clinician, re
     option = OptionDefinition.objects.filter(scale="abuse-now", key="suspected")
     assert option.update(key="signs") == 1
     RedFlagDefinition.objects.filter(option="suspected").update(option="signs")
+    answers = ExampleAnswerDefinition.objects.filter(question__scale="abuse-now")
+    answers.filter(option="suspected").update(option="signs")
     publish_release(by=None, notes="Another key.")
     shown = page(web.get(reverse("restart", args=[draft.uuid])))
     assert ("1 answer goes along" in shown.text, shown.rows) == (True, [])
