@@ -143,7 +143,8 @@
       if (!wishes.has(id) && !acknowledged.has(id)) bringBack(kept);
       while (wishes.has(id)) await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    if (entries.every(([id]) => acknowledged.has(id)) && saving.settled()) location.reload();
+    const isStored = entries.every(([id]) => acknowledged.has(id)) && saving.settled();
+    if (isStored && !saving.isLeaving()) location.reload();
   }
   function bringBack(kept) {
     // What was seen when it was wanted, and not what this page shows since.

@@ -202,8 +202,10 @@ const saving = (() => {
     document.dispatchEvent(new CustomEvent("saving:placed", { detail: shown }));
   }
 
+  // What is shown here is newer than what the page was sent with, so nothing puts that back.
   function show(item, field, value, isStored) {
     for (const control of named(item, field)) {
+      (control.closest(".q") ?? control).dataset.touched = "";
       if (control.type === "radio") control.checked = control.value === value;
       else if (control.matches(TYPED)) control.value = value;
     }

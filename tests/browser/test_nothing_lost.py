@@ -88,16 +88,16 @@ class TestBack:
         assert draft.stored_answers() == {question: "thoughts"}
 
     def test_after_a_change_elsewhere_keeps_that_change(self, first_page, draft, clinician):
-        choose(first_page, "own-step", "no")
+        choose(first_page, "gambling-harm", "none")
         saved(first_page).to_contain_text("Saved")
         first_page.locator(".steps a").nth(1).click()
         first_page.wait_for_url("**/diagnosis-biology/")
-        answer(draft, by=clinician, own_step="yes")
+        answer(draft, by=clinician, gambling_harm="some")
         first_page.go_back()
-        expect(first_page.locator("#own-step-yes")).to_be_checked()
+        expect(first_page.locator("#gambling-harm-some")).to_be_checked()
         first_page.get_by_role("button", name="Save and continue").click()
         first_page.wait_for_url("**/diagnosis-biology/")
-        assert draft.stored_answers() == {"own-step": "yes"}
+        assert draft.stored_answers() == {"gambling-harm": "some"}
 
     def test_shows_the_stored_own_words(self, at, draft, clinician):
         page = at("check", draft.uuid)
@@ -184,11 +184,11 @@ class TestSlowLines:
     @pytest.mark.parametrize("delay", LINES)
     def test_a_correction_is_no_conflict_with_oneself(self, delay, first_page, draft):
         slow(first_page, delay)
-        choose(first_page, "own-step", "no")
-        choose(first_page, "own-step", "yes")
+        choose(first_page, "gambling-harm", "none")
+        choose(first_page, "gambling-harm", "some")
         first_page.get_by_role("button", name="Save and continue").click()
         first_page.wait_for_url("**/diagnosis-biology/", timeout=60_000)
-        assert draft.stored_answers() == {"own-step": "yes"}
+        assert draft.stored_answers() == {"gambling-harm": "some"}
 
     @pytest.mark.parametrize("delay", LINES)
     def test_the_last_of_three_opinions_is_stored(self, delay, at, report):
@@ -230,12 +230,12 @@ class TestSlowLines:
             route.abort()
 
         first_page.route("**/answers/**", lose)
-        choose(first_page, "own-step", "no")
+        choose(first_page, "gambling-harm", "none")
         saved(first_page).to_contain_text("Not saved, trying again")
-        choose(first_page, "own-step", "yes")
+        choose(first_page, "gambling-harm", "some")
         saved(first_page).to_contain_text("Saved")
-        expect(first_page.locator("#problem-own-step")).to_be_empty()
-        assert draft.stored_answers() == {"own-step": "yes"}
+        expect(first_page.locator("#problem-gambling-harm")).to_be_empty()
+        assert draft.stored_answers() == {"gambling-harm": "some"}
 
     def test_choosing_otherwise_while_what_is_offered_is_stored_is_no_conflict(
         self, first_page, draft
@@ -243,17 +243,34 @@ class TestSlowLines:
         page = first_page
         page.on("dialog", lambda dialog: dialog.accept())
         page.route("**/answers/**", lambda route: route.abort())
-        choose(page, "own-step", "no")
+        choose(page, "gambling-harm", "none")
         saved(page).to_contain_text("Not saved, trying again")
         page.reload()
         page.unroute_all()
         slow(page, 300)
         page.get_by_role("button", name="Store them").click()
-        choose(page, "own-step", "yes")
+        choose(page, "gambling-harm", "some")
         saved(page).to_contain_text("Saved")
         settled(page)
-        expect(page.locator("#problem-own-step")).to_be_empty()
-        assert draft.stored_answers() == {"own-step": "yes"}
+        expect(page.locator("#problem-gambling-harm")).to_be_empty()
+        assert draft.stored_answers() == {"gambling-harm": "some"}
+
+    def test_what_is_offered_goes_with_the_page_that_is_left_at_once(self, first_page, draft):
+        """The page was loaded again with an older answer, which must not go along in its place."""
+        page = first_page
+        page.on("dialog", lambda dialog: dialog.accept())
+        choose(page, "gambling-harm", "none")
+        settled(page)
+        page.route("**/answers/**", lambda route: route.abort())
+        choose(page, "gambling-harm", "some")
+        saved(page).to_contain_text("Not saved, trying again")
+        page.reload()
+        page.unroute_all()
+        slow(page, 1500)
+        page.get_by_role("button", name="Store them").click()
+        page.get_by_role("button", name="Save and continue").click()
+        page.wait_for_url("**/diagnosis-biology/")
+        assert draft.stored_answers() == {"gambling-harm": "some"}
 
     def test_choosing_otherwise_before_the_last_page_s_answer_arrives_is_no_conflict(
         self, first_page, draft, clinician
@@ -262,15 +279,15 @@ class TestSlowLines:
         page = first_page
         page.on("dialog", lambda dialog: dialog.accept())
         page.route("**/answers/**", lambda route: route.abort())
-        choose(page, "own-step", "no")
+        choose(page, "gambling-harm", "none")
         saved(page).to_contain_text("Not saved, trying again")
         page.reload()
         page.unroute_all()
-        answer(draft, by=clinician, own_step="no")
-        choose(page, "own-step", "yes")
+        answer(draft, by=clinician, gambling_harm="none")
+        choose(page, "gambling-harm", "some")
         saved(page).to_contain_text("Saved")
-        expect(page.locator("#problem-own-step")).to_be_empty()
-        assert draft.stored_answers() == {"own-step": "yes"}
+        expect(page.locator("#problem-gambling-harm")).to_be_empty()
+        assert draft.stored_answers() == {"gambling-harm": "some"}
 
 
 class TestLinks:
@@ -375,11 +392,11 @@ def test_a_choice_made_before_the_scripts_ran_is_saved(at, draft, page):
     at_once = reverse("questionnaire", args=[draft.uuid, "safety-and-facts"])
     base = at("notices").url.removesuffix(reverse("notices"))
     page.goto(base + at_once, wait_until="commit")
-    choose(page, "own-step", "yes")
+    choose(page, "gambling-harm", "some")
     for route in held:
         route.continue_()
     saved(page).to_contain_text("Saved")
-    assert draft.stored_answers() == {"own-step": "yes"}
+    assert draft.stored_answers() == {"gambling-harm": "some"}
 
 
 def test_what_a_refused_form_held_is_offered_again_after_a_link(at):
