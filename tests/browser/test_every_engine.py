@@ -47,16 +47,16 @@ class TestChangeElsewhereBackGoOn:
         at.sign_in(clinician)
         draft = make_screening(clinician)
         at("questionnaire", draft.uuid, "safety-and-facts")
-        choose(tab, "own-step", "no")
+        choose(tab, "gambling-harm", "none")
         tab.press(".steps li:nth-of-type(2) a")
         tab.until_at("/diagnosis-biology/")
-        answer(draft, by=clinician, own_step="yes")
+        answer(draft, by=clinician, gambling_harm="some")
         tab.back()
         tab.until_at("/safety-and-facts/")
-        tab.until(checked("#own-step-yes"))
-        tab.press('button[value="next"]')
+        tab.until(checked("#gambling-harm-some"))
+        tab.press('button.btn[value="next"]')
         tab.until_at("/diagnosis-biology/")
-        assert draft.stored_answers() == {"own-step": "yes"}
+        assert draft.stored_answers() == {"gambling-harm": "some"}
 
     def test_own_words(self, tab, at, clinician):
         at.sign_in(clinician)
@@ -125,6 +125,7 @@ def open_case(tab):
     tab.read("document.querySelector('#id_modality').value = 'cbt'")
     tab.set_day("#id_started_on", timezone.localdate() - timedelta(days=150))
     tab.type("#id_sessions", "14")
+    tab.read("document.querySelector('#id_session_spacing').value = 'weekly'")
     tab.press("main form .btn-primary")
 
 
@@ -132,19 +133,20 @@ def test_a_short_screening(tab, at, clinician, compiled):
     at.sign_in(clinician)
     at("new_case")
     open_case(tab)
+    answers = {key: STUCK[key] for key in STUCK if not compiled.questions[key].optional}
     for domain in compiled.pages:
         tab.until_at(f"/{domain}/")
         asked = "[...document.querySelectorAll('fieldset.q')].map((one) => one.dataset.question)"
-        for question in [key for key in tab.read(asked) if key in STUCK]:
-            choose(tab, question, STUCK[question])
-        tab.press('button[value="next"]')
+        for question in [key for key in tab.read(asked) if key in answers]:
+            choose(tab, question, answers[question])
+        tab.press('button.btn[value="next"]')
     tab.until_at("/check/")
     tab.type("#id_own_words", "Two buses each way.")
     tab.until(SETTLED)
     tab.press('button[value="submit"]')
     tab.until("document.querySelector('section[aria-labelledby=named] h3')")
     report = Report.objects.get()
-    assert report.screening.stored_answers() == STUCK
+    assert report.screening.stored_answers() == answers
     assert report.screening.own_words == "Two buses each way."
     shown = tab.read("document.querySelector('main').textContent")
     assert "Possible bipolar disorder in the history" in shown

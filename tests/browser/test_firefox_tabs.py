@@ -10,8 +10,8 @@ from tests.factories import answer, make_screening
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("firefox")]
 
-CHOSEN = "document.querySelector('#q-own-step .pick:checked')?.value"
-SEEN = "document.querySelector('#seen-own-step').value"
+CHOSEN = "document.querySelector('#q-gambling-harm .pick:checked')?.value"
+SEEN = "document.querySelector('#seen-gambling-harm').value"
 
 
 @pytest.fixture
@@ -32,13 +32,13 @@ def test_a_tab_duplicated_or_opened_again_shows_what_is_stored(
     tabs.command("WebDriver:AddCookie", cookie=cookie)
     page = reverse("questionnaire", args=[draft.uuid, "safety-and-facts"])
     tabs.command("WebDriver:Navigate", url=live_server.url + page)
-    tabs.run("document.querySelector('label[for=own-step-no]').click()")
-    tabs.until(f"{SEEN} == 'no'")
-    answer(draft, by=clinician, own_step="yes")
+    tabs.run("document.querySelector('label[for=gambling-harm-none]').click()")
+    tabs.until(f"{SEEN} == 'none'")
+    answer(draft, by=clinician, gambling_harm="some")
     tabs.duplicate_tab()
-    tabs.until(f"{CHOSEN} == 'yes' && {SEEN} == 'yes'")
+    tabs.until(f"{CHOSEN} == 'some' && {SEEN} == 'some'")
     tabs.close_and_reopen_tab()
-    tabs.until(f"{CHOSEN} == 'yes' && {SEEN} == 'yes'")
+    tabs.until(f"{CHOSEN} == 'some' && {SEEN} == 'some'")
     tabs.run("document.querySelector('button[value=next]').click()")
     tabs.until("location.pathname.endsWith('/diagnosis-biology/')")
-    assert draft.stored_answers() == {"own-step": "yes"}
+    assert draft.stored_answers() == {"gambling-harm": "some"}

@@ -152,7 +152,7 @@ class ScreeningWalk(Walk):
     def press_next(self, times=1):
         before = self.page.url
         wished = dict(self.model.on_page)
-        button = self.page.locator('button[value="next"]')
+        button = self.page.locator('button.btn[value="next"]')
         with self.page.expect_navigation(timeout=PATIENCE):
             button.click(click_count=times, no_wait_after=True)
         self.leave(lambda: None)
