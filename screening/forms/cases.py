@@ -14,7 +14,6 @@ MISSING = {
     "modality": _("Choose the type of therapy."),
     "started_on": _("Enter the day on which therapy started."),
     "sessions": _("Enter how many sessions have been held; 0 is fine."),
-    "session_spacing": _("Choose how far apart sessions are planned."),
 }
 
 
@@ -31,7 +30,10 @@ class CourseForm(PlainSentences, forms.ModelForm):
         help_texts = {
             "started_on": _("The day of the first session; near enough will do."),
             "sessions": _("How many have been held, not how many were booked."),
-            "session_spacing": _("As agreed, whether or not the sessions then took place."),
+            "session_spacing": _(
+                "As agreed, whether or not the sessions then took place. Left open, the "
+                "questionnaire asks for it."
+            ),
         }
         error_messages = {
             "started_on": {"invalid": _("Enter a date, such as 2026-03-01.")},
@@ -40,7 +42,8 @@ class CourseForm(PlainSentences, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            field.error_messages["required"] = MISSING[name]
+            if name in MISSING:
+                field.error_messages["required"] = MISSING[name]
         self.helper = plain_helper(*self.fields)
 
     def clean_sessions(self):
@@ -73,8 +76,6 @@ class CaseForm(CourseForm):
             del self.fields["team"]
         else:
             self.fields["team"].queryset = self.teams
-        # Cases that were opened before it was asked for may go on without it.
-        self.fields["session_spacing"].required = True
         self.helper = plain_helper(*self.fields)
 
     def clean_code(self):

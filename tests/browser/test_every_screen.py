@@ -116,7 +116,7 @@ def test_a_form_with_errors_is_accessible(scheme, width, page, live_server, clin
     sign_in(page, live_server, clinician, client)
     page.goto(live_server.url + reverse("new_case"))
     page.get_by_role("button", name="Open the case").click()
-    expect(page.locator(".is-invalid")).to_have_count(5)
+    expect(page.locator(".is-invalid")).to_have_count(4)
     violations = Axe().run(page).response["violations"]
     assert [violation["id"] for violation in violations] == []
 

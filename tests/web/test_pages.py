@@ -106,6 +106,10 @@ class TestNewCase:
         assert (case.code, case.session_spacing) == ("K-7", "fortnightly")
         assert response["Location"] == reverse("screening", args=[case.screenings.get().uuid])
 
+    def test_may_leave_the_spacing_to_the_questionnaire(self, web, team, clinician):
+        assert self.post(web, team, session_spacing="").status_code == 302
+        assert clinician.cases.get().session_spacing == ""
+
     @pytest.mark.parametrize(
         ("changes", "message"),
         [
@@ -119,7 +123,6 @@ class TestNewCase:
             ({"sessions": "-1"}, "Enter 0 or more"),
             ({"sessions": "1001"}, "at most 1000"),
             ({"sessions": "many"}, "whole number"),
-            ({"session_spacing": ""}, "Choose how far apart sessions are planned"),
             ({"session_spacing": "daily"}, "Choose one of those that are offered"),
         ],
     )
