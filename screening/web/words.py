@@ -142,6 +142,7 @@ FIELDS = {
     "main": _("main barriers"),
     "modalities": _("made for"),
     "more_help": _("more help"),
+    "short": _("short name"),
     "name": _("name"),
     "note": _("the case in words"),
     "number": _("number"),
