@@ -11,6 +11,7 @@ What the first half adds is due to the catalog, what the second adds to the answ
 add up to the difference of points exactly, but for the floor: points do not fall below 0.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -211,3 +212,8 @@ def kind_of(old: Part | None, before: Part, after: Part) -> str:
     if after.level is None:
         return NO_LONGER_KNOWN
     return ANSWER_CHANGED
+
+
+def screened(compiled: CompiledCatalog, text: str) -> Screened:
+    """One side of a comparison: a stored report's answers, under its own release."""
+    return Screened(compiled, json.loads(text)["answers"])
