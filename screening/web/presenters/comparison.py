@@ -35,7 +35,7 @@ FOLDED = (engine.UNCHANGED, engine.CANNOT_COMPARE)
 
 @dataclass(frozen=True)
 class CauseRow:
-    """One reason; `answers` is "strongly → a little", empty where only the catalog changed."""
+    """One reason; `answers` is "Strongly → A little", empty where only the catalog changed."""
 
     kind: str
     question: str
@@ -172,18 +172,27 @@ def notes_on(compared: BarrierComparison, releases: tuple[int, int]) -> Iterable
 
 
 def cause_row(cause: Cause, first: Screened, second: Screened) -> CauseRow:
-    key = cause.question
-    asked_by = second if key in second.compiled.questions else first
-    answers = ""
-    if cause.kind != engine.CATALOG_CHANGED:
-        answers = f"{answer(first, key, cause.before)} → {answer(second, key, cause.after)}"
+    asked_by = second if cause.question in second.compiled.questions else first
     return CauseRow(
         kind=str(CAUSES[cause.kind]),
-        question=asked_by.compiled.questions[key].text,
-        answers=answers,
+        question=asked_by.compiled.questions[cause.question].text,
+        answers=answers_of(cause, first, second),
         points=f"{cause.change:+d}".replace("-", "−"),
         reworded=cause.reworded,
     )
+
+
+def answers_of(cause: Cause, first: Screened, second: Screened) -> str:
+    """The two answers that a cause rests on, or the one that was asked for."""
+    before = answer(first, cause.question, cause.before)
+    after = answer(second, cause.question, cause.after)
+    if cause.kind == engine.CATALOG_CHANGED:
+        return ""
+    if cause.kind == engine.NOW_ASKED:
+        return after
+    if cause.kind == engine.NO_LONGER_ASKED:
+        return before
+    return f"{before} → {after}"
 
 
 def answer(screened: Screened, question: str, option: str | None) -> str:
