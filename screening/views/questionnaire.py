@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from screening.engine.state import state
 from screening.queries.case_facts import case_facts
+from screening.queries.orientation import has_submitted
 from screening.queries.releases import compiled_release, is_outdated
 from screening.web import kept_input
 from screening.web.access import own_screening
@@ -67,6 +68,8 @@ def show_page(
         "case": screening.case,
         "kept": kept_input.kept_answers(request, screening),
         "outdated": is_outdated(screening),
+        # Asked on the first page alone, where it is shown.
+        "is_first_visit": domain == next(iter(compiled.pages)) and not has_submitted(request.user),
         **questionnaire_context(compiled, screening, stored, domain, problems, facts, notes),
         **more,
     }
