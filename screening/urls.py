@@ -36,6 +36,7 @@ urlpatterns = [
     ),
     path("screenings/<uuid:uuid>/", screenings.resume, name="screening"),
     path("screenings/<uuid:uuid>/check/", screenings.check, name="check"),
+    path("screenings/<uuid:uuid>/take-along/", screenings.take_along, name="take_along"),
     path("screenings/<uuid:uuid>/restart/", screenings.restart, name="restart"),
     path("screenings/<uuid:uuid>/unsaved/", questionnaire.kept_answers, name="unsaved"),
     # No page of its own: it stands above the address of a single save, which takes POST alone.
@@ -47,6 +48,7 @@ urlpatterns = [
     path("screenings/<uuid:uuid>/<slug:domain>/", questionnaire.page, name="questionnaire"),
     path("reports/<uuid:uuid>/", reports.report, name="report"),
     path("reports/<uuid:uuid>/all/", reports.report_in_full, name="report_in_full"),
+    path("reports/<uuid:uuid>/take-along/", reports.take_along, name="report_take_along"),
     path("teams/<slug:slug>/", teams.team, name="team"),
     path("reports/<uuid:uuid>/decide/", plans.decide_on_item, name="decide_on"),
     path("reports/<uuid:uuid>/outcome/", plans.record_outcome, name="record_outcome"),

@@ -30,14 +30,15 @@ DIFFERENTIAL = '<li><b>{}</b> <span class="muted">{}</span>: {}</li>\n'
 PART = (
     '<li class="{}"><svg class="w" aria-hidden="true">'
     '<rect width="{}%" height="100%" rx="4"/></svg>'
-    '<span>{} <b>{}</b> {}<span class="sum">{}</span></span></li>\n'
+    '<span>{} <b>{}</b> {}<span class="sum">{}</span>{}</span></li>\n'
 )
-BRIEF_ROW = '<li>{} <b>{}</b> <span class="sum">{}</span> {}</li>\n'
+BRIEF_ROW = '<li>{} <b>{}</b> <span class="sum">{}</span> {}{}</li>\n'
 ANSWER = (
     '<div><dt>{}</dt><dd><span class="{}">{}</span> '
-    '<span class="muted small">{}</span></dd></div>\n'
+    '<span class="muted small">{}</span>{}</dd></div>\n'
 )
 REASON = '<a href="{}#b-{}">{}</a> <span class="sum">({})</span>'
+BESIDE = ' <span class="beside-answer">{}</span>'
 HELD_ROW = '<li><b>{}</b> <span class="small">{} {}</span>{}</li>\n'
 REMARK = ' <span class="small d-block">{}</span>'
 NOTE = '<p class="caution reading small mb-2"><b>{}</b> {}</p>\n'
@@ -119,19 +120,30 @@ def quiet_rows(finding):
 
 
 def part_rows(style, parts, note):
-    return ((style, share, text, answer, note, total) for share, text, answer, total in parts)
+    return (
+        (style, share, text, answer, note, total, beside(words))
+        for share, text, answer, total, words in parts
+    )
+
+
+def beside(words):
+    """The note beside an answer, in quotation marks; nothing where there is none."""
+    return format_html(BESIDE, _("“%(note)s”") % {"note": words}) if words else NOTHING
 
 
 @register.filter
 def brief_rows(finding):
     """Every part of a finding as one plain list."""
-    return rows_html("", BRIEF_ROW, finding.brief_rows)
+    return rows_html("", BRIEF_ROW, ((*row, beside(words)) for *row, words in finding.brief_rows))
 
 
 @register.filter
 def answer_rows(answers):
     """Questions with their answers, as the groups of a description list."""
-    rows = ((text, style, answer, note) for style, text, answer, note in answers)
+    rows = (
+        (text, style, answer, remark, beside(words))
+        for style, text, answer, remark, words in answers
+    )
     return rows_html("", ANSWER, rows)
 
 

@@ -37,7 +37,7 @@ class FindingText:
     """Thresholds, and the range while questions are open."""
     bar: dict[str, int]
     supporting: tuple[Row, ...]
-    """(width in per cent, question, answer, sum), as all the rows below."""
+    """(width in per cent, question, answer, sum, note beside the answer), as all the rows below."""
     contrary: tuple[Row, ...]
     unknown: tuple[Row, ...]
     neutral: tuple[Row, ...]
@@ -47,7 +47,7 @@ class FindingText:
     brief_points: str
     brief_scale: str
     brief_rows: tuple[Row, ...]
-    """(question, answer, sum, note)."""
+    """(question, answer, sum, remark, note beside the answer)."""
 
     @property
     def may_be_decided(self) -> bool:
@@ -76,15 +76,18 @@ def finding_text(finding: FindingView) -> FindingText:
         scale=scale_of(finding, numbers),
         bar=bar_of(finding),
         supporting=tuple(
-            (str(p.share), p.question.text, p.option.label, product(p)) for p in finding.supporting
+            (str(p.share), p.question.text, p.option.label, product(p), p.note)
+            for p in finding.supporting
         ),
         contrary=tuple(
-            (str(p.share), p.question.text, p.option.label, str(p.points)) for p in finding.contrary
+            (str(p.share), p.question.text, p.option.label, str(p.points), p.note)
+            for p in finding.contrary
         ),
         unknown=tuple(
-            ("0", p.question.text, unknown_answer(p), could_change(p)) for p in finding.unknown
+            ("0", p.question.text, unknown_answer(p), could_change(p), p.note)
+            for p in finding.unknown
         ),
-        neutral=tuple(("0", p.question.text, p.option.label, "0") for p in finding.neutral),
+        neutral=tuple(("0", p.question.text, p.option.label, "0", p.note) for p in finding.neutral),
         quiet_summary=quiet_summary(finding),
         differentials=tuple(
             (near.barrier.name, band_of(near.band), near.how) for near in finding.differentials
@@ -164,18 +167,22 @@ def brief_rows(finding: FindingView) -> tuple[Row, ...]:
     """Every part of a finding in one list, as `FindingText.brief_rows` says."""
     against = _("(speaks against)")
     return (
-        *((p.question.text, p.option.label, product(p), "") for p in finding.supporting),
-        *((p.question.text, p.option.label, str(p.points), against) for p in finding.contrary),
+        *((p.question.text, p.option.label, product(p), "", p.note) for p in finding.supporting),
+        *(
+            (p.question.text, p.option.label, str(p.points), against, p.note)
+            for p in finding.contrary
+        ),
         *(
             (
                 p.question.text,
                 unknown_answer(p),
                 _("up to %(points)d") % {"points": p.could_add},
                 "",
+                p.note,
             )
             for p in finding.unknown
         ),
-        *((p.question.text, p.option.label, "0", "") for p in finding.neutral),
+        *((p.question.text, p.option.label, "0", "", p.note) for p in finding.neutral),
     )
 
 
