@@ -40,9 +40,13 @@ def reviewers_of(report):
     return supervisors_of(report.screening.case).exclude(pk=report.screening.submitted_by_id)
 
 
+def clinicians_in(team_id):
+    return members(team_id, Membership.Role.CLINICIAN)
+
+
 def clinicians_of(case):
     """The active clinicians of the case's team."""
-    return members(case.team_id, Membership.Role.CLINICIAN)
+    return clinicians_in(case.team_id)
 
 
 def other_clinicians_of(case):
