@@ -1,5 +1,6 @@
 """Everything that is stored. Floor 1: knows Django and the engine, nothing above."""
 
+from screening.models.absences import Absence
 from screening.models.accounts import Membership, Team, User, sign_in_name
 from screening.models.adjustments import (
     AdjustmentDefinition,
@@ -7,6 +8,7 @@ from screening.models.adjustments import (
     IndicationDefinition,
     SourceDefinition,
 )
+from screening.models.agenda import AgendaTick
 from screening.models.barriers import (
     BarrierDefinition,
     DifferentialDefinition,
@@ -38,8 +40,10 @@ __all__ = [
     "NOTE_LIMIT",
     "OWN_WORDS_LIMIT",
     "WORDS_LIMIT",
+    "Absence",
     "AdjustmentDefinition",
     "AdjustmentPartDefinition",
+    "AgendaTick",
     "Answer",
     "ApprovalRequest",
     "BarrierDefinition",

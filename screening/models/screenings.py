@@ -9,6 +9,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from screening.engine.catalog.values import DONT_KNOW
 from screening.models.cases import Case, is_own_case, visible
 from screening.models.prepared import NUMBER, Prepared
 from screening.models.release import CatalogRelease
@@ -165,6 +166,14 @@ class Answer(models.Model):
                 violation_error_code="option_key",
                 violation_error_message=_("Name both the question and the option that was chosen."),
             ),
+        ]
+        indexes = [
+            # What teams do not know is counted from it, without a look at the other answers.
+            models.Index(
+                fields=["screening", "question_key"],
+                condition=Q(option_key=DONT_KNOW),
+                name="unknown_answer_of_screening",
+            )
         ]
 
     def __str__(self):

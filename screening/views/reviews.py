@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from screening.forms.supervision import QueueForm, ReviewForm
+from screening.queries.absences import stands_in_for
 from screening.queries.also_likely import also_likely_names
 from screening.queries.releases import published
 from screening.queries.review_queue import clinicians_of, filtered_keys, queue_rows
@@ -51,6 +52,7 @@ def queue(request):
         "page": page,
         "rows": [queue_row(report, also) for report in reports],
         "flagged": nav.flagged,
+        "stands_in": stands_in_for(user, nav.teams, scope["today"]),
     }
     return render(request, "screening/queue.html", context)
 
