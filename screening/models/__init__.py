@@ -25,17 +25,19 @@ from screening.models.red_flags import PartHoldDefinition, RedFlagDefinition, Re
 from screening.models.release import ApprovalRequest, CatalogRelease
 from screening.models.reports import Finding, Report
 from screening.models.safety import RaisedFlag
-from screening.models.screenings import OWN_WORDS_LIMIT, Answer, Screening
+from screening.models.screenings import OWN_WORDS_LIMIT, REVISION_NOTE_LIMIT, Answer, Screening
 from screening.models.supervision import (
     WORDS_LIMIT,
     Decision,
     DecisionChange,
+    Reply,
     Review,
     ReviewRequest,
 )
 
 __all__ = [
     "OWN_WORDS_LIMIT",
+    "REVISION_NOTE_LIMIT",
     "WORDS_LIMIT",
     "AdjustmentDefinition",
     "AdjustmentPartDefinition",
@@ -64,6 +66,7 @@ __all__ = [
     "RaisedFlag",
     "RedFlagDefinition",
     "RemarkDefinition",
+    "Reply",
     "Report",
     "ReportMismatch",
     "Review",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from screening.engine.state import state
 from screening.queries.case_facts import case_facts
 from screening.queries.releases import compiled_release, is_outdated
+from screening.queries.revisions import return_of, suggested_with
 from screening.web import kept_input
 from screening.web.access import own_screening
 from screening.web.errors import error_page
@@ -27,6 +28,7 @@ from screening.web.presenters.questions import (
     ShownConflict,
     option_label,
 )
+from screening.web.presenters.returned import returned_comment
 from screening.web.screening_addresses import page_address, read_instead
 from screening.workflows.answers import (
     AnswersRefused,
@@ -54,7 +56,9 @@ def page(request, uuid, domain):
 def show_page(request, screening, compiled, stored, domain, *, problems=None, status=200, **more):
     """The page with the stored answers, and with what stands in the way of those just sent."""
     facts = case_facts(screening, compiled, compiled.pages[domain], stored.answers)
+    review = return_of(screening)
     context = {
+        "returned": returned_comment(review, suggested_with(review), compiled, screening, stored),
         "screening": screening,
         "case": screening.case,
         "kept": kept_input.kept_answers(request, screening),

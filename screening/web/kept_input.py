@@ -169,13 +169,15 @@ def kept_answers(request: HttpRequest, screening: Screening) -> dict[str, tuple[
     return changes
 
 
-def kept_words(request: HttpRequest, screening: Screening) -> tuple[str | None, list[str]]:
-    """The own words that were kept for a screening, or None, and the texts seen with them."""
+def kept_words(
+    request: HttpRequest, screening: Screening, field: str = "own_words"
+) -> tuple[str | None, list[str]]:
+    """A text that was kept for a screening, or None, and the texts seen with it."""
     words, seen = None, [""]
     for form in of_screening(request, screening):
         data = posted(form)
-        if "own_words" in data:
-            words, seen = str(data["own_words"]), seen_texts(data, "own_words")
+        if field in data:
+            words, seen = str(data[field]), seen_texts(data, field)
     return words, seen
 
 

@@ -42,6 +42,7 @@ def restart_screening(*, screening, by, announced=None, at=None):
         answers=carried.kept,
         own_words=locked.own_words,
         revises_id=locked.revises_id,
+        revision_note=locked.revision_note,
     )
     log_event(
         "screening.restarted",
