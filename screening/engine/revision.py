@@ -7,7 +7,7 @@ from typing import Any
 from screening.engine.carrying import carry
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.scoring import UNLIKELY
-from screening.engine.state import ASKED
+from screening.engine.state import ASKED, CLOSED
 
 QUESTION, BARRIER, FLAG = "question", "barrier", "flag"
 
@@ -70,16 +70,25 @@ def questions_about(
     """The questions to look at again, in the order of the questionnaire.
 
     Those named; for a barrier its own first question that is asked; for a flag the one that
-    raises it. What the release does not hold, and what is not asked now, is left out.
+    raises it. In place of a question that is closed now comes the one that closed it. What the
+    release does not hold is left out.
     """
-    wanted = set(keys_of(about, QUESTION))
+    wanted = {key for key in keys_of(about, QUESTION) if key in compiled.questions}
     for key in keys_of(about, BARRIER):
         asked = (t.question for t in compiled.terms.get(key, ()) if status[t.question] == ASKED)
         wanted.update(list(asked)[:1])
     for key in keys_of(about, FLAG):
         if key in compiled.red_flags:
             wanted.add(compiled.red_flags[key].question)
-    return tuple(key for key in compiled.questions if key in wanted and status[key] == ASKED)
+    reached = {open_one(compiled, key, status) for key in wanted}
+    return tuple(key for key in compiled.questions if key in reached)
+
+
+def open_one(compiled: CompiledCatalog, question: str, status: Mapping[str, str]) -> str:
+    """The question, or while it is closed the one that its condition names."""
+    while status[question] == CLOSED and (parent := compiled.parents[question]):
+        question = parent[0]
+    return question
 
 
 def is_unchanged(

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from screening.engine.report_values import ReportView
 from screening.engine.report_view import points_by_barrier, read_report
-from screening.models import CatalogRelease, Decision, Event, Membership, RaisedFlag, Report
+from screening.models import CatalogRelease, Decision, Event, Membership, RaisedFlag, Reply, Report
 from screening.models.prepared import NUMBER, Prepared
 from screening.queries.case import READ
 from screening.queries.frozen_text import checked_report
@@ -57,6 +57,9 @@ EARLIER_STEPS = Prepared(
     case=NUMBER,
     number=NUMBER,
     revised=NUMBER,
+)
+REPLIES = Prepared(
+    lambda report: Reply.objects.filter(report=report).select_related("by"), report=NUMBER
 )
 
 
@@ -154,6 +157,11 @@ def case_flags(report):
         own={row.key: row for row in rows if row.report_id == report.pk},
         open={row.key: row for row in rows if not row.acted_at},
     )
+
+
+def replies_on(report):
+    """What was written on the report since its review, the oldest first."""
+    return REPLIES(report=report.pk)
 
 
 def raised_flag(report, key):

@@ -36,7 +36,8 @@ def open_notice(request, number):
         raise Http404
     mark_read(by=request.user, notice=notice)
     page = "review" if notice.kind == Notice.Kind.ASKED else "report"
-    return redirect(page, notice.report.uuid)
+    place = "#thread" if notice.kind == Notice.Kind.REPLIED else ""
+    return redirect(reverse(page, args=[notice.report.uuid]) + place)
 
 
 @require_POST

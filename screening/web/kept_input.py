@@ -130,6 +130,12 @@ def initial(request: HttpRequest) -> dict[str, str]:
     return {}
 
 
+def initial_list(request: HttpRequest, name: str) -> list[str]:
+    """All values of one field of the form that this address takes, as they were sent."""
+    kept = (form["fields"] for form in kept_forms(request) if form["action"] == request.path)
+    return [value for field, value in next(kept, []) if field == name]
+
+
 def forget(request: HttpRequest, actions: Iterable[str]) -> None:
     """Forget what was kept for these addresses: it is stored now, or nobody wants it."""
     gone = set(actions)
@@ -191,7 +197,17 @@ def posted(form: KeptForm) -> QueryDict:
 
 def shown_texts(fields: Iterable[tuple[str, str]]) -> list[str]:
     """What a person wrote in a form: its fields without those that the page itself fills."""
-    hidden = {*NEVER_KEPT, *WHICH_ITEM, "digest", "seen", "verdict", "choice", "outcome", "go"}
+    hidden = {
+        *NEVER_KEPT,
+        *WHICH_ITEM,
+        "digest",
+        "seen",
+        "verdict",
+        "choice",
+        "outcome",
+        "go",
+        "about",
+    }
     return [
         value.strip()
         for name, value in fields

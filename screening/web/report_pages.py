@@ -13,8 +13,11 @@ from screening.queries.report_page import (
     earlier_points,
     earlier_steps,
     opened_since,
+    replies_on,
     report_view,
 )
+from screening.queries.review_queue import place_in_queue
+from screening.web.navigation import Navigation
 from screening.web.presenters.findings import earlier_sentences
 from screening.web.presenters.plan import is_settled, plan_of, role_of_reader
 from screening.web.presenters.report import earlier_step_rows, report_in_words
@@ -24,16 +27,19 @@ from screening.workflows.events import record_reading
 REPORT, IN_FULL = "screening/report.html", "screening/report_in_full.html"
 
 
-def render_report(request, report, template=REPORT, *, refused=None, message="", status=200):
+def render_report(
+    request, report, template=REPORT, *, refused=None, message="", reply=None, status=200
+):
     """The report for the person who loaded it.
 
-    A refused decision stands at its item; `message` stands where the review is asked for.
+    A refused decision stands at its item; `message` stands where the review is asked for, and
+    `reply`, a form that was refused, in the thread.
     """
     settled = is_settled(report)
     may_decide = report.is_own_case and not settled
     plan = plan_of(report, role_of_reader(report), may_decide=may_decide, refused=refused)
     context = report_context(report, plan, settled) | {"section": "cases"}
-    context["supervision_message"] = message
+    context |= {"supervision_message": message, "reply": reply}
     text, earlier = context["text"], context["earlier"]
     if template == IN_FULL:
         context["findings"] = plan.with_findings(text.all_findings, earlier)
@@ -49,8 +55,11 @@ def render_review(request, report, form, *, refused=None, status=200):
     may_decide = not settled and not report.screening.case.closed_at
     plan = plan_of(report, Membership.Role.SUPERVISOR, may_decide=may_decide, refused=refused)
     context = report_context(report, plan, settled)
+    nav = Navigation(request.user)
     context |= {
         "section": "reviews",
+        "nav": nav,
+        "place": place_in_queue(report, [pk for pk, _urgency in nav.queue]),
         "form": form,
         "steps": catalog_steps(report),
         "unclear": plan.with_findings(context["text"].unclear, context["earlier"]),
@@ -73,7 +82,7 @@ def report_context(report, plan, settled):
     text = report_in_words(report, view)
     earlier = earlier_sentences(earlier_points(screening))
     flags = case_flags(report)
-    asked = asked_of(report)
+    asked, review = asked_of(report), getattr(report, "review", None)
     return {
         "report": report,
         "screening": screening,
@@ -90,7 +99,9 @@ def report_context(report, plan, settled):
         "may_withdraw": bool(
             asked and report.is_own_case and not settled and not opened_since(report, asked)
         ),
-        "review": getattr(report, "review", None),
+        "review": review,
+        "replies": replies_on(report) if review else [],
+        "may_reply": review is not None and not screening.case.closed_at,
         "settled": settled,
         "may_ask": report.is_own_case and not (screening.case.closed_at or report.superseded),
         "today": timezone.localdate(),

@@ -80,10 +80,10 @@ class TestWhereToLookAgain:
     def test_each_point_leads_to_a_question(self, about, questions):
         assert questions_about(COMPILED, about, self.status(STUCK)) == questions
 
-    def test_a_question_that_is_closed_now_is_left_out(self):
+    def test_in_place_of_a_question_that_is_closed_now_comes_what_closed_it(self):
         # strain "not at all" closes withdrawal.
         status = self.status(STUCK | {"strain": "not-at-all"})
-        assert questions_about(COMPILED, ["question:withdrawal"], status) == ()
+        assert questions_about(COMPILED, ["question:withdrawal"], status) == ("strain",)
 
 
 class TestUnchanged:

@@ -79,7 +79,7 @@ class TestEarlierSteps:
         make_decision(first, by=clinician)
         make_returned(first, by=supervisor)
         screening = revise_report(report=first, by=clinician)
-        revised = submit_screening(screening=screening, by=clinician, own_words="")
+        revised = submit_screening(screening=screening, by=clinician, own_words="The buses.")
         assert earlier_steps(revised.screening) == []
 
 

@@ -22,6 +22,7 @@ SENTENCES = {
     "review.withdrawn": _("withdrew the question about report %(report)s"),
     "review.signed-off": _("signed report %(report)s off"),
     "review.returned": _("returned report %(report)s"),
+    "report.replied": _("replied on report %(report)s"),
     "flag.acted": _("recorded what was done about a safety flag"),
     "step.planned": _("planned “%(title)s”"),
     "step.not-now": _("put off “%(title)s”"),
