@@ -119,10 +119,6 @@ class ReviewForm(PlainSentences, forms.Form):
         max_length=10, error_messages={"required": _("Choose to sign off or to return.")}
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = plain_helper("comment", "digest")
-
 
 STATES = [
     ("", _("Waiting for me")),

@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from screening.web.presenters.decisions import labels_in
-from screening.workflows.plans import CHOICES
 
 register = template.Library()
 
@@ -220,7 +219,7 @@ def seen_choice(item):
 @register.filter
 def choice_buttons(item):
     """A button for each choice that one press makes; a number key presses it."""
-    pattern = choices_pattern(item.role, item.kind, item.held, get_language())
+    pattern = choices_pattern(item.choices, item.held, get_language())
     return format_html(pattern, id=item.id)
 
 
@@ -237,10 +236,10 @@ def outcome_buttons(item):
 
 
 @lru_cache(maxsize=256)
-def choices_pattern(role, kind, held, language):
+def choices_pattern(offered, held, language):
     """The buttons of a kind of item, for `format_html`: they differ between items by `id` alone."""
     words = labels_in(language).buttons
-    choices = [choice for choice in CHOICES[role, kind] if choice in words]
+    choices = [choice for choice in offered if choice in words]
     rows = ((choice, choice, words[choice], choice == held) for choice in choices)
     return buttons_pattern("choice", rows)
 

@@ -25,7 +25,8 @@ from screening.web import kept_input
 from screening.web.access import own_report, reviewed_report, visible_report
 from screening.web.navigation import Navigation
 from screening.web.presenters.review_queue import queue_row
-from screening.web.report_pages import render_report, render_review
+from screening.web.report_pages import render_report
+from screening.web.review_page import render_review
 from screening.workflows.plan_refusals import PlanRefused
 from screening.workflows.replies import write_reply
 from screening.workflows.reviews import record_review

@@ -1,4 +1,4 @@
-"""The report's page and the page of its review, rendered for reading and after a refusal.
+"""The report's page, rendered for reading and after a refusal.
 
 Whatever shows a report comes through `render_reading`, which records who read it.
 """
@@ -6,8 +6,6 @@ Whatever shows a report comes through `render_reading`, which records who read i
 from django.shortcuts import render
 from django.utils import timezone
 
-from screening.models import Membership
-from screening.queries.releases import compiled_release
 from screening.queries.report_page import (
     case_flags,
     earlier_points,
@@ -16,8 +14,6 @@ from screening.queries.report_page import (
     replies_on,
     report_view,
 )
-from screening.queries.review_queue import place_in_queue
-from screening.web.navigation import Navigation
 from screening.web.presenters.findings import earlier_sentences
 from screening.web.presenters.plan import is_settled, plan_of, role_of_reader
 from screening.web.presenters.report import earlier_step_rows, report_in_words
@@ -47,25 +43,6 @@ def render_report(
     else:
         context["suggestions"] = plan.with_suggestions(text.suggestions)
     return render_reading(request, report, template, context, status=status)
-
-
-def render_review(request, report, form, *, refused=None, status=200):
-    """The report for a supervisor, with the plan, room for opinions, and the form of the review."""
-    settled = is_settled(report)
-    may_decide = not settled and not report.screening.case.closed_at
-    plan = plan_of(report, Membership.Role.SUPERVISOR, may_decide=may_decide, refused=refused)
-    context = report_context(report, plan, settled)
-    nav = Navigation(request.user)
-    context |= {
-        "section": "reviews",
-        "nav": nav,
-        "place": place_in_queue(report, [pk for pk, _urgency in nav.queue]),
-        "form": form,
-        "steps": catalog_steps(report),
-        "unclear": plan.with_findings(context["text"].unclear, context["earlier"]),
-        "undecided": plan.undecided(context["view"]),
-    }
-    return render_reading(request, report, "screening/review.html", context, status=status)
 
 
 def render_reading(request, report, template, context, *, status=200):
@@ -112,8 +89,3 @@ def asked_of(report):
     """The report's request for a review, unless it was withdrawn."""
     request = getattr(report, "request", None)
     return request if request and not request.withdrawn_at else None
-
-
-def catalog_steps(report):
-    """Every step of the report's release, for a supervisor to suggest one instead."""
-    return compiled_release(report.screening.release).adjustments.values()
