@@ -33,8 +33,8 @@ CASE_FLAGS = Prepared(
 EARLIER_REPORT = Prepared(
     lambda case, number: (
         Report.objects.filter(screening__case=case, screening__number__lt=number)
-        .select_related("screening")
-        .only("content", "digest", "screening__number")
+        .select_related("screening__release", "review__by")
+        .defer("headline", "screening__own_words", "screening__release__content")
         .order_by("-screening__number")[:1]
     ),
     case=NUMBER,
@@ -117,11 +117,15 @@ def points_of(stored):
     return points_by_barrier(stored.text)
 
 
-def earlier_points(screening):
-    """The points of the newest report before this screening; None where there is none."""
+def earlier_report(screening) -> Report | None:
+    """The newest report before this screening, with its release and review."""
     if screening.number == 1:
         return None
-    report = EARLIER_REPORT.first(case=screening.case_id, number=screening.number)
+    return EARLIER_REPORT.first(case=screening.case_id, number=screening.number)
+
+
+def points_before(report):
+    """The points of an earlier report; None where there is none."""
     if report is None:
         return None
     points = points_of(StoredText(report.digest, checked_report(report)))

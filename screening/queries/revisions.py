@@ -17,13 +17,9 @@ RETURN = Prepared(
     ).select_related("by"),
     report=NUMBER,
 )
-RETURNED = Prepared(
-    lambda report: (
-        Report.objects.filter(pk=report)
-        .select_related("review__by", "screening__release")
-        .defer("screening__own_words", "screening__release__content")
-    ),
-    report=NUMBER,
+PLANS = Prepared(
+    lambda reports: Decision.objects.filter(report__in=reports).select_related("by"),
+    reports=NUMBER,
 )
 SUGGESTED = Prepared(
     lambda report: Decision.objects.filter(
@@ -68,12 +64,19 @@ def is_as_returned(screening, answers) -> bool:
     )
 
 
-def second_review(report) -> SecondReview | None:
-    """What the report was revised from and what differs; None where it revises nothing."""
-    if report.screening.revises_id is None:
+def second_review(report, before) -> SecondReview | None:
+    """What the report was revised from and what differs; None where it revises nothing.
+
+    `before` is the case's report before it. One statement reads the plans of both.
+    """
+    if before is None or before.pk != report.screening.revises_id:
         return None
-    returned = RETURNED.first(report=report.screening.revises_id)
-    return SecondReview(returned, revision_of(stored_text(returned), stored_text(report)))
+    decisions = PLANS(reports=[report.pk, before.pk])
+    for each in (report, before):
+        each.plan = [decision for decision in decisions if decision.report_id == each.pk]
+        for decision in each.plan:
+            decision.report = each
+    return SecondReview(before, revision_of(stored_text(before), stored_text(report)))
 
 
 def stored_text(report):

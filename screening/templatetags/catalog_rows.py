@@ -3,7 +3,7 @@
 from django import template
 from django.utils.html import format_html
 
-from screening.templatetags.report_rows import rows_html
+from screening.web.html_rows import rows_html
 from screening.web.presenters.adjustments import adjustment_text, source_text
 
 register = template.Library()

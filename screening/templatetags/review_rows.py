@@ -2,7 +2,8 @@
 
 from django import template
 
-from screening.templatetags.report_rows import OPTION, rows_html
+from screening.templatetags.report_rows import OPTION
+from screening.web.html_rows import rows_html
 
 register = template.Library()
 

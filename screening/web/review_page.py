@@ -11,8 +11,9 @@ from screening.engine.catalog.values import Adjustment
 from screening.engine.report_values import ReportView
 from screening.models import Membership, Report
 from screening.queries.releases import compiled_release
+from screening.queries.report_page import earlier_report
 from screening.queries.review_queue import place_in_queue
-from screening.queries.revisions import second_review
+from screening.queries.revisions import SecondReview, second_review
 from screening.web.navigation import Navigation
 from screening.web.presenters.decisions import RefusedDecision
 from screening.web.presenters.plan import is_settled, plan_of
@@ -33,9 +34,11 @@ def render_review(
 ) -> HttpResponse:
     """The report for a supervisor, with the plan, room for opinions, and the form of the review."""
     settled = is_settled(report)
+    before = earlier_report(report.screening)
+    second = second_review(report, before)
     open_to_review = not settled and not report.screening.case.closed_at
     plan = plan_of(report, Membership.Role.SUPERVISOR, may_decide=open_to_review, refused=refused)
-    context = report_context(report, plan, settled)
+    context = report_context(report, plan, settled, before)
     nav, view = Navigation(request.user), context["view"]
     context |= {
         "section": "reviews",
@@ -45,7 +48,7 @@ def render_review(
         "open_to_review": open_to_review,
         "first_to_record": first_to_record(context["safety"]),
         "points": points_groups(view, form["about"].value() or ()) if open_to_review else [],
-        "second": second_review_in_words(report, view),
+        "second": second_review_in_words(report, second, view),
         "steps": catalog_steps(report),
         "review_steps": review_steps(plan, context["text"]),
         "unclear": plan.with_findings(context["text"].unclear, context["earlier"]),
@@ -53,9 +56,10 @@ def render_review(
     return render_reading(request, report, "screening/review.html", context, status=status)
 
 
-def second_review_in_words(report: Report, view: ReportView) -> SecondReviewText | None:
+def second_review_in_words(
+    report: Report, second: SecondReview | None, view: ReportView
+) -> SecondReviewText | None:
     """What was returned and what changed since; None where the report revises nothing."""
-    second = second_review(report)
     if second is None:
         return None
     screenings = (second.returned.screening, report.screening)
