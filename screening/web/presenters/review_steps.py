@@ -15,8 +15,11 @@ class ReviewSteps:
     """Each step with its text, None for a step of the clinician's own."""
 
     planned: tuple[tuple[PlanItem, SuggestionText | None], ...]
-    undecided: tuple[tuple[PlanItem, SuggestionText], ...]
-    """Those shown first that the clinician said nothing to, and all that a supervisor suggests."""
+    undecided: list[tuple[str, list[tuple[SuggestionText, PlanItem]]]]
+    """Those shown first that the clinician said nothing to, and all that a supervisor suggests.
+
+    One group as `step_rows` takes it, or none.
+    """
     others: tuple[tuple[str, str], ...]
     """(key, title) of the rest of the report's steps, for a supervisor to suggest one."""
 
@@ -31,14 +34,14 @@ def review_steps(plan: Plan, text: ReportText) -> ReviewSteps:
         if not (item := plan.item(Kind.ADJUSTMENT, step.key, step.title)).is_planned_by_clinician
     ]
     shown = [
-        (item, step)
+        (step, item)
         for item, step in unplanned
         if item.mine or (step.key in first and not item.theirs)
     ]
-    listed = {item.key for item, _step in shown}
+    listed = {item.key for _step, item in shown}
     return ReviewSteps(
         planned=tuple((item, steps.get(item.key)) for item in plan.planned),
-        undecided=tuple(shown),
+        undecided=[("", shown)] if shown else [],
         others=tuple((step.key, step.title) for _, step in unplanned if step.key not in listed),
     )
 
