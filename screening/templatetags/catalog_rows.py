@@ -1,5 +1,7 @@
 """Adjustments and sources of the catalog as HTML, on its own pages and in reports."""
 
+from functools import lru_cache
+
 from django import template
 from django.utils.html import format_html
 
@@ -24,6 +26,12 @@ def in_words(sources):
 @register.filter
 def source_rows(sources):
     """References with links to where they can be read."""
+    return sources_html(tuple(sources))
+
+
+@lru_cache(maxsize=512)
+def sources_html(sources):
+    """Sources of the catalog as HTML, kept because they are the same for everybody."""
     return rows_html(
         "",
         SOURCE,

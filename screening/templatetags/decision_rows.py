@@ -135,18 +135,31 @@ def form_html(item, token, fields, attributes=NOTHING, *, address=""):
 
 def choices_form(item, token):
     """A button for each choice; declining unfolds the reasons, each a button of the same form."""
-    fields = row_html(SEEN, "choice", item.seen["choice"]) + choice_buttons(item)
-    if item.declines:
-        fields += row_html(
-            DECLINE,
-            id=item.id,
-            pressed=" pressed" if item.is_declined else "",
-            mark=SafeString(HELD) if item.is_declined else "",
-            label=item.decline_label,
-            why=_("Why not?"),
-            reasons=reason_buttons(item),
+    declined = (item.is_declined, item.decline_label) if item.declines else None
+    pattern = form_pattern(
+        item.role, item.kind, item.held, item.seen["choice"], declined, get_language()
+    )
+    return form_html(item, token, row_html(pattern, id=item.id))
+
+
+@lru_cache(maxsize=256)
+def form_pattern(role, kind, held, seen, declined, language):
+    """What stands in the form of the choices, as a pattern: it differs between items by `id`.
+
+    `declined` says whether the item is declined, and what the button for it is called.
+    """
+    pattern = SEEN.format("choice", seen) + choices_pattern(role, kind, held, language)
+    if declined:
+        is_declined, label = declined
+        pattern += DECLINE.format(
+            id="{id}",
+            pressed=" pressed" if is_declined else "",
+            mark=HELD if is_declined else "",
+            label=escape(label),
+            why=escape(_("Why not?")),
+            reasons=reasons_pattern(language),
         )
-    return form_html(item, token, fields)
+    return pattern
 
 
 def suggest_form(item, token, steps):
@@ -195,11 +208,6 @@ def choice_buttons(item):
     """A button for each choice that one press makes; a number key presses it."""
     pattern = choices_pattern(item.choices, item.held, get_language())
     return row_html(pattern, id=item.id)
-
-
-def reason_buttons(item):
-    """A button for each reason to decline a step."""
-    return row_html(reasons_pattern(get_language()), id=item.id)
 
 
 def outcome_buttons(item):
