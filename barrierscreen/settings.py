@@ -202,7 +202,10 @@ if not DEBUG:
                 "and a stranger's wrong passwords count for all."
             )
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SILENCED_SYSTEM_CHECKS = ["security.W021"]  # asks for the preload
+SILENCED_SYSTEM_CHECKS = [
+    "security.W021",  # asks for the preload
+    "templates.W003",  # says that a library stands in place of Django's, as TEMPLATES wants
+]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

@@ -69,6 +69,7 @@ urlpatterns = [
     path("reports/<uuid:uuid>/withdraw/", reviews.withdraw_review, name="withdraw_review"),
     path("reports/<uuid:uuid>/flags/<slug:key>/", plans.record_action, name="record_action"),
     path("reports/<uuid:uuid>/review/", reviews.review, name="review"),
+    path("reports/<uuid:uuid>/replies/", reviews.reply, name="reply"),
     path("reports/<uuid:uuid>/revise/", screenings.revise, name="revise"),
     path("reviews/", reviews.queue, name="queue"),
     path("kept/drop/", kept.drop, name="drop_kept"),

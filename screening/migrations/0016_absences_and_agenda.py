@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('screening', '0012_example_cases'),
+        ('screening', '0015_replies_and_revisions'),
     ]
 
     operations = [
@@ -48,16 +48,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='notice',
             name='kind',
-            field=models.CharField(choices=[('asked', 'Your review is asked for'), ('signed-off', 'A report was signed off'), ('returned', 'A report was returned'), ('withdrawn', 'A question for review was withdrawn'), ('flag-open', 'A safety flag is open for more than 24 hours'), ('approval', 'Your approval of the draft is asked for')], max_length=10, verbose_name='kind'),
+            field=models.CharField(choices=[('asked', 'Your review is asked for'), ('signed-off', 'A report was signed off'), ('returned', 'A report was returned'), ('withdrawn', 'A question for review was withdrawn'), ('replied', 'There is a reply on a report'), ('flag-open', 'A safety flag is open for more than 24 hours'), ('approval', 'Your approval of the draft is asked for')], max_length=10, verbose_name='kind'),
         ),
         migrations.AlterField(
             model_name='notice',
             name='report',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='screening.report'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(condition=models.Q(('option_key', 'dont-know')), fields=['screening', 'question_key'], name='unknown_answer_of_screening'),
         ),
         migrations.AddConstraint(
             model_name='notice',

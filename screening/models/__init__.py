@@ -27,11 +27,18 @@ from screening.models.red_flags import PartHoldDefinition, RedFlagDefinition, Re
 from screening.models.release import ApprovalRequest, CatalogRelease
 from screening.models.reports import Finding, Report
 from screening.models.safety import RaisedFlag
-from screening.models.screenings import NOTE_LIMIT, OWN_WORDS_LIMIT, Answer, Screening
+from screening.models.screenings import (
+    NOTE_LIMIT,
+    OWN_WORDS_LIMIT,
+    REVISION_NOTE_LIMIT,
+    Answer,
+    Screening,
+)
 from screening.models.supervision import (
     WORDS_LIMIT,
     Decision,
     DecisionChange,
+    Reply,
     Review,
     ReviewRequest,
 )
@@ -39,6 +46,7 @@ from screening.models.supervision import (
 __all__ = [
     "NOTE_LIMIT",
     "OWN_WORDS_LIMIT",
+    "REVISION_NOTE_LIMIT",
     "WORDS_LIMIT",
     "Absence",
     "AdjustmentDefinition",
@@ -69,6 +77,7 @@ __all__ = [
     "RaisedFlag",
     "RedFlagDefinition",
     "RemarkDefinition",
+    "Reply",
     "Report",
     "ReportMismatch",
     "Review",

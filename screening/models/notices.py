@@ -80,6 +80,7 @@ class Notice(models.Model):
         SIGNED_OFF = "signed-off", _("A report was signed off")
         RETURNED = "returned", _("A report was returned")
         WITHDRAWN = "withdrawn", _("A question for review was withdrawn")
+        REPLIED = "replied", _("There is a reply on a report")
         FLAG_OPEN = "flag-open", _("A safety flag is open for more than 24 hours")
         APPROVAL = "approval", _("Your approval of the draft is asked for")
 

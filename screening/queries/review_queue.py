@@ -1,5 +1,8 @@
 """What waits for a supervisor."""
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from django.db.models import (
     BooleanField,
     Case,
@@ -122,6 +125,46 @@ def queue_rows(user, keys, *, teams, today):
 def clinicians_of(teams):
     """Everybody who carries a case of these teams, by name."""
     return by_name(User.objects.filter(cases__team__in=teams).distinct())
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A report that waits in the queue."""
+
+    uuid: UUID
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePlace:
+    """Where a report stands among those that wait for a review of this supervisor."""
+
+    number: int
+    """From 1 on; 0 where it does not wait."""
+    length: int
+    before: Neighbour | None
+    after: Neighbour | None
+    then: Neighbour | None
+    """Which one comes once this is decided: the one after it, else the first that is left."""
+
+
+def place_in_queue(report, keys):
+    """The report's place among the reports with these keys, in their order, that have no review."""
+    waiting = Report.objects.filter(pk__in=keys, review=None)
+    by_key = {
+        pk: Neighbour(uuid, code)
+        for pk, uuid, code in waiting.values_list("pk", "uuid", "latest_of__code")
+    }
+    order = [key for key in keys if key in by_key]
+    rows = [by_key[key] for key in order]
+    if report.pk not in by_key:
+        first = rows[0] if rows else None
+        return QueuePlace(0, len(rows), None, first, first)
+    place = order.index(report.pk)
+    before = rows[place - 1] if place else None
+    after = rows[place + 1] if place + 1 < len(rows) else None
+    first = rows[0] if place else None
+    return QueuePlace(place + 1, len(rows), before, after, after or first)
 
 
 WAITING = Prepared(

@@ -38,7 +38,8 @@ def open_notice(request, number):
     if notice.approval_id:
         return redirect("draft")
     page = "review" if notice.kind == Notice.Kind.ASKED else "report"
-    return redirect(page, notice.report.uuid)
+    place = "#thread" if notice.kind == Notice.Kind.REPLIED else ""
+    return redirect(reverse(page, args=[notice.report.uuid]) + place)
 
 
 @require_POST

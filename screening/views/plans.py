@@ -32,7 +32,8 @@ from screening.web.presenters.decisions import (
     shown_conflicts,
 )
 from screening.web.presenters.plan import is_settled, plan_of, role_of_reader
-from screening.web.report_pages import catalog_steps, render_report, render_review
+from screening.web.report_pages import render_report
+from screening.web.review_page import catalog_steps, render_review
 from screening.web.seen import seen_texts, wants_parts
 from screening.workflows import outcomes, plans, reviews, safety
 from screening.workflows.plan_refusals import PlanChanged, PlanRefused, PlanSettled

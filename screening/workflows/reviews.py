@@ -24,6 +24,7 @@ from screening.workflows.locking import lock_report
 from screening.workflows.notices import lock_notices, notify, set_read
 from screening.workflows.plan_refusals import PlanRefused, PlanSettled
 from screening.workflows.plans import refuse_settled, review_of
+from screening.workflows.review_points import points_named
 
 LONGEST_WAIT = timedelta(days=92)
 
@@ -226,16 +227,17 @@ def ask_others(case, *, by, now):
 
 
 @transaction.atomic
-def record_review(*, report, by, verdict, digest, comment="", at=None):
+def record_review(*, report, by, verdict, digest, comment="", about=(), at=None):
     """Sign a report off or return it; the review speaks of exactly the bytes of `digest`.
 
-    A second click finds the review that the first one recorded. Locks the case. Raises AccessLost
-    (other teams, a lost role), ReportMismatch, OwnCase, ReviewedMeanwhile, PlanSettled,
-    ReportOfClosedCase, UnknownVerdict, ReviewCommentNeeded, OtherDigest, UrgentFlagOpen.
+    `about` says what a return is about, as `points_to_name` gives it. A second click finds the
+    review that the first one recorded. Locks the case. Raises AccessLost (other teams, a lost
+    role), ReportMismatch, OwnCase, ReviewedMeanwhile, PlanSettled, ReportOfClosedCase,
+    UnknownVerdict, ReviewCommentNeeded, NotOfReport, OtherDigest, UrgentFlagOpen.
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
-    checked_report(report)
+    content = checked_report(report)
     comment = trimmed(comment)
     # Handing a case over doesn't make a stranger of who screened it.
     if report.is_own_case or report.screening.submitted_by_id == by.pk:
@@ -252,13 +254,15 @@ def record_review(*, report, by, verdict, digest, comment="", at=None):
     if digest != report.digest:
         raise OtherDigest(_("This page spoke of another report. Load it again."))
     refuse_comment(verdict, comment)
+    about = points_named(verdict, about, content)
     urgent = RaisedFlag.objects.open().filter(case=report.screening.case, urgency="now")
     if verdict == Review.Verdict.SIGNED_OFF and urgent.exists():
         raise UrgentFlagOpen(
             _("A safety flag to act on now is open. Record what was done, then sign off.")
         )
     review = Review.objects.create(
-        report=report, digest=digest, verdict=verdict, comment=comment, by=by, at=now
+        **{"report": report, "digest": digest, "verdict": verdict, "comment": comment},
+        **{"about": about, "by": by, "at": now},
     )
     case = report.screening.case
     set_read(report.notices.filter(kind=Notice.Kind.ASKED, read_at=None), now=now)

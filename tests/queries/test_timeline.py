@@ -74,7 +74,7 @@ def test_a_step_that_a_revision_copies_is_told_once(clinician, supervisor):
     make_decision(report, by=clinician)
     make_returned(report, by=supervisor)
     revision = revise_report(report=report, by=clinician)
-    submit_screening(screening=revision, by=clinician, own_words="")
+    submit_screening(screening=revision, by=clinician, own_words="The buses.")
     assert verbs(revision.case).count("step.planned") == 1
 
 

@@ -23,6 +23,7 @@ SENTENCES = {
     "review.withdrawn": _("withdrew the question about report %(report)s"),
     "review.signed-off": _("signed report %(report)s off"),
     "review.returned": _("returned report %(report)s"),
+    "report.replied": _("replied on report %(report)s"),
     "flag.acted": _("recorded what was done about the safety flag “%(flag)s”"),
     "agenda.ticked": _("ticked the case off on the agenda of supervision"),
     "agenda.taken-back": _("put the case back on the agenda of supervision"),
