@@ -25,7 +25,7 @@ from screening.models.red_flags import PartHoldDefinition, RedFlagDefinition, Re
 from screening.models.release import ApprovalRequest, CatalogRelease
 from screening.models.reports import Finding, Report
 from screening.models.safety import RaisedFlag
-from screening.models.screenings import OWN_WORDS_LIMIT, Answer, Screening
+from screening.models.screenings import NOTE_LIMIT, OWN_WORDS_LIMIT, Answer, Screening
 from screening.models.supervision import (
     WORDS_LIMIT,
     Decision,
@@ -35,6 +35,7 @@ from screening.models.supervision import (
 )
 
 __all__ = [
+    "NOTE_LIMIT",
     "OWN_WORDS_LIMIT",
     "WORDS_LIMIT",
     "AdjustmentDefinition",

@@ -16,6 +16,9 @@ from screening.models.release import CatalogRelease
 OWN_WORDS_LIMIT = 2000
 """Characters a clinician may write about something that the catalog does not hold."""
 
+NOTE_LIMIT = 500
+"""Characters a clinician may write beside one answer."""
+
 
 class ScreeningQuerySet(models.QuerySet):
     def visible_to(self, user, teams=None) -> Self:
@@ -125,7 +128,13 @@ class Screening(models.Model):
 
     def stored_answers(self):
         """The answers by question key."""
-        return dict(ANSWERS(screening=self.pk))
+        return {question: option for question, option, _note in ANSWERS(screening=self.pk)}
+
+    def stored_with_notes(self):
+        """The answers and the notes beside them, each by question key; no note, no entry."""
+        rows = ANSWERS(screening=self.pk)
+        answers = {question: option for question, option, _note in rows}
+        return answers, {question: note for question, _option, note in rows if note}
 
 
 class Answer(models.Model):
@@ -134,6 +143,9 @@ class Answer(models.Model):
     screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="answers")
     question_key = models.CharField(max_length=60)
     option_key = models.CharField(max_length=60)
+    # Why, in the clinician's words; never counted. The database's default lets a process of the
+    # version before this column store answers while the new version is rolled out.
+    note = models.TextField(blank=True, default="", db_default="", max_length=NOTE_LIMIT)
     at = models.DateTimeField()
 
     class Meta:
@@ -161,7 +173,7 @@ class Answer(models.Model):
 
 ANSWERS = Prepared(
     lambda screening: Answer.objects.filter(screening=screening).values_list(
-        "question_key", "option_key"
+        "question_key", "option_key", "note"
     ),
     screening=NUMBER,
 )

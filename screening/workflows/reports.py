@@ -34,7 +34,7 @@ def submit_screening(*, screening, by, own_words, seen_words=None, at=None):
     # A clock that was set back since the start must not stand in the way of a report.
     now = max(at or timezone.now(), screening.started_at)
     own_words = settled_words(screening, own_words, seen_words)
-    answers = screening.stored_answers()
+    answers, notes = screening.stored_with_notes()
     if not answers:
         raise NothingAnswered(
             _("Nothing has been answered yet. Answer at least one question before you submit.")
@@ -42,7 +42,7 @@ def submit_screening(*, screening, by, own_words, seen_words=None, at=None):
     screening.own_words = own_words
     screening.submitted_at, screening.submitted_by = now, by
     screening.save(update_fields=["own_words", "submitted_at", "submitted_by"])
-    report = write_report(screening, answers, now)
+    report = write_report(screening, answers, notes, now)
     screening.case.latest_report = report
     screening.case.save(update_fields=["latest_report"])
     # The case's earlier reports are superseded now, so no review of them is waited for. Whoever
@@ -64,7 +64,7 @@ def submit_screening(*, screening, by, own_words, seen_words=None, at=None):
     return report
 
 
-def write_report(screening, answers, now):
+def write_report(screening, answers, notes, now):
     """Freeze what the engine makes of the answers."""
     compiled = compiled_release(screening.release)
     content = build_report(
@@ -74,6 +74,7 @@ def write_report(screening, answers, now):
         digest=screening.release.digest,
         own_words=screening.own_words,
         modality=screening.case.modality,
+        notes=notes,
     )
     text = report_text(content)
     report = Report.objects.create(

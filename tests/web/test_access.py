@@ -28,6 +28,7 @@ TABLE = [
     ("case", "GET", SEEN),
     ("amend_case", "GET", MINE),
     ("amend_case", "POST", [IN, 404, 404, 422, 403, 404, 404]),
+    ("compare_screenings", "GET", SEEN),
     ("start_screening", "GET", NOT_POSTED),
     ("start_screening", "POST", POSTED),
     ("close_case", "GET", NOT_POSTED),
@@ -37,6 +38,8 @@ TABLE = [
     ("screening", "GET", [IN, 404, 404, 302, 403, 404, 404]),
     ("check", "GET", MINE),
     ("check", "POST", [IN, 404, 404, 422, 403, 404, 404]),
+    ("take_along", "GET", MINE),
+    ("take_along", "POST", NOT_POSTED),
     ("restart", "GET", [IN, 404, 404, 409, 403, 404, 404]),
     ("restart", "POST", [IN, 404, 404, 409, 403, 404, 404]),
     ("unsaved", "GET", NOT_POSTED),
@@ -77,6 +80,8 @@ TABLE = [
     ("report", "GET", SEEN),
     ("report", "POST", NOT_POSTED),
     ("report_in_full", "GET", SEEN),
+    ("report_take_along", "GET", SEEN),
+    ("report_take_along", "POST", NOT_POSTED),
     ("team", "GET", [IN, 404, 403, 403, 200, 404, 404]),
     ("team", "POST", NOT_POSTED),
     ("catalog", "GET", ALL),
@@ -121,9 +126,11 @@ TABLE = [
 def addresses(clinician):
     report = make_report(clinician)
     draft = make_screening(clinician)
+    again = make_report(clinician, case=make_report(clinician).screening.case)
     keys = {
         "case": [draft.case.uuid],
         "amend_case": [draft.case.uuid],
+        "compare_screenings": [again.screening.case.uuid, 1, 2],
         "start_screening": [draft.case.uuid],
         "close_case": [draft.case.uuid],
         "reopen_case": [draft.case.uuid],
@@ -132,6 +139,7 @@ def addresses(clinician):
         "unsaved": [draft.uuid],
         "own_words": [draft.uuid],
         "restart": [draft.uuid],
+        "take_along": [draft.uuid],
         "answers": [draft.uuid],
         "answer": [draft.uuid, "own-step"],
         "questionnaire": [draft.uuid, "safety-and-facts"],
@@ -147,6 +155,7 @@ def addresses(clinician):
         "revise": [report.uuid],
         "report": [report.uuid],
         "report_in_full": [report.uuid],
+        "report_take_along": [report.uuid],
         "team": [report.screening.case.team.slug],
         "catalog_barrier": ["alliance"],
         "release": [1],
