@@ -84,7 +84,8 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            # In place of Django's own, whose lookup of a constant text is slow.
+            # In place of Django's own, whose lookup of a constant text is slow; so two libraries
+            # have the name i18n, which templates.W003 would warn of.
             "libraries": {"i18n": "screening.templatetags.interface_text"},
             "context_processors": [
                 "django.template.context_processors.request",
