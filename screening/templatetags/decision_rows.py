@@ -202,12 +202,6 @@ def conflicts_html(context, conflicts):
         return template_.render(context)
 
 
-def choice_buttons(item):
-    """A button for each choice that one press makes; a number key presses it."""
-    pattern = choices_pattern(item.choices, item.held, get_language())
-    return row_html(pattern, id=item.id)
-
-
 def outcome_buttons(item):
     """A button for each outcome; pressing the one that holds takes it back."""
     return row_html(outcomes_pattern(item.step.outcome, get_language()), id=f"o-{item.id}")
