@@ -205,7 +205,7 @@ if not DEBUG:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # asks for the preload
-    "templates.W003",  # see TEMPLATES
+    "templates.W003",  # says that a library stands in place of Django's, as TEMPLATES wants
 ]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

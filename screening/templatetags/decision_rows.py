@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from screening.templatetags.report_rows import OPTION, SELECTED
 from screening.web.html_rows import NOTHING, row_html, rows_html
 from screening.web.presenters.decisions import labels_in
-from screening.workflows.plans import CHOICES
 
 register = template.Library()
 
@@ -207,7 +206,7 @@ def conflicts_html(context, conflicts):
 
 def choice_buttons(item):
     """A button for each choice that one press makes; a number key presses it."""
-    pattern = choices_pattern(item.role, item.kind, item.held, get_language())
+    pattern = choices_pattern(item.choices, item.held, get_language())
     return row_html(pattern, id=item.id)
 
 
@@ -217,10 +216,10 @@ def outcome_buttons(item):
 
 
 @lru_cache(maxsize=256)
-def choices_pattern(role, kind, held, language):
+def choices_pattern(offered, held, language):
     """The buttons of a kind of item, as a pattern: they differ between items by `id` alone."""
     words = labels_in(language).buttons
-    choices = [choice for choice in CHOICES[role, kind] if choice in words]
+    choices = [choice for choice in offered if choice in words]
     rows = ((choice, choice, words[choice], choice == held) for choice in choices)
     return buttons_pattern("choice", rows)
 
