@@ -3,10 +3,17 @@
 Whatever shows a report comes through `render_reading`, which records who read it.
 """
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from screening.models import Membership
+from screening.engine.catalog.values import Adjustment
+from screening.engine.report_values import ReportView
+from screening.models import Membership, Report, ReviewRequest
 from screening.queries.releases import compiled_release
 from screening.queries.report_page import (
     case_flags,
@@ -15,8 +22,9 @@ from screening.queries.report_page import (
     opened_since,
     report_view,
 )
+from screening.web.presenters.decisions import RefusedDecision
 from screening.web.presenters.findings import earlier_sentences
-from screening.web.presenters.plan import is_settled, plan_of, role_of_reader
+from screening.web.presenters.plan import Plan, is_settled, plan_of, role_of_reader
 from screening.web.presenters.report import earlier_step_rows, report_in_words
 from screening.web.presenters.safety import safety_rows
 from screening.workflows.events import record_reading
@@ -24,7 +32,15 @@ from screening.workflows.events import record_reading
 REPORT, IN_FULL = "screening/report.html", "screening/report_in_full.html"
 
 
-def render_report(request, report, template=REPORT, *, refused=None, message="", status=200):
+def render_report(
+    request: HttpRequest,
+    report: Report,
+    template: str = REPORT,
+    *,
+    refused: RefusedDecision | None = None,
+    message: str = "",
+    status: int = 200,
+) -> HttpResponse:
     """The report for the person who loaded it.
 
     A refused decision stands at its item; `message` stands where the review is asked for.
@@ -43,7 +59,14 @@ def render_report(request, report, template=REPORT, *, refused=None, message="",
     return render_reading(request, report, template, context, status=status)
 
 
-def render_review(request, report, form, *, refused=None, status=200):
+def render_review(
+    request: HttpRequest,
+    report: Report,
+    form: Form,
+    *,
+    refused: RefusedDecision | None = None,
+    status: int = 200,
+) -> HttpResponse:
     """The report for a supervisor, with the plan, room for opinions, and the form of the review."""
     settled = is_settled(report)
     may_decide = not settled and not report.screening.case.closed_at
@@ -59,14 +82,21 @@ def render_review(request, report, form, *, refused=None, status=200):
     return render_reading(request, report, "screening/review.html", context, status=status)
 
 
-def render_reading(request, report, template, context, *, status=200):
+def render_reading(
+    request: HttpRequest,
+    report: Report,
+    template: str,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+) -> HttpResponse:
     """A page that shows content of a report; once it is made, the reading is recorded."""
     response = render(request, template, context, status=status)
     record_reading(report=report, by=request.user)
     return response
 
 
-def report_context(report, plan, settled):
+def report_context(report: Report, plan: Plan, settled: bool) -> dict[str, Any]:
     """What both pages show of a report."""
     screening = report.screening
     view = report_view(report)
@@ -93,16 +123,29 @@ def report_context(report, plan, settled):
         "review": getattr(report, "review", None),
         "settled": settled,
         "may_ask": report.is_own_case and not (screening.case.closed_at or report.superseded),
+        "primary": primary_action(report, plan, view, asked),
         "today": timezone.localdate(),
     }
 
 
-def asked_of(report):
+def primary_action(
+    report: Report, plan: Plan, view: ReportView, asked: ReviewRequest | None
+) -> str:
+    """What the filled button of the clinician's report does: plan first, then ask for a review."""
+    if not report.is_own_case:
+        return ""
+    if plan.may_decide and view.suggestions and not plan.planned:
+        return "plan"
+    return "" if asked else "ask"
+
+
+def asked_of(report: Report) -> ReviewRequest | None:
     """The report's request for a review, unless it was withdrawn."""
     request = getattr(report, "request", None)
     return request if request and not request.withdrawn_at else None
 
 
-def catalog_steps(report):
+def catalog_steps(report: Report) -> Iterable[Adjustment]:
     """Every step of the report's release, for a supervisor to suggest one instead."""
-    return compiled_release(report.screening.release).adjustments.values()
+    steps: Mapping[str, Adjustment] = compiled_release(report.screening.release).adjustments
+    return steps.values()

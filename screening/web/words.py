@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from screening.engine.catalog.values import Barrier
 from screening.engine.percentages import percent
 from screening.engine.scoring import LIKELY, POSSIBLE, UNCLEAR
 from screening.models import Case, QuestionDefinition, Report
@@ -36,6 +37,13 @@ TIMINGS = {
     "this-session": _("At the next session"),
     "coming-weeks": _("In the coming weeks"),
     "refer": _("Refer or involve others"),
+}
+
+
+SHORT_TIMINGS = {
+    "this-session": _("next session"),
+    "coming-weeks": _("coming weeks"),
+    "refer": _("refer, involve others"),
 }
 
 
@@ -142,6 +150,7 @@ FIELDS = {
     "main": _("main barriers"),
     "modalities": _("made for"),
     "more_help": _("more help"),
+    "short": _("short name"),
     "name": _("name"),
     "note": _("the case in words"),
     "number": _("number"),
@@ -243,3 +252,8 @@ def supervision(report: Report) -> str:
         return str(review.get_verdict_display())
     asked = getattr(report, "request", None)
     return gettext("Review asked") if asked and not asked.withdrawn_at else ""
+
+
+def list_name(barrier: Barrier) -> str:
+    """What a barrier is called in lists and rows."""
+    return barrier.name

@@ -28,6 +28,7 @@ TABLE = [
     ("case", "GET", SEEN),
     ("amend_case", "GET", MINE),
     ("amend_case", "POST", [IN, 404, 404, 422, 403, 404, 404]),
+    ("compare_screenings", "GET", SEEN),
     ("start_screening", "GET", NOT_POSTED),
     ("start_screening", "POST", POSTED),
     ("close_case", "GET", NOT_POSTED),
@@ -125,9 +126,11 @@ TABLE = [
 def addresses(clinician):
     report = make_report(clinician)
     draft = make_screening(clinician)
+    again = make_report(clinician, case=make_report(clinician).screening.case)
     keys = {
         "case": [draft.case.uuid],
         "amend_case": [draft.case.uuid],
+        "compare_screenings": [again.screening.case.uuid, 1, 2],
         "start_screening": [draft.case.uuid],
         "close_case": [draft.case.uuid],
         "reopen_case": [draft.case.uuid],

@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import Self
 
 from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,18 +17,24 @@ from screening.engine.filling import CaseFacts
 from screening.engine.state import ASKED, OPTIONAL, POTENTIAL, QuestionnaireState
 from screening.web.posted_answers import PostedAnswers
 from screening.web.presenters.notes import BLANK, Note
-from screening.web.presenters.offers import Offer, offer_of
+from screening.web.presenters.offers import Offer, last_time_words, offer_of
 from screening.workflows.answers import Conflict
 
 SIDE_BY_SIDE = 4
 SHORT_LABELS = 48
+NOTHING = SafeString("")
+END_OF_ITEM = "</div>"
+LAST_TIME = '<p class="last-time" id="last-{}">{}</p>'
+LAST_TIME_FOLDED = (
+    '<details class="last-time" id="last-{}"><summary>{}</summary><p>{}</p></details>'
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One question as shown: `html` is its fieldset, the rest stands below it.
 
-    A quiet item has nothing below it; its `html` is the whole item.
+    A quiet item has nothing below it but last time's answer; its `html` is the whole item.
     """
 
     key: str
@@ -41,6 +49,7 @@ class Item:
     more_open: bool = False
     is_filled: bool = False
     offer: Offer | None = None
+    last_time: SafeString = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +155,13 @@ class ItemBuilder:
         problem, conflict = problems.messages.get(key, ""), problems.conflicts.get(key)
         follow_ups = [each for each in self.compiled.follow_ups[key] if each.domain == self.domain]
         is_filled = bool(question.filled_from)
+        offer, last_time = self.from_the_case(question)
         quiet = not (flags or problem or conflict or follow_ups or is_filled)
         html = self.fieldset(question, quiet=quiet)
         if quiet:
-            return Item(key, html, quiet=True)
-        status, answers = self.state.status, self.state.answers
+            html = f"{html.removesuffix(END_OF_ITEM)}{last_time}{END_OF_ITEM}"
+            return Item(key, html, quiet=True, last_time=last_time)
+        status = self.state.status
         more = [each for each in follow_ups if status[each.key] in (POTENTIAL, OPTIONAL)]
         return Item(
             key,
@@ -163,8 +174,17 @@ class ItemBuilder:
             more=tuple(self.item(each) for each in more),
             more_open=self.is_touched(more),
             is_filled=is_filled,
-            offer=offer_of(self.compiled, question, answers.get(key, ""), self.facts),
+            offer=offer,
+            last_time=last_time,
         )
+
+    def from_the_case(self, question: Question) -> tuple[Offer | None, SafeString]:
+        """What the case offers for the question, and how it was answered last time, as HTML."""
+        stored = self.state.answers.get(question.key, "")
+        offer = offer_of(self.compiled, question, stored, self.facts)
+        is_answered = bool(stored) or question.key in self.problems.sent
+        words = last_time_words(self.compiled, question, self.facts, offer)
+        return offer, last_time_html(question.key, words, shown=is_answered)
 
     def is_touched(self, questions: Iterable[Question]) -> bool:
         """Whether one of the questions, which nobody is asked, has an answer or was sent one."""
@@ -219,6 +239,18 @@ class ItemBuilder:
             potential_open=self.is_touched(potential),
             optional_open=self.is_touched(optional),
         )
+
+
+def last_time_html(key: str, words: str, *, shown: bool) -> SafeString:
+    """Last time's answer: beside one that is given now, else on a press, so that it anchors nobody.
+
+    It is case content, so it is made anew each time; a template a question would take longer.
+    """
+    if not words:
+        return NOTHING
+    if shown:
+        return format_html(LAST_TIME, key, words)
+    return format_html(LAST_TIME_FOLDED, key, _("Show last time’s answer"), words)
 
 
 @lru_cache(maxsize=4096)

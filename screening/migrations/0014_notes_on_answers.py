@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("screening", "0012_example_cases"),
+        ("screening", "0013_short_names"),
     ]
 
     operations = [
