@@ -3,11 +3,14 @@
 from django.urls import path
 
 from screening.views import (
+    absences,
+    agenda,
     agreement,
     cases,
     catalog,
     comparisons,
     drafts,
+    handing_over,
     kept,
     notices,
     plans,
@@ -50,6 +53,15 @@ urlpatterns = [
     path("reports/<uuid:uuid>/all/", reports.report_in_full, name="report_in_full"),
     path("reports/<uuid:uuid>/take-along/", reports.take_along, name="report_take_along"),
     path("teams/<slug:slug>/", teams.team, name="team"),
+    path("teams/<slug:slug>/agenda/", agenda.agenda, name="agenda"),
+    path("teams/<slug:slug>/agenda/tick/", agenda.tick, name="agenda_tick"),
+    path("teams/<slug:slug>/people/", absences.people, name="team_people"),
+    path("teams/<slug:slug>/people/<int:number>/end/", absences.end, name="end_absence"),
+    path(
+        "teams/<slug:slug>/hand-over/<int:person>/",
+        handing_over.hand_over_all,
+        name="hand_over_all",
+    ),
     path("reports/<uuid:uuid>/decide/", plans.decide_on_item, name="decide_on"),
     path("reports/<uuid:uuid>/outcome/", plans.record_outcome, name="record_outcome"),
     path("reports/<uuid:uuid>/own/", plans.add_own, name="add_own"),
@@ -57,6 +69,7 @@ urlpatterns = [
     path("reports/<uuid:uuid>/withdraw/", reviews.withdraw_review, name="withdraw_review"),
     path("reports/<uuid:uuid>/flags/<slug:key>/", plans.record_action, name="record_action"),
     path("reports/<uuid:uuid>/review/", reviews.review, name="review"),
+    path("reports/<uuid:uuid>/replies/", reviews.reply, name="reply"),
     path("reports/<uuid:uuid>/revise/", screenings.revise, name="revise"),
     path("reviews/", reviews.queue, name="queue"),
     path("kept/drop/", kept.drop, name="drop_kept"),

@@ -15,6 +15,8 @@ from screening.models.release import CatalogRelease
 
 OWN_WORDS_LIMIT = 2000
 """Characters a clinician may write about something that the catalog does not hold."""
+REVISION_NOTE_LIMIT = 1000
+"""Characters a clinician may write to the supervisor when a returned report is submitted again."""
 
 NOTE_LIMIT = 500
 """Characters a clinician may write beside one answer."""
@@ -43,7 +45,9 @@ class ScreeningQuerySet(models.QuerySet):
 
     def for_answering(self) -> Self:
         """Screenings with all that a page of the questionnaire needs, the catalog's text aside."""
-        return self.select_related("case__team", "release").defer("release__content", "own_words")
+        return self.select_related("case__team", "release").defer(
+            "release__content", "own_words", "revision_note"
+        )
 
 
 class Screening(models.Model):
@@ -68,6 +72,10 @@ class Screening(models.Model):
         "screening.Report", on_delete=models.PROTECT, null=True, related_name="revisions"
     )
     own_words = models.TextField(_("in your own words"), blank=True, max_length=OWN_WORDS_LIMIT)
+    # What the clinician says to the supervisor who returned the report.
+    revision_note = models.TextField(
+        _("note on the revision"), blank=True, max_length=REVISION_NOTE_LIMIT
+    )
 
     is_own_case: bool
     """Given by `visible_to`."""
@@ -119,6 +127,14 @@ class Screening(models.Model):
                 violation_error_code="submitted_at",
                 violation_error_message=_(
                     "A screening cannot be submitted before it began. Give a later time."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(revision_note="") | Q(revises__isnull=False),
+                name="a_revision_note_is_of_a_revision",
+                violation_error_code="revision_note",
+                violation_error_message=_(
+                    "Only a screening that answers a returned report has a note on the revision."
                 ),
             ),
         ]

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from screening.templatetags.report_rows import OPTION, SELECTED
 from screening.web.html_rows import NOTHING, row_html, rows_html
 from screening.web.presenters.decisions import labels_in
-from screening.workflows.plans import CHOICES
 
 register = template.Library()
 
@@ -137,19 +136,17 @@ def form_html(item, token, fields, attributes=NOTHING, *, address=""):
 def choices_form(item, token):
     """A button for each choice; declining unfolds the reasons, each a button of the same form."""
     declined = (item.is_declined, item.decline_label) if item.declines else None
-    pattern = form_pattern(
-        item.role, item.kind, item.held, item.seen["choice"], declined, get_language()
-    )
+    pattern = form_pattern(item.choices, item.held, item.seen["choice"], declined, get_language())
     return form_html(item, token, row_html(pattern, id=item.id))
 
 
 @lru_cache(maxsize=256)
-def form_pattern(role, kind, held, seen, declined, language):
+def form_pattern(offered, held, seen, declined, language):
     """What stands in the form of the choices, as a pattern: it differs between items by `id`.
 
     `declined` says whether the item is declined, and what the button for it is called.
     """
-    pattern = SEEN.format("choice", seen) + choices_pattern(role, kind, held, language)
+    pattern = SEEN.format("choice", seen) + choices_pattern(offered, held, language)
     if declined:
         is_declined, label = declined
         pattern += DECLINE.format(
@@ -205,22 +202,16 @@ def conflicts_html(context, conflicts):
         return template_.render(context)
 
 
-def choice_buttons(item):
-    """A button for each choice that one press makes; a number key presses it."""
-    pattern = choices_pattern(item.role, item.kind, item.held, get_language())
-    return row_html(pattern, id=item.id)
-
-
 def outcome_buttons(item):
     """A button for each outcome; pressing the one that holds takes it back."""
     return row_html(outcomes_pattern(item.step.outcome, get_language()), id=f"o-{item.id}")
 
 
 @lru_cache(maxsize=256)
-def choices_pattern(role, kind, held, language):
+def choices_pattern(offered, held, language):
     """The buttons of a kind of item, as a pattern: they differ between items by `id` alone."""
     words = labels_in(language).buttons
-    choices = [choice for choice in CHOICES[role, kind] if choice in words]
+    choices = [choice for choice in offered if choice in words]
     rows = ((choice, choice, words[choice], choice == held) for choice in choices)
     return buttons_pattern("choice", rows)
 

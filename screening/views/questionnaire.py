@@ -11,6 +11,7 @@ from screening.engine.state import state
 from screening.queries.case_facts import case_facts
 from screening.queries.orientation import has_submitted
 from screening.queries.releases import compiled_release, is_outdated
+from screening.queries.revisions import return_of, suggested_with
 from screening.web import kept_input
 from screening.web.access import own_screening
 from screening.web.errors import error_page
@@ -30,6 +31,7 @@ from screening.web.presenters.questions import (
     ShownConflict,
     option_label,
 )
+from screening.web.presenters.returned import returned_comment
 from screening.web.screening_addresses import HEADING, page_address, read_instead
 from screening.workflows.answers import (
     AnswersRefused,
@@ -63,7 +65,9 @@ def show_page(
         answers, notes = screening.stored_with_notes()
         stored = state(compiled, answers)
     facts = case_facts(screening, compiled, compiled.pages[domain], stored.answers)
+    review = return_of(screening)
     context = {
+        "returned": returned_comment(review, suggested_with(review), compiled, screening, stored),
         "screening": screening,
         "case": screening.case,
         "kept": kept_input.kept_answers(request, screening),

@@ -130,6 +130,12 @@ def initial(request: HttpRequest) -> dict[str, str]:
     return {}
 
 
+def initial_list(request: HttpRequest, name: str) -> list[str]:
+    """All values of one field of the form that this address takes, as they were sent."""
+    kept = (form["fields"] for form in kept_forms(request) if form["action"] == request.path)
+    return [value for field, value in next(kept, []) if field == name]
+
+
 def forget(request: HttpRequest, actions: Iterable[str]) -> None:
     """Forget what was kept for these addresses: it is stored now, or nobody wants it."""
     gone = set(actions)
@@ -169,13 +175,15 @@ def kept_answers(request: HttpRequest, screening: Screening) -> PostedAnswers:
     return kept
 
 
-def kept_words(request: HttpRequest, screening: Screening) -> tuple[str | None, list[str]]:
-    """The own words that were kept for a screening, or None, and the texts seen with them."""
+def kept_words(
+    request: HttpRequest, screening: Screening, field: str = "own_words"
+) -> tuple[str | None, list[str]]:
+    """A text that was kept for a screening, or None, and the texts seen with it."""
     words, seen = None, [""]
     for form in of_screening(request, screening):
         data = posted(form)
-        if "own_words" in data:
-            words, seen = str(data["own_words"]), seen_texts(data, "own_words")
+        if field in data:
+            words, seen = str(data[field]), seen_texts(data, field)
     return words, seen
 
 
@@ -190,7 +198,17 @@ def posted(form: KeptForm) -> QueryDict:
 def shown_texts(fields: Iterable[tuple[str, str]]) -> list[str]:
     """What a person wrote in a form: its fields without those that the page itself fills."""
     fields = list(fields)
-    hidden = {*NEVER_KEPT, *WHICH_ITEM, "digest", "seen", "verdict", "choice", "outcome", "go"}
+    hidden = {
+        *NEVER_KEPT,
+        *WHICH_ITEM,
+        "digest",
+        "seen",
+        "verdict",
+        "choice",
+        "outcome",
+        "go",
+        "about",
+    }
     return [
         value.strip()
         for name, value in fields

@@ -1,9 +1,8 @@
-"""The report's page and the page of its review, rendered for reading and after a refusal.
+"""The report's page, rendered for reading and after a refusal.
 
 Whatever shows a report comes through `render_reading`, which records who read it.
 """
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.forms import Form
@@ -11,15 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from screening.engine.catalog.values import Adjustment
 from screening.engine.report_values import ReportView
-from screening.models import Membership, Report, ReviewRequest
-from screening.queries.releases import compiled_release
+from screening.models import Report, ReviewRequest
 from screening.queries.report_page import (
     case_flags,
-    earlier_points,
+    earlier_report,
     earlier_steps,
     opened_since,
+    points_before,
+    replies_on,
     report_view,
 )
 from screening.web.presenters.decisions import RefusedDecision
@@ -39,17 +38,20 @@ def render_report(
     *,
     refused: RefusedDecision | None = None,
     message: str = "",
+    reply: Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The report for the person who loaded it.
 
-    A refused decision stands at its item; `message` stands where the review is asked for.
+    A refused decision stands at its item; `message` stands where the review is asked for, and
+    `reply`, a form that was refused, in the thread.
     """
     settled = is_settled(report)
     may_decide = report.is_own_case and not settled
     plan = plan_of(report, role_of_reader(report), may_decide=may_decide, refused=refused)
-    context = report_context(report, plan, settled) | {"section": "cases"}
-    context["supervision_message"] = message
+    before = earlier_report(report.screening)
+    context = report_context(report, plan, settled, before) | {"section": "cases"}
+    context |= {"supervision_message": message, "reply": reply}
     text, earlier = context["text"], context["earlier"]
     if template == IN_FULL:
         context["findings"] = plan.with_findings(text.all_findings, earlier)
@@ -57,29 +59,6 @@ def render_report(
     else:
         context["suggestions"] = plan.with_suggestions(text.suggestions)
     return render_reading(request, report, template, context, status=status)
-
-
-def render_review(
-    request: HttpRequest,
-    report: Report,
-    form: Form,
-    *,
-    refused: RefusedDecision | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    """The report for a supervisor, with the plan, room for opinions, and the form of the review."""
-    settled = is_settled(report)
-    may_decide = not settled and not report.screening.case.closed_at
-    plan = plan_of(report, Membership.Role.SUPERVISOR, may_decide=may_decide, refused=refused)
-    context = report_context(report, plan, settled)
-    context |= {
-        "section": "reviews",
-        "form": form,
-        "steps": catalog_steps(report),
-        "unclear": plan.with_findings(context["text"].unclear, context["earlier"]),
-        "undecided": plan.undecided(context["view"]),
-    }
-    return render_reading(request, report, "screening/review.html", context, status=status)
 
 
 def render_reading(
@@ -96,14 +75,16 @@ def render_reading(
     return response
 
 
-def report_context(report: Report, plan: Plan, settled: bool) -> dict[str, Any]:
-    """What both pages show of a report."""
+def report_context(
+    report: Report, plan: Plan, settled: bool, before: Report | None
+) -> dict[str, Any]:
+    """What both pages show of a report; `before` is the case's report before it."""
     screening = report.screening
     view = report_view(report)
     text = report_in_words(report, view)
-    earlier = earlier_sentences(earlier_points(screening))
+    earlier = earlier_sentences(points_before(before))
     flags = case_flags(report)
-    asked = asked_of(report)
+    asked, review = asked_of(report), getattr(report, "review", None)
     return {
         "report": report,
         "screening": screening,
@@ -120,7 +101,9 @@ def report_context(report: Report, plan: Plan, settled: bool) -> dict[str, Any]:
         "may_withdraw": bool(
             asked and report.is_own_case and not settled and not opened_since(report, asked)
         ),
-        "review": getattr(report, "review", None),
+        "review": review,
+        "replies": replies_on(report) if review else [],
+        "may_reply": review is not None and not screening.case.closed_at,
         "settled": settled,
         "may_ask": report.is_own_case and not (screening.case.closed_at or report.superseded),
         "primary": primary_action(report, plan, view, asked),
@@ -143,9 +126,3 @@ def asked_of(report: Report) -> ReviewRequest | None:
     """The report's request for a review, unless it was withdrawn."""
     request = getattr(report, "request", None)
     return request if request and not request.withdrawn_at else None
-
-
-def catalog_steps(report: Report) -> Iterable[Adjustment]:
-    """Every step of the report's release, for a supervisor to suggest one instead."""
-    steps: Mapping[str, Adjustment] = compiled_release(report.screening.release).adjustments
-    return steps.values()

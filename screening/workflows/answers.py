@@ -52,13 +52,15 @@ class NoteWithoutAnswer(AnswersRefused):
 class OwnWordsTooLong(AnswersRefused):
     """More characters than a report holds."""
 
+    field = "own_words"
+
 
 class OwnWordsChanged(AnswersRefused):
-    """Another tab stored other words, `stored`, since this one last looked."""
+    """Another tab stored other words, `stored`, in `field` since this one last looked."""
 
-    def __init__(self, message, *, stored):
+    def __init__(self, message, *, stored, field="own_words"):
         super().__init__(message)
-        self.stored = stored
+        self.stored, self.field = stored, field
 
 
 @dataclass(frozen=True)
@@ -240,7 +242,15 @@ def settled_words(screening, text, seen):
             _("Your own words are %(length)d characters long. Shorten them to %(limit)d.")
             % {"length": len(text), "limit": OWN_WORDS_LIMIT}
         )
-    stored = screening.own_words
+    return settled_text(screening, "own_words", text, seen)
+
+
+def settled_text(screening, field, text, seen):
+    """What a text of a locked screening becomes; raises OwnWordsChanged.
+
+    `seen` as in `save_own_words`.
+    """
+    stored = getattr(screening, field)
     if seen is None or text == stored:
         return text
     if list(seen) == [text]:
@@ -249,5 +259,6 @@ def settled_words(screening, text, seen):
         raise OwnWordsChanged(
             _("Other words were stored meanwhile, perhaps in another tab. Choose which to keep."),
             stored=stored,
+            field=field,
         )
     return text

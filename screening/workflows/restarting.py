@@ -41,6 +41,7 @@ def restart_screening(*, screening, by, announced=None, at=None):
         answers=[(key, option, notes.get(key, "")) for key, option in carried.kept.items()],
         own_words=locked.own_words,
         revises_id=locked.revises_id,
+        revision_note=locked.revision_note,
     )
     log_event(
         "screening.restarted",

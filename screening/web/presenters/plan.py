@@ -7,7 +7,6 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from screening.engine.report_values import ReportView
 from screening.models import Decision, Report
 from screening.web.addresses import address_of
 from screening.web.presenters.adjustments import SuggestionText
@@ -53,6 +52,8 @@ class Plan:
         mine = self.decisions.get((self.role, kind, key))
         other = Role.SUPERVISOR if self.role == Role.CLINICIAN else Role.CLINICIAN
         theirs = self.decisions.get((other, kind, key))
+        if theirs and theirs.choice == Choice.DROPPED:
+            theirs = None
         refused = self.refused if self.refused and self.refused.item == item_id(kind, key) else None
         stored = mine or theirs
         return PlanItem(
@@ -119,15 +120,17 @@ class Plan:
         """What was sent for a barrier of one's own and refused; None where nothing was."""
         return self.refused.sent if self.refused and self.refused.item == NEW_BARRIER else None
 
-    def undecided(self, view: ReportView) -> list[str]:
-        """The steps shown first on the report that the clinician has not decided on."""
-        decided = {d.key for d in self.decisions.values() if d.kind == Kind.ADJUSTMENT}
-        return [
-            suggestion.adjustment.title
-            for _timing, suggestions in view.suggestions
-            for suggestion in suggestions
-            if suggestion.adjustment.key not in decided
-        ]
+    @cached_property
+    def suggested(self) -> list[tuple[str, DecisionText | None]]:
+        """Steps that supervisors suggest beside the plan or instead of a step: (title, became)."""
+        suggested: list[tuple[str, DecisionText | None]] = []
+        for (role, _kind, key), decision in self.decisions.items():
+            if role == Role.SUPERVISOR and decision.choice in (Choice.PROPOSED, Choice.SUGGESTED):
+                item = self.item(Kind.ADJUSTMENT, decision.instead or key)
+                title = decision.instead_title or decision.title
+                became = decision_text(item.step, self.today) if item.step else None
+                suggested.append((title, became))
+        return suggested
 
     def with_findings(
         self, findings: Iterable[FindingText], earlier: Mapping[str, str]
