@@ -136,19 +136,17 @@ def form_html(item, token, fields, attributes=NOTHING, *, address=""):
 def choices_form(item, token):
     """A button for each choice; declining unfolds the reasons, each a button of the same form."""
     declined = (item.is_declined, item.decline_label) if item.declines else None
-    pattern = form_pattern(
-        item.role, item.kind, item.held, item.seen["choice"], declined, get_language()
-    )
+    pattern = form_pattern(item.choices, item.held, item.seen["choice"], declined, get_language())
     return form_html(item, token, row_html(pattern, id=item.id))
 
 
 @lru_cache(maxsize=256)
-def form_pattern(role, kind, held, seen, declined, language):
+def form_pattern(offered, held, seen, declined, language):
     """What stands in the form of the choices, as a pattern: it differs between items by `id`.
 
     `declined` says whether the item is declined, and what the button for it is called.
     """
-    pattern = SEEN.format("choice", seen) + choices_pattern(role, kind, held, language)
+    pattern = SEEN.format("choice", seen) + choices_pattern(offered, held, language)
     if declined:
         is_declined, label = declined
         pattern += DECLINE.format(
@@ -202,12 +200,6 @@ def conflicts_html(context, conflicts):
     template_ = context.template.engine.get_template(CONFLICTS)
     with context.push(conflicts=conflicts):
         return template_.render(context)
-
-
-def choice_buttons(item):
-    """A button for each choice that one press makes; a number key presses it."""
-    pattern = choices_pattern(item.choices, item.held, get_language())
-    return row_html(pattern, id=item.id)
 
 
 def outcome_buttons(item):
