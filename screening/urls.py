@@ -3,10 +3,14 @@
 from django.urls import path
 
 from screening.views import (
+    absences,
+    agenda,
     agreement,
     cases,
     catalog,
+    comparisons,
     drafts,
+    handing_over,
     kept,
     notices,
     plans,
@@ -28,8 +32,14 @@ urlpatterns = [
     path("cases/<uuid:uuid>/close/", cases.close_case, name="close_case"),
     path("cases/<uuid:uuid>/reopen/", cases.reopen_case, name="reopen_case"),
     path("cases/<uuid:uuid>/hand-over/", cases.hand_over, name="hand_over"),
+    path(
+        "cases/<uuid:uuid>/compare/<int:first>/<int:second>/",
+        comparisons.compare_screenings,
+        name="compare_screenings",
+    ),
     path("screenings/<uuid:uuid>/", screenings.resume, name="screening"),
     path("screenings/<uuid:uuid>/check/", screenings.check, name="check"),
+    path("screenings/<uuid:uuid>/take-along/", screenings.take_along, name="take_along"),
     path("screenings/<uuid:uuid>/restart/", screenings.restart, name="restart"),
     path("screenings/<uuid:uuid>/unsaved/", questionnaire.kept_answers, name="unsaved"),
     # No page of its own: it stands above the address of a single save, which takes POST alone.
@@ -41,7 +51,17 @@ urlpatterns = [
     path("screenings/<uuid:uuid>/<slug:domain>/", questionnaire.page, name="questionnaire"),
     path("reports/<uuid:uuid>/", reports.report, name="report"),
     path("reports/<uuid:uuid>/all/", reports.report_in_full, name="report_in_full"),
+    path("reports/<uuid:uuid>/take-along/", reports.take_along, name="report_take_along"),
     path("teams/<slug:slug>/", teams.team, name="team"),
+    path("teams/<slug:slug>/agenda/", agenda.agenda, name="agenda"),
+    path("teams/<slug:slug>/agenda/tick/", agenda.tick, name="agenda_tick"),
+    path("teams/<slug:slug>/people/", absences.people, name="team_people"),
+    path("teams/<slug:slug>/people/<int:number>/end/", absences.end, name="end_absence"),
+    path(
+        "teams/<slug:slug>/hand-over/<int:person>/",
+        handing_over.hand_over_all,
+        name="hand_over_all",
+    ),
     path("reports/<uuid:uuid>/decide/", plans.decide_on_item, name="decide_on"),
     path("reports/<uuid:uuid>/outcome/", plans.record_outcome, name="record_outcome"),
     path("reports/<uuid:uuid>/own/", plans.add_own, name="add_own"),

@@ -27,7 +27,7 @@ def remove_trigger(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('screening', '0012_example_cases'),
+        ('screening', '0014_notes_on_answers'),
     ]
 
     operations = [

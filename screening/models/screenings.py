@@ -18,6 +18,9 @@ OWN_WORDS_LIMIT = 2000
 REVISION_NOTE_LIMIT = 1000
 """Characters a clinician may write to the supervisor when a returned report is submitted again."""
 
+NOTE_LIMIT = 500
+"""Characters a clinician may write beside one answer."""
+
 
 class ScreeningQuerySet(models.QuerySet):
     def visible_to(self, user, teams=None) -> Self:
@@ -141,7 +144,13 @@ class Screening(models.Model):
 
     def stored_answers(self):
         """The answers by question key."""
-        return dict(ANSWERS(screening=self.pk))
+        return {question: option for question, option, _note in ANSWERS(screening=self.pk)}
+
+    def stored_with_notes(self):
+        """The answers and the notes beside them, each by question key; no note, no entry."""
+        rows = ANSWERS(screening=self.pk)
+        answers = {question: option for question, option, _note in rows}
+        return answers, {question: note for question, _option, note in rows if note}
 
 
 class Answer(models.Model):
@@ -150,6 +159,9 @@ class Answer(models.Model):
     screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="answers")
     question_key = models.CharField(max_length=60)
     option_key = models.CharField(max_length=60)
+    # Why, in the clinician's words; never counted. The database's default lets a process of the
+    # version before this column store answers while the new version is rolled out.
+    note = models.TextField(blank=True, default="", db_default="", max_length=NOTE_LIMIT)
     at = models.DateTimeField()
 
     class Meta:
@@ -177,7 +189,7 @@ class Answer(models.Model):
 
 ANSWERS = Prepared(
     lambda screening: Answer.objects.filter(screening=screening).values_list(
-        "question_key", "option_key"
+        "question_key", "option_key", "note"
     ),
     screening=NUMBER,
 )

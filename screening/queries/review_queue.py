@@ -17,7 +17,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from screening.models.accounts import Membership, User
+from screening.models.absences import is_asked, is_asked_of, own_work
+from screening.models.accounts import User
 from screening.models.prepared import DAY, NUMBER, Person, Prepared
 from screening.models.reports import Finding, Report
 from screening.models.safety import RaisedFlag
@@ -35,11 +36,10 @@ def supervised_reports(user, *, teams, today):
     `since`, when it was asked for or else written. Safety first, then overdue, then the oldest.
     """
     flags = RaisedFlag.objects.filter(case=OuterRef("latest_of"), acted_at=None)
-    asked = Q(request__isnull=False, request__withdrawn_at=None, review=None)
+    asked = is_asked()
     return (
         Report.objects.filter(latest_of__team__in=teams, latest_of__closed_at__isnull=True)
-        .exclude(latest_of__clinician=user.pk)
-        .exclude(screening__submitted_by=user.pk)
+        .exclude(own_work(user, case="latest_of"))
         .annotate(
             worst_open_urgency=Subquery(flags.order_by("urgency").values("urgency")[:1]),
             asked=truth(asked),
@@ -61,17 +61,8 @@ def truth(condition):
 
 
 def review_queue(user, *, teams, today):
-    """What waits for this supervisor: asked of them or of the whole team, or an open flag.
-
-    What was asked of somebody who no longer supervises the team waits for all who do.
-    """
-    still_there = Membership.objects.filter(
-        user=OuterRef("request__supervisor"),
-        user__is_active=True,
-        team=OuterRef("latest_of__team"),
-        role=Membership.Role.SUPERVISOR,
-    )
-    asked_of_me = Q(asked=True) & (Q(request__supervisor=user.pk) | ~Exists(still_there))
+    """What waits for this supervisor: asked of them, of who is away, of all; or an open flag."""
+    asked_of_me = Q(asked=True) & is_asked_of(user, today, case="latest_of")
     return supervised_reports(user, teams=teams, today=today).filter(asked_of_me | flagged(teams))
 
 
@@ -79,7 +70,7 @@ def in_state(user, state, *, teams, today):
     """The reports of one state of the queue's filter; any other word means what waits."""
     if state == "others":
         reports = supervised_reports(user, teams=teams, today=today).filter(asked=True)
-        return reports.exclude(request__supervisor=None).exclude(request__supervisor=user)
+        return reports.filter(~is_asked_of(user, today, case="latest_of"))
     if state in Review.Verdict.values:
         reports = supervised_reports(user, teams=teams, today=today).filter(review__verdict=state)
         return reports.order_by(F("review__at").desc(), "-pk")

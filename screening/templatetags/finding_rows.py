@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from screening.templatetags.catalog_rows import source_rows
 from screening.templatetags.decision_rows import decide
-from screening.templatetags.report_rows import band_mark, text_items
+from screening.templatetags.report_rows import band_mark, beside, text_items
 from screening.web.html_rows import NOTHING, row_html, rows_html
 from screening.web.presenters.findings import BAR_WIDTH
 
@@ -35,7 +35,7 @@ FINDING = (
     '<p class="small muted">{scale} {earlier}</p>{apart}</div></details>\n{decide}</article>\n'
 )
 STRONGEST = "<span>{} <b>{}</b></span>"
-PART = '<tr class="{}"><td>{}</td><td><b>{}</b> {}</td><td>{}</td><td>{}</td></tr>\n'
+PART = '<tr class="{}"><td>{}</td><td><b>{}</b> {}{}</td><td>{}</td><td>{}</td></tr>\n'
 APART = '<div class="caution small apart-notes"><b>{}</b><ul class="mb-0">{}</ul></div>'
 DIFFERENTIAL = '<li><b>{}</b> <span class="muted">{}</span>: {}</li>\n'
 STEP = (
@@ -100,6 +100,12 @@ def also_links(also, page):
     )
 
 
+def part_row(row):
+    """A row of `FindingText.rows` in the order of PART, the note beside the answer."""
+    style, question, answer, remark, times, points, note = row
+    return style, question, answer, remark, beside(note), times, points
+
+
 @register.simple_tag(takes_context=True)
 def finding_rows(context, findings):
     """Barriers with bar, strongest answers and parts; each with its item to decide on."""
@@ -117,7 +123,7 @@ def finding_rows(context, findings):
                 summary=finding.summary,
                 more=more,
                 caption=finding.caption,
-                rows=rows_html("", PART, finding.rows),
+                rows=rows_html("", PART, map(part_row, finding.rows)),
                 total=finding.total,
                 points=finding.points,
                 scale=finding.scale,

@@ -10,16 +10,17 @@ from screening.web.html_rows import NOTHING, rows_html
 register = template.Library()
 
 BAND = '<span class="band {}"><span aria-hidden="true">{}</span> {}</span>'
-BRIEF_ROW = '<li>{} <b>{}</b> <span class="sum">{}</span> {}</li>\n'
+BRIEF_ROW = '<li>{} <b>{}</b> <span class="sum">{}</span> {}{}</li>\n'
 ANSWER = (
     '<div><dt>{}</dt><dd><span class="{}">{}</span> '
-    '<span class="muted small">{}</span></dd></div>\n'
+    '<span class="muted small">{}</span>{}</dd></div>\n'
 )
 HELD_ROW = '<li><b>{}</b> <span class="small">{} {}</span>{}</li>\n'
 REMARK = ' <span class="small d-block">{}</span>'
 ASK = '<li>{} <span class="muted small">{}</span></li>\n'
 OPEN_QUESTION = '<li>{} <b class="small">{}</b> <span class="muted small">{}</span></li>\n'
 STRENGTH = '<li>{} <b>{}</b> <span class="muted">{} {}</span></li>\n'
+BESIDE = ' <span class="beside-answer">{}</span>'
 OPTION = '<option value="{}"{}>{}</option>\n'
 SELECTED = SafeString(" selected")
 
@@ -30,16 +31,24 @@ def band_mark(band):
     return format_html(BAND, band.key, band.mark, band.word)
 
 
+def beside(words):
+    """The note beside an answer, in quotation marks; nothing where there is none."""
+    return format_html(BESIDE, _("“%(note)s”") % {"note": words}) if words else NOTHING
+
+
 @register.filter
 def brief_rows(finding):
     """Every part of a finding as one plain list."""
-    return rows_html("", BRIEF_ROW, finding.brief_rows)
+    return rows_html("", BRIEF_ROW, ((*row, beside(words)) for *row, words in finding.brief_rows))
 
 
 @register.filter
 def answer_rows(answers):
     """Questions with their answers, as the groups of a description list."""
-    rows = ((text, style, answer, note) for style, text, answer, note in answers)
+    rows = (
+        (text, style, answer, remark, beside(words))
+        for style, text, answer, remark, words in answers
+    )
     return rows_html("", ANSWER, rows)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from screening.forms.supervision import QueueForm, ReplyForm, ReviewForm
 from screening.models import Review
+from screening.queries.absences import stands_in_for
 from screening.queries.also_likely import also_likely_names
 from screening.queries.releases import published
 from screening.queries.review_queue import (
@@ -60,6 +61,7 @@ def queue(request):
         "page": page,
         "rows": [queue_row(report, also) for report in reports],
         "flagged": nav.flagged,
+        "stands_in": stands_in_for(user, nav.teams, scope["today"]),
     }
     return render(request, "screening/queue.html", context)
 

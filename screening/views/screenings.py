@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from screening.engine.carrying import carry
 from screening.engine.revision import questions_about
 from screening.engine.state import state
+from screening.engine.take_along import from_state
 from screening.forms.screenings import OwnWordsForm
 from screening.queries.case_facts import case_facts
 from screening.queries.releases import compiled_release, current_release, newer_release
@@ -20,6 +21,7 @@ from screening.web.errors import first_error, refused_page
 from screening.web.presenters.carrying import carried_context
 from screening.web.presenters.check import check_context
 from screening.web.presenters.returned import returned_comment
+from screening.web.presenters.take_along import take_along_context
 from screening.web.report_pages import render_reading, render_report
 from screening.web.screening_addresses import page_address, read_instead
 from screening.web.seen import seen_texts, wants_parts
@@ -177,6 +179,26 @@ def words_form(request, screening, initial=None):
         address=reverse("own_words", args=[screening.uuid]),
         is_revision=screening.revises_id is not None,
     )
+
+
+@require_safe
+def take_along(request, uuid):
+    """What to ask next and what is "don't know" so far, for the next session."""
+    screening = own_screening(request, uuid)
+    if screening.submitted_at:
+        return redirect("report_take_along", screening.report.uuid)
+    if address := read_instead(screening):
+        return redirect(address)
+    compiled = compiled_release(screening.release)
+    take = from_state(compiled, state(compiled, screening.stored_answers()))
+    context = {
+        "screening": screening,
+        "case": screening.case,
+        "section": "cases",
+        "back": reverse("check", args=[uuid]),
+        **take_along_context(take, code=screening.case.code, number=screening.number),
+    }
+    return render(request, "screening/take_along.html", context)
 
 
 @require_POST

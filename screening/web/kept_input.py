@@ -18,7 +18,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
 
 from screening.models import Screening
-from screening.web.posted_answers import PostedAnswers
+from screening.web.posted_answers import NOTE, PostedAnswers
 from screening.web.seen import SEEN, seen_texts
 
 SESSION_KEY = "kept"
@@ -167,12 +167,12 @@ def of_screening(request: HttpRequest, screening: Screening) -> list[KeptForm]:
     return [form for form in kept_forms(request) if form["action"].startswith(start)]
 
 
-def kept_answers(request: HttpRequest, screening: Screening) -> dict[str, tuple[str, ...]]:
-    """The answers that were kept for a screening, as `save_answers` takes them."""
-    changes: dict[str, tuple[str, ...]] = {}
+def kept_answers(request: HttpRequest, screening: Screening) -> PostedAnswers:
+    """The answers and notes that were kept for a screening, as a form of all of them sends them."""
+    kept = PostedAnswers({})
     for form in of_screening(request, screening):
-        changes |= PostedAnswers.from_post(posted(form)).changes
-    return changes
+        kept |= PostedAnswers.from_post(posted(form))
+    return kept
 
 
 def kept_words(
@@ -197,6 +197,7 @@ def posted(form: KeptForm) -> QueryDict:
 
 def shown_texts(fields: Iterable[tuple[str, str]]) -> list[str]:
     """What a person wrote in a form: its fields without those that the page itself fills."""
+    fields = list(fields)
     hidden = {
         *NEVER_KEPT,
         *WHICH_ITEM,
@@ -213,10 +214,17 @@ def shown_texts(fields: Iterable[tuple[str, str]]) -> list[str]:
         for name, value in fields
         if value.strip()
         and name not in hidden
+        and not is_untouched_note(name, value, fields)
         and NEVER_KEPT_PART not in name
         and not name.startswith((SEEN, "answer-", "choose-", "initial-", "_"))
         and not name.endswith(("_FORMS", "-id"))
     ]
+
+
+def is_untouched_note(name: str, text: str, fields: Iterable[tuple[str, str]]) -> bool:
+    """Whether a note came back as its page showed it; a page sends the notes of all its answers."""
+    seen = [value for field, value in fields if field == f"{SEEN}{name}"]
+    return name.startswith(NOTE) and seen == [text]
 
 
 def in_admin(form: KeptForm) -> bool:

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from screening.engine.catalog.values import Barrier
 from screening.engine.percentages import percent
 from screening.engine.scoring import LIKELY, POSSIBLE, UNCLEAR
 from screening.models import Case, QuestionDefinition, Report
@@ -150,6 +149,7 @@ FIELDS = {
     "main": _("main barriers"),
     "modalities": _("made for"),
     "more_help": _("more help"),
+    "short": _("short name"),
     "name": _("name"),
     "note": _("the case in words"),
     "number": _("number"),
@@ -251,8 +251,3 @@ def supervision(report: Report) -> str:
         return str(review.get_verdict_display())
     asked = getattr(report, "request", None)
     return gettext("Review asked") if asked and not asked.withdrawn_at else ""
-
-
-def list_name(barrier: Barrier) -> str:
-    """What a barrier is called in lists and rows."""
-    return barrier.name

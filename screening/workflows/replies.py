@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from screening.engine.visible_text import trimmed
 from screening.models import WORDS_LIMIT, Notice, Reply, User
+from screening.queries.people import supervisors_of
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_report
-from screening.workflows.notices import notify, supervisors_of
+from screening.workflows.notices import notify
 from screening.workflows.plan_refusals import PlanRefused, PlanSettled
 from screening.workflows.plans import review_of
 

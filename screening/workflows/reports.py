@@ -37,8 +37,8 @@ def submit_screening(
     # A clock that was set back since the start must not stand in the way of a report.
     now = max(at or timezone.now(), screening.started_at)
     own_words = settled_words(screening, own_words, seen_words)
+    answers, notes = screening.stored_with_notes()
     screening.revision_note = settled_note(screening, revision_note, seen_note)
-    answers = screening.stored_answers()
     if not answers:
         raise NothingAnswered(
             _("Nothing has been answered yet. Answer at least one question before you submit.")
@@ -47,7 +47,7 @@ def submit_screening(
     refuse_unchanged(screening, answers)
     screening.submitted_at, screening.submitted_by = now, by
     screening.save(update_fields=["own_words", "revision_note", "submitted_at", "submitted_by"])
-    report = write_report(screening, answers, now)
+    report = write_report(screening, answers, notes, now)
     screening.case.latest_report = report
     screening.case.save(update_fields=["latest_report"])
     # The case's earlier reports are superseded now, so no review of them is waited for. Whoever
@@ -69,7 +69,7 @@ def submit_screening(
     return report
 
 
-def write_report(screening, answers, now):
+def write_report(screening, answers, notes, now):
     """Freeze what the engine makes of the answers."""
     compiled = compiled_release(screening.release)
     content = build_report(
@@ -79,6 +79,7 @@ def write_report(screening, answers, now):
         digest=screening.release.digest,
         own_words=screening.own_words,
         modality=screening.case.modality,
+        notes=notes,
     )
     text = report_text(content)
     report = Report.objects.create(

@@ -155,15 +155,14 @@ def refuse_unchanged(screening, answers):
 def begin_revision(report, *, release, by, at):
     """The next screening of the locked case, with what goes along from the report's own."""
     before = report.screening
-    carried = carry(
-        compiled_release(before.release), compiled_release(release), before.stored_answers()
-    )
+    answers, notes = before.stored_with_notes()
+    carried = carry(compiled_release(before.release), compiled_release(release), answers)
     return next_screening(
         before.case,
         release=release,
         by=by,
         at=at,
-        answers=carried.kept,
+        answers=[(key, option, notes.get(key, "")) for key, option in carried.kept.items()],
         own_words=before.own_words,
         revises=report,
     )

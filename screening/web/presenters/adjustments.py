@@ -17,7 +17,6 @@ from screening.web.words import (
     SOURCE_KINDS,
     STRENGTHS,
     TIMINGS,
-    list_name,
     modality_words,
 )
 
@@ -106,7 +105,7 @@ def for_whom(suggestion: SuggestionView) -> str:
     reasons = sorted(suggestion.reasons, key=lambda reason: -reason[2] * reason[3])
     if not reasons:
         return ""
-    name = list_name(reasons[0][0])
+    name = reasons[0][0].list_name
     if len(reasons) == 1:
         return name
     return _("%(name)s and %(number)d more") % {"name": name, "number": len(reasons) - 1}

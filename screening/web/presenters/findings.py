@@ -53,7 +53,7 @@ class FindingText:
     """The answers that add most: (question, answer)."""
     caption: str
     rows: tuple[Row, ...]
-    """How the points add up: (style, question, answer, note, weight and level, points)."""
+    """How the points add up: (style, question, answer, remark, weight and level, points, note)."""
     total: str
     points: str
     scale: str
@@ -62,7 +62,7 @@ class FindingText:
     brief_points: str
     brief_scale: str
     brief_rows: tuple[Row, ...]
-    """(question, answer, sum, note)."""
+    """(question, answer, sum, remark, note beside the answer)."""
 
     @property
     def may_be_decided(self) -> bool:
@@ -156,17 +156,17 @@ def part_rows(finding: FindingView) -> tuple[Row, ...]:
         *(answered_row("for", part, "") for part in finding.supporting),
         *(answered_row("against", part, against) for part in finding.contrary),
         *(
-            ("open", part.question.text, unknown_answer(part), "", "", could_be(part))
+            ("open", part.question.text, unknown_answer(part), "", "", could_be(part), part.note)
             for part in finding.unknown
         ),
         *(answered_row("neutral", part, "") for part in finding.neutral),
     )
 
 
-def answered_row(style: str, part: PartView, note: str) -> Row:
+def answered_row(style: str, part: PartView, remark: str) -> Row:
     answer = part.option.label
     times = f"{signed(part.weight)} × {part.option.level}"
-    return style, part.question.text, answer, note, times, signed(part.points)
+    return style, part.question.text, answer, remark, times, signed(part.points), part.note
 
 
 def signed(points: int) -> str:
@@ -209,18 +209,22 @@ def brief_rows(finding: FindingView) -> tuple[Row, ...]:
     """Every part of a finding in one list, as `FindingText.brief_rows` says."""
     against = _("(speaks against)")
     return (
-        *((p.question.text, p.option.label, product(p), "") for p in finding.supporting),
-        *((p.question.text, p.option.label, str(p.points), against) for p in finding.contrary),
+        *((p.question.text, p.option.label, product(p), "", p.note) for p in finding.supporting),
+        *(
+            (p.question.text, p.option.label, str(p.points), against, p.note)
+            for p in finding.contrary
+        ),
         *(
             (
                 p.question.text,
                 unknown_answer(p),
                 _("up to %(points)d") % {"points": p.could_add},
                 "",
+                p.note,
             )
             for p in finding.unknown
         ),
-        *((p.question.text, p.option.label, "0", "") for p in finding.neutral),
+        *((p.question.text, p.option.label, "0", "", p.note) for p in finding.neutral),
     )
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 from screening.engine.report_values import FindingView, ReportView, SuggestionView
 from screening.engine.scoring import LIKELY, POSSIBLE
 from screening.web.presenters.findings import Band, band_of
-from screening.web.words import list_name
 
 MOST_SAFETY_OPEN, MOST_SAFETY_LINES = 2, 5
 """Safety questions shown at first glance, and the lines above which flags leave no room for one."""
@@ -110,7 +109,7 @@ def counts_of(named: Iterable[FindingView]) -> str:
 
 
 def names_of(findings: Iterable[FindingView], band: str) -> tuple[tuple[str, str], ...]:
-    return tuple((f.barrier.key, list_name(f.barrier)) for f in findings if f.band == band)
+    return tuple((f.barrier.key, f.barrier.list_name) for f in findings if f.band == band)
 
 
 def first_steps(view: ReportView) -> tuple[FirstStep, ...]:
@@ -133,4 +132,4 @@ def first_step(
         step, words = best.adjustment.key, best.adjustment.title
     elif any(map(helps, held)):
         words = _("Each step for it has to wait")
-    return FirstStep(key, list_name(finding.barrier), band_of(finding.band), step, words)
+    return FirstStep(key, finding.barrier.list_name, band_of(finding.band), step, words)

@@ -77,7 +77,7 @@ class ReportText:
     coverage: str
     counts: str
     answers: tuple[tuple[str, str, tuple[Row, ...]], ...]
-    """By page: (domain's key, its name, rows of (class, question, answer, note))."""
+    """By page: (domain's key, its name, rows of (class, question, answer, remark, note))."""
 
     @property
     def held_first(self) -> tuple[tuple[str, str, str], ...]:
@@ -264,14 +264,14 @@ def counts_sentence(view: ReportView) -> str:
 
 def answer_row(answer: AnswerView) -> Row:
     """A question with its answer; the class mutes what is no answer."""
-    note = ""
+    remark = ""
     if answer.option:
         style, words = "", answer.option.label
         if answer.status == CLOSED:
-            note = _("(kept, not counted: its first question closed it)")
+            remark = _("(kept, not counted: its first question closed it)")
     elif answer.dont_know:
         style, words = "", _("Don’t know")
     else:
         style = "muted"
         words = _("Not answered") if answer.status == ASKED else _("Not asked")
-    return style, answer.question.text, words, note
+    return style, answer.question.text, words, remark, answer.note
