@@ -111,7 +111,7 @@ def test_the_whole_story_in_two_browsers(open_page, report, clinician, superviso
         "planned “",
         "declined “",
         "asked for a review of report 1",
-        "recorded what was done about a safety flag",
+        "recorded what was done about the safety flag",
         "returned report 1",
         "began to revise screening 1",
         "submitted screening 2",
@@ -250,7 +250,7 @@ def test_the_decision_is_in_view_and_covers_nothing(open_page, report, superviso
     expect(page.get_by_label("Comment")).to_be_in_viewport()
     page.get_by_text("What is a return about?").click()
     page.get_by_text("Barriers", exact=True).click()
-    page.locator('[name="about"]').first.check()
+    page.locator('[value^="barrier:"]').first.check()
     page.keyboard.press("Enter")
     assert not Review.objects.exists()
 
