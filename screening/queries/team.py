@@ -164,8 +164,10 @@ def cases_behind_few(cases, team, questions, steps):
 
     For the questions, and for the steps: {key: [(uuid, code)]}, by code.
     """
-    unknown = last_unknown(cases).order_by().filter(
-        question_key__in=[key for key, count in questions.items() if count < FEW] or [""]
+    unknown = (
+        last_unknown(cases)
+        .order_by()
+        .filter(question_key__in=[key for key, count in questions.items() if count < FEW] or [""])
     )
     planned = plans_of(team).filter(
         key__in=[row["key"] for row in steps if row["planned"] < FEW] or [""]
