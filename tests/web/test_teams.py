@@ -137,7 +137,7 @@ class TestSmallCounts:
         for report, outcome in zip(reports[:4], ("helped", "helped", "no-change", ""), strict=True):
             make_planned(report, by=clinician, outcome=outcome)
         result = shown(watch)
-        assert f"{title}: planned 4 ×, helped 2 ×, no change 1 × (" in result.text
+        assert f"{title}: planned 4 times, helped 2 times, no change 1 time (" in result.text
         assert result.links[reports[3].screening.case.code].startswith("/cases/")
         make_planned(reports[4], by=clinician, outcome="not-done")
         assert [title, "5", "2", "1", "0", "1"] in shown(watch).rows
@@ -148,7 +148,7 @@ class TestSmallCounts:
         again = make_report(clinician, case=report.screening.case)
         make_planned(again, by=clinician)
         text = shown(watch).text
-        assert f"planned 2 × ( {report.screening.case.code} )" in text
+        assert f"planned 2 times ( {report.screening.case.code} )" in text
 
 
 def counts(**some):
