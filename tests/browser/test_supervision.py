@@ -358,6 +358,10 @@ def test_screens_of_supervision_are_accessible(
         ("hand_over", [report.screening.case.uuid]),
         ("case", [report.screening.case.uuid]),
         ("notices", []),
+        ("team", ["riverside"]),
+        ("agenda", ["riverside"]),
+        ("team_people", ["riverside"]),
+        ("hand_over_all", ["riverside", clinician.pk]),
     ):
         look_at(desk, live_server.url + reverse(name, args=args), contrast=contrast)
     look_at(desk, live_server.url + reverse("queue") + "?state=overdue", contrast=contrast)

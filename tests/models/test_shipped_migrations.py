@@ -103,8 +103,15 @@ def keys_of(pattern):
             for report in Report.objects.all()
             for key in (report.flags.values_list("key", flat=True) if "key" in kept else [""])
         ]
+    if route.startswith("teams/"):
+        # Everybody beside every team, as the clinician who leaves or the number of an absence.
+        people = User.objects.values_list("pk", flat=True) if len(kept) > 1 else [0]
+        return [
+            {"slug": team} | dict.fromkeys(kept - {"slug"}, person)
+            for team in Team.objects.values_list("slug", flat=True)
+            for person in people
+        ]
     rows = {
-        "teams/": ("slug", Team.objects.values_list("slug", flat=True)),
         "notices/": ("number", Notice.objects.values_list("pk", flat=True)),
         "catalog/barriers/": ("key", barrier_keys()),
         "catalog/draft/": ("number", ApprovalRequest.objects.values_list("pk", flat=True)),
