@@ -75,6 +75,6 @@ var:
 	$(BIN)/pip install --quiet --requirement requirements.txt
 	@touch $@
 
-.venv/dev: requirements.txt requirements-dev.txt | .venv/bin/python
+.venv/dev: requirements.txt requirements-dev.txt requirements-pdf.txt | .venv/bin/python
 	$(BIN)/pip install --quiet --requirement requirements-dev.txt
 	@touch $@ .venv/run

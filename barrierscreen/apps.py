@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.core.checks import register
 
-from barrierscreen.checks import check_database, check_static_files
+from barrierscreen.checks import check_database, check_pdf, check_static_files
 
 
 class ServiceConfig(AppConfig):
@@ -13,3 +13,4 @@ class ServiceConfig(AppConfig):
         register(check_static_files, "service")
         # With --deploy alone: migrate is preceded by all others, and would be told to migrate.
         register(check_database, "service", deploy=True)
+        register(check_pdf, "service", deploy=True)

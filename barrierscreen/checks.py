@@ -3,6 +3,7 @@
 They are warnings, since the commands that help are themselves preceded by all checks.
 """
 
+from ctypes import CDLL
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,10 @@ from django.core.cache.backends.db import DatabaseCache
 from django.core.checks import Warning as CheckWarning
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
+
+from screening.exchange import pdf
+
+LIBRARIES_OF_PDFS = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
 
 
 def check_static_files(**kwargs):
@@ -74,3 +79,21 @@ def check_cache_table(tables):
 
 def unmigrated(problem):
     return CheckWarning(problem, hint="Run: python manage.py migrate", id="service.W003")
+
+
+def check_pdf(**kwargs):
+    """WeasyPrint, where it is installed, finds the system's libraries that it needs."""
+    missing = [name for name in LIBRARIES_OF_PDFS if pdf.is_available() and not can_load(name)]
+    if not missing:
+        return []
+    problem = f"WeasyPrint is installed and {missing[0]} is missing, so no PDF can be made."
+    hint = "Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    return [CheckWarning(problem, hint=hint, id="service.W006")]
+
+
+def can_load(library):
+    try:
+        CDLL(library)
+    except OSError:
+        return False
+    return True

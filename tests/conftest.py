@@ -17,6 +17,7 @@ from screening.queries.releases import (
     compiled_by_digest,
     compiled_release,
 )
+from screening.web import kept_pdfs
 from screening.workflows.fixtures import load_fixtures
 from screening.workflows.publishing import publish_release
 from tests.factories import make_person, make_team
@@ -46,6 +47,23 @@ def _quick_settings(settings):
     }
     # Failed sign-ins are counted there.
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def pdfs_made(monkeypatch):
+    """The documents that were to be PDFs; making one takes a process and a second or more.
+
+    tests/exchange/test_pdf.py and tests/browser/test_printing.py make real ones.
+    """
+    documents = []
+
+    def make(html, css, *, seconds):
+        documents.append(html)
+        return f"%PDF-{len(documents)}".encode()
+
+    monkeypatch.setattr(kept_pdfs, "pdf_of", make)
+    kept_pdfs.kept.clear()
+    return documents
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,6 +1,7 @@
 """System checks: each thing that a service lacks is named, with the command that helps."""
 
 import json
+import sys
 
 import pytest
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db import OperationalError, connection
 
+from barrierscreen import checks
 from screening.models import CatalogRelease
 from tests.factories import past_the_application
 
@@ -92,3 +94,16 @@ class TestDatabase:
         monkeypatch.setitem(settings.DATABASES, "default", sqlite)
         assert "does not exist yet" in warnings()["service.W003"]
         assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.django_db
+class TestPdf:
+    def test_a_missing_library_is_named_and_how_to_install_it(self, release, monkeypatch):
+        monkeypatch.setattr(checks, "LIBRARIES_OF_PDFS", ("libc.so.6", "libno-such.so.0"))
+        assert "libno-such.so.0" in warnings()["service.W006"]
+        assert "apt-get install libpango" in warnings()["service.W006"]
+
+    def test_without_weasyprint_nothing_is_missing(self, release, monkeypatch):
+        monkeypatch.setattr(checks, "LIBRARIES_OF_PDFS", ("libno-such.so.0",))
+        monkeypatch.setitem(sys.modules, "weasyprint", None)
+        assert warnings() == {}

@@ -71,7 +71,9 @@ def test_decision_records_are_numbered_without_a_gap():
     assert [int(path.stem[:4]) for path in RECORDS] == list(range(1, len(RECORDS) + 1))
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-pdf.txt"]
+)
 def test_every_requirement_is_pinned_and_gives_its_reason(name):
     lines = [line for line in read(name).splitlines() if line and not line.startswith(("#", "-r"))]
     assert lines

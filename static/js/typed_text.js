@@ -13,9 +13,10 @@
     .filter((form) => !form.matches("[data-saves], #changelist-form") && !form.querySelector("[data-saves]"));
   const nameOf = (form) => `${forms.indexOf(form)} ${form.getAttribute("action") ?? ""}`;
   const fieldsOf = (form) => [...form.querySelectorAll(FIELDS)].filter((field) => field.name);
-  const shownFirst = (field) => field.matches("select")
+  // A page that answers a form stored nowhere says as data-first what its field showed before the person's words.
+  const shownFirst = (field) => field.dataset.first ?? (field.matches("select")
     ? [...field.options].find((option) => option.defaultSelected)?.value ?? field.options[0]?.value ?? ""
-    : field.defaultValue;
+    : field.defaultValue);
 
   const read = () => {
     try {
@@ -38,20 +39,22 @@
   const insteadOf = (form, field) =>
     (isRefused(form) ? read()[nameOf(form)]?.fields[field.name]?.instead : undefined) ?? shownFirst(field);
 
-  document.addEventListener("input", ({ target }) => {
-    const form = target.form;
-    if (!forms.includes(form) || !target.matches(FIELDS)) return;
+  function remember(form) {
     const changed = fieldsOf(form).filter((field) => field.value !== insteadOf(form, field));
     const typed = changed.map((field) => [field.name, { value: field.value, instead: insteadOf(form, field) }]);
     if (typed.length) write({ ...read(), [nameOf(form)]: { fields: Object.fromEntries(typed) } });
     else forget(form);
+  }
+  document.addEventListener("input", ({ target }) => {
+    if (forms.includes(target.form) && target.matches(FIELDS)) remember(target.form);
   });
 
   // Sent is not stored: when the send fails, Back leads here, and the text is still there.
   document.addEventListener("submit", ({ target, defaultPrevented }) => {
     if (target.id === "logout-form") sessionStorage.clear();
     const typed = read()[nameOf(target)];
-    if (!defaultPrevented && typed) write({ ...read(), [nameOf(target)]: { ...typed, sent: true } });
+    if (defaultPrevented || target.matches("[data-unstored]")) return;
+    if (typed) write({ ...read(), [nameOf(target)]: { ...typed, sent: true } });
   });
   const isBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate";
   // The page that answers a form follows with the form's page as its referrer.
@@ -70,7 +73,7 @@
     const overtaken = [];
     for (const [name, { value, instead }] of Object.entries(fields)) {
       const field = form.elements[name];
-      if (field && shownFirst(field) === instead) {
+      if (field && (shownFirst(field) === instead || form.matches("[data-unstored]"))) {
         field.value = value;
         field.dataset.offered = "";
         // Widgets that show a field's value in their own way listen for its change.
@@ -110,6 +113,7 @@
   }
   for (const form of forms) {
     const typed = read()[nameOf(form)];
-    if (typed && !isRefused(form)) offer(form, typed.fields);
+    if (form.querySelector("[data-first]")) remember(form);
+    else if (typed && !isRefused(form)) offer(form, typed.fields);
   }
 })();
