@@ -26,6 +26,8 @@ class PartView:
     could_add: int
     share: int
     """The part's points as a percentage of the most that any part of the barrier has."""
+    note: str = ""
+    """What the clinician wrote beside the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ class AnswerView:
     option: Option | None
     dont_know: bool
     status: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

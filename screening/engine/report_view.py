@@ -42,7 +42,9 @@ def read_report(compiled: CompiledCatalog, text: str) -> ReportView:
     """The view of a report that `report_text` wrote under this release."""
     report = json.loads(text)
     scores = {row["barrier"]: row for row in report["barriers"]}
-    findings = [finding_view(compiled, row, scores) for row in report["barriers"]]
+    # Only a report with notes has a key for them.
+    notes = report.get("notes", {})
+    findings = [finding_view(compiled, row, scores, notes) for row in report["barriers"]]
     suggestions = [suggestion_view(compiled, row) for row in report["adjustments"]]
     free = [s for s in suggestions if not s.held]
     # A report of the first engine names none: there the first five of the order come first.
@@ -87,11 +89,14 @@ def points_by_barrier(text: str) -> dict[str, int]:
 
 
 def finding_view(
-    compiled: CompiledCatalog, row: Mapping[str, Any], scores: Mapping[str, Any]
+    compiled: CompiledCatalog,
+    row: Mapping[str, Any],
+    scores: Mapping[str, Any],
+    notes: Mapping[str, str],
 ) -> FindingView:
     barrier = compiled.barriers[row["barrier"]]
     maximum = compiled.most_points[barrier.key]
-    parts = part_views(compiled, barrier.key, row["parts"])
+    parts = part_views(compiled, barrier.key, row["parts"], notes)
 
     def part(points: int) -> int:
         return min(100, percent(points, maximum))
@@ -131,7 +136,10 @@ def finding_view(
 
 
 def part_views(
-    compiled: CompiledCatalog, barrier: str, parts: Iterable[Mapping[str, Any]]
+    compiled: CompiledCatalog,
+    barrier: str,
+    parts: Iterable[Mapping[str, Any]],
+    notes: Mapping[str, str],
 ) -> list[PartView]:
     """The parts of a finding, those that move the points most first."""
     largest = max(abs(term.weight) * term.top for term in compiled.terms[barrier])
@@ -149,6 +157,7 @@ def part_views(
                 points=part["points"],
                 could_add=0 if known else max(-part["low"], part["high"]),
                 share=percent(abs(part["points"]), largest),
+                note=notes.get(key, ""),
             )
         )
     return sorted(views, key=lambda part: (-abs(part.points), -part.could_add))
@@ -245,12 +254,18 @@ def answer_views(
     listed = {ASKED: report["asked"], POTENTIAL: report["potential"]}
     listed[OPTIONAL] = report.get("optional", ())
     statuses = {key: status for status, keys in listed.items() for key in keys}
-    given = report["answers"]
+    given, notes = report["answers"], report.get("notes", {})
 
     def view(question: Question) -> AnswerView:
         key = question.key
         option = compiled.options[key].get(given.get(key))
-        return AnswerView(question, option, given.get(key) == DONT_KNOW, statuses.get(key, CLOSED))
+        return AnswerView(
+            question,
+            option,
+            given.get(key) == DONT_KNOW,
+            statuses.get(key, CLOSED),
+            notes.get(key, ""),
+        )
 
     return tuple(
         (compiled.domains[domain], tuple(view(question) for question in questions))

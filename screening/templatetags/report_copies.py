@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from screening.exchange import pdf
 
 register = template.Library()
-LINK = '<a class="btn btn-outline-primary btn-sm" href="{}">{}</a>'
+LINK = '<a class="btn btn-outline-primary" href="{}">{}</a>'
 
 
 @register.simple_tag

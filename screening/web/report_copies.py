@@ -20,8 +20,10 @@ from screening.exchange.pdf import PdfNotMade
 from screening.models import Membership, Report
 from screening.queries.report_page import (
     case_flags,
-    earlier_points,
+    earlier_report,
     earlier_steps,
+    points_before,
+    replies_on,
     report_view,
 )
 from screening.web.errors import error_page
@@ -48,7 +50,7 @@ def copied_report(report: Report) -> CopiedReport:
         text=report_in_words(report, view),
         plan=plan_of(report, Membership.Role.CLINICIAN, may_decide=False),
         flags=case_flags(report),
-        earlier=earlier_sentences(earlier_points(report.screening)),
+        earlier=earlier_sentences(points_before(earlier_report(report.screening))),
     )
 
 
@@ -57,6 +59,7 @@ def print_context(report: Report, *, full: bool) -> dict[str, Any]:
     copied = copied_report(report)
     text, plan = copied.text, copied.plan
     findings = text.all_findings if full else text.named
+    review = getattr(report, "review", None)
     return {
         "report": report,
         "screening": report.screening,
@@ -72,7 +75,8 @@ def print_context(report: Report, *, full: bool) -> dict[str, Any]:
         "suggestions": plan.with_suggestions(text.suggestions),
         "more_suggestions": plan.with_suggestions(text.more_suggestions),
         "earlier_steps": earlier_step_rows(earlier_steps(report.screening)),
-        "review": getattr(report, "review", None),
+        "review": review,
+        "replies": replies_on(report) if review else [],
     }
 
 

@@ -18,6 +18,7 @@ from screening.workflows.plan_fields import settle_fields, stored_fields, wanted
 from screening.workflows.plan_refusals import (
     NotOnReport,
     NotPlanned,
+    PlannedAlready,
     PlanSettled,
     ReasonNeeded,
     StepDateRefused,
@@ -33,7 +34,12 @@ CHOICES = {
     (Role.CLINICIAN, Kind.OWN_STEP): (Choice.PLANNED, Choice.DROPPED),
     (Role.CLINICIAN, Kind.BARRIER): OPINIONS,
     (Role.CLINICIAN, Kind.OWN_BARRIER): (Choice.NAMED, Choice.DROPPED),
-    (Role.SUPERVISOR, Kind.ADJUSTMENT): (Choice.ENDORSED, Choice.SUGGESTED),
+    (Role.SUPERVISOR, Kind.ADJUSTMENT): (
+        Choice.ENDORSED,
+        Choice.SUGGESTED,
+        Choice.PROPOSED,
+        Choice.DROPPED,
+    ),
     (Role.SUPERVISOR, Kind.OWN_STEP): (Choice.ENDORSED, Choice.SUGGESTED),
     (Role.SUPERVISOR, Kind.BARRIER): OPINIONS,
     (Role.SUPERVISOR, Kind.OWN_BARRIER): OPINIONS,
@@ -91,8 +97,8 @@ def decide(
     Returns the decision, whose `report.plan` holds it and all others. The decision's row and those
     of its changes are the record of this deed (who, when, before), so no event stands beside them.
     Locks the case. Raises AccessLost, ReportMismatch, PlanSettled, NotOnReport, UnknownChoice,
-    PlanChanged, ReasonNeeded, WordsTooLong, StepDateRefused, NotPlanned; then the plan is as it
-    was.
+    PlanChanged, ReasonNeeded, WordsTooLong, StepDateRefused, NotPlanned, PlannedAlready; then the
+    plan is as it was.
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
@@ -172,7 +178,7 @@ def item_of(report, kind, key, existing):
 
 
 def choice_values(report, kind, key, choice, reason, instead):
-    """The fields of a choice; raises ReasonNeeded, NotOnReport, NotPlanned."""
+    """The fields of a choice; raises ReasonNeeded, NotOnReport, NotPlanned, PlannedAlready."""
     refuse_unplanned(report, kind, key, choice)
     step, title = step_instead(report, choice, key, instead)
     return {
@@ -219,11 +225,20 @@ def date_for(choice, day, stored, now):
 
 
 def refuse_unplanned(report, kind, key, choice):
-    """A supervisor endorses what the clinician plans."""
-    if choice == Choice.ENDORSED:
-        step = decided_on(report, Role.CLINICIAN, kind, key)
-        if step is None or step.choice != Choice.PLANNED:
-            raise NotPlanned(_("This step is not planned, so there is nothing to endorse."))
+    """A supervisor endorses what the clinician plans, and suggests what is not planned.
+
+    What was never said is not taken back.
+    """
+    if choice == Choice.DROPPED and not decided_on(report, role_on(report), kind, key):
+        raise UnknownChoice(_("There is nothing to take back."))
+    if choice not in (Choice.ENDORSED, Choice.PROPOSED):
+        return
+    step = decided_on(report, Role.CLINICIAN, kind, key)
+    is_planned = step is not None and step.choice == Choice.PLANNED
+    if choice == Choice.ENDORSED and not is_planned:
+        raise NotPlanned(_("This step is not planned, so there is nothing to endorse."))
+    if choice == Choice.PROPOSED and is_planned:
+        raise PlannedAlready(_("The clinician plans this step already. Endorse it instead."))
 
 
 def step_instead(report, choice, key, instead):

@@ -100,11 +100,11 @@ def assert_every_part_is_in(paper, report):
     for finding in text.all_findings:
         for words in (finding.name, finding.brief_points, finding.brief_scale):
             assert squeezed(words) in paper, (finding.key, words)
-        for question, answer, total, _note in finding.brief_rows:
+        for question, answer, total, *_rest in finding.brief_rows:
             for words in (question, answer, total):
                 assert squeezed(words) in paper, (finding.key, words)
     for _key, _name, answers in text.answers:
-        for _style, question, answer, _note in answers:
+        for _style, question, answer, *_rest in answers:
             assert squeezed(question + answer) in paper
 
 

@@ -378,3 +378,10 @@ def test_report_repeats_what_the_engine_found_and_can_be_read(case):
     for finding in seen.findings:
         high = finding.bar_low + finding.bar_range
         assert 0 <= finding.bar_low <= finding.bar_points <= high <= 100
+
+
+def test_lists_call_a_barrier_by_its_short_name_where_it_has_one():
+    # Releases before the second edition have none, and their lists show the whole name.
+    barrier = SMALL.barriers[0]
+    assert barrier.list_name == barrier.name
+    assert replace(barrier, short="Alliance").list_name == "Alliance"
