@@ -20,7 +20,6 @@ from screening.engine.catalog.values import (
     RedFlag,
 )
 from screening.engine.next_questions import safety_open
-from screening.engine.percentages import percent
 from screening.engine.report_values import (
     AnswerView,
     AskView,
@@ -95,12 +94,7 @@ def finding_view(
     notes: Mapping[str, str],
 ) -> FindingView:
     barrier = compiled.barriers[row["barrier"]]
-    maximum = compiled.most_points[barrier.key]
-    parts = part_views(compiled, barrier.key, row["parts"], notes)
-
-    def part(points: int) -> int:
-        return min(100, percent(points, maximum))
-
+    parts = part_views(compiled, row["parts"], notes)
     return FindingView(
         barrier=barrier,
         points=row["points"],
@@ -109,14 +103,9 @@ def finding_view(
         band=row["band"],
         possible_at=row["possible_at"],
         likely_at=row["likely_at"],
-        maximum=maximum,
+        maximum=compiled.most_points[barrier.key],
         known=row["known"],
         relevant=row["relevant"],
-        bar_points=part(row["points"]),
-        bar_low=part(row["low"]),
-        bar_range=part(row["high"]) - part(row["low"]),
-        bar_possible=part(row["possible_at"]),
-        bar_likely=part(row["likely_at"]),
         supporting=tuple(part for part in parts if part.points > 0),
         contrary=tuple(part for part in parts if part.points < 0),
         unknown=tuple(
@@ -137,12 +126,10 @@ def finding_view(
 
 def part_views(
     compiled: CompiledCatalog,
-    barrier: str,
     parts: Iterable[Mapping[str, Any]],
     notes: Mapping[str, str],
 ) -> list[PartView]:
     """The parts of a finding, those that move the points most first."""
-    largest = max(abs(term.weight) * term.top for term in compiled.terms[barrier])
     views = []
     for part in parts:
         key = part["question"]
@@ -156,7 +143,6 @@ def part_views(
                 weight=part["weight"],
                 points=part["points"],
                 could_add=0 if known else max(-part["low"], part["high"]),
-                share=percent(abs(part["points"]), largest),
                 note=notes.get(key, ""),
             )
         )

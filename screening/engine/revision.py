@@ -38,6 +38,8 @@ class Revision:
 
     answers: tuple[ChangedAnswer, ...]
     points: tuple[ChangedPoints, ...]
+    notes: tuple[str, ...]
+    """The questions with another note than before."""
     own_words_changed: bool
 
 
@@ -111,6 +113,7 @@ def compare(
     return Revision(
         answers=changed_answers(old, new, before["answers"], after["answers"]),
         points=changed_points(before["barriers"], after["barriers"]),
+        notes=changed_notes(new, before.get("notes", {}), after.get("notes", {})),
         own_words_changed=before["own_words"] != after["own_words"],
     )
 
@@ -129,6 +132,13 @@ def changed_answers(
         for key in keys
         if (key in before or key in after) and (key not in kept or kept[key] != after.get(key))
     )
+
+
+def changed_notes(
+    new: CompiledCatalog, before: Mapping[str, str], after: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The questions of the new catalog whose note differs, in its order."""
+    return tuple(key for key in new.questions if before.get(key, "") != after.get(key, ""))
 
 
 def changed_points(

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from django.db.models import Q
 
+from screening.engine.comparison import BarrierComparison, compare, screened
 from screening.engine.report_values import ReportView
 from screening.engine.report_view import points_by_barrier, read_report
 from screening.models import CatalogRelease, Decision, Event, Membership, RaisedFlag, Reply, Report
@@ -130,6 +131,21 @@ def points_before(report):
         return None
     points = points_of(StoredText(report.digest, checked_report(report)))
     return EarlierPoints(report.screening.number, points)
+
+
+def compared(before, report) -> tuple[BarrierComparison, ...]:
+    """What became of each barrier since an earlier report; the two never change."""
+    return compared_texts(
+        StoredText(before.digest, checked_report(before), before.screening.release),
+        StoredText(report.digest, checked_report(report), report.screening.release),
+    )
+
+
+@lru_cache(maxsize=64)
+def compared_texts(first, second):
+    return compare(
+        *(screened(compiled_release(each.release), each.text) for each in (first, second))
+    )
 
 
 def earlier_steps(screening):

@@ -53,14 +53,18 @@ def suggested_with(review) -> list[Decision]:
     return SUGGESTED(report=review.report_id) if review else []
 
 
-def is_as_returned(screening, answers) -> bool:
-    """Whether a revision holds what was returned: the answers that went along, the own words."""
+def is_as_returned(screening, answers, notes) -> bool:
+    """Whether a revision holds what was returned.
+
+    Those are the answers that went along, the notes on them, and the own words.
+    """
     before = screening.revises.screening
-    return screening.own_words == before.own_words and is_unchanged(
-        compiled_release(before.release),
-        compiled_release(screening.release),
-        before.stored_answers(),
-        answers,
+    if screening.own_words != before.own_words:
+        return False
+    stored, stored_notes = before.stored_with_notes()
+    kept_notes = {key: note for key, note in stored_notes.items() if key in answers}
+    return notes == kept_notes and is_unchanged(
+        compiled_release(before.release), compiled_release(screening.release), stored, answers
     )
 
 

@@ -276,8 +276,9 @@ def show_submitted(request, screening, refusal):
 
 def show_check(request, screening, form, *, status=200, **more):
     compiled = compiled_release(screening.release)
-    now = state(compiled, screening.stored_answers())
-    facts = case_facts(screening, compiled, compiled.catalog.questions, now.answers)
+    answers, notes = screening.stored_with_notes()
+    now = state(compiled, answers)
+    facts = case_facts(screening, compiled, compiled.catalog.questions, answers)
     review = return_of(screening)
     returned = returned_comment(review, suggested_with(review), compiled, screening, now)
     context = {
@@ -288,7 +289,7 @@ def show_check(request, screening, form, *, status=200, **more):
         "seen_words": more.get("stored_words") or screening.own_words,
         "seen_note": more.get("stored_note") or screening.revision_note,
         "returned": returned,
-        "is_as_returned": screening.revises_id and is_as_returned(screening, now.answers),
+        "is_as_returned": screening.revises_id and is_as_returned(screening, answers, notes),
         **check_context(compiled, screening, now, facts),
         **more,
     }

@@ -14,6 +14,7 @@ from screening.engine.report_values import ReportView
 from screening.models import Report, ReviewRequest
 from screening.queries.report_page import (
     case_flags,
+    compared,
     earlier_report,
     earlier_steps,
     opened_since,
@@ -21,6 +22,7 @@ from screening.queries.report_page import (
     replies_on,
     report_view,
 )
+from screening.web.presenters.comparison import change_summary
 from screening.web.presenters.decisions import RefusedDecision
 from screening.web.presenters.findings import earlier_sentences
 from screening.web.presenters.plan import Plan, is_settled, plan_of, role_of_reader
@@ -92,6 +94,8 @@ def report_context(
         "view": view,
         "text": text,
         "earlier": earlier,
+        "before": before,
+        "since": change_summary(compared(before, report)) if before else "",
         "earlier_steps": earlier_step_rows(earlier_steps(screening)),
         "safety": safety_rows(text.flags, flags),
         "urgent": flags.any_urgent,

@@ -31,7 +31,7 @@ def submit_screening(
     `seen_note` the notes on a revision; a note of None stays as it is stored.
     Locks the case, so that it is not closed while the report raises its flags. Raises
     NotTheClinician, CaseClosed, ScreeningReplaced, ScreeningSubmitted, NothingAnswered,
-    OwnWordsTooLong, OwnWordsChanged, NoteWithoutReturn, NoteTooLong, SubmittedUnchanged.
+    OwnWordsTooLong, OwnWordsChanged, NoteWithoutReturn, RevisionNoteTooLong, SubmittedUnchanged.
     """
     screening = lock_screening(screening, by=by)
     # A clock that was set back since the start must not stand in the way of a report.
@@ -44,7 +44,7 @@ def submit_screening(
             _("Nothing has been answered yet. Answer at least one question before you submit.")
         )
     screening.own_words = own_words
-    refuse_unchanged(screening, answers)
+    refuse_unchanged(screening, answers, notes)
     screening.submitted_at, screening.submitted_by = now, by
     screening.save(update_fields=["own_words", "revision_note", "submitted_at", "submitted_by"])
     report = write_report(screening, answers, notes, now)

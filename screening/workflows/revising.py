@@ -39,7 +39,7 @@ class NotReturned(PlanRefused):
     """Only the newest report of a case is revised, after a supervisor returned it."""
 
 
-class NoteTooLong(AnswersRefused):
+class RevisionNoteTooLong(AnswersRefused):
     """More characters than a note on a revision holds."""
 
     field = "revision_note"
@@ -99,7 +99,7 @@ def save_revision_note(*, screening, text, by, seen=None):
     """Keep the note to the supervisor with the draft; `seen` as in `save_own_words`.
 
     Locks the case. Raises NotTheClinician, CaseClosed, ScreeningReplaced, ScreeningSubmitted,
-    NoteWithoutReturn, NoteTooLong, OwnWordsChanged.
+    NoteWithoutReturn, RevisionNoteTooLong, OwnWordsChanged.
     """
     screening = lock_screening(screening, by=by)
     screening.revision_note = settled_note(screening, text, seen)
@@ -122,28 +122,28 @@ def save_texts(*, screening, by, texts, seen):
 def settled_note(screening, text, seen):
     """The note to store on a locked screening; None keeps what is stored.
 
-    Raises NoteWithoutReturn, NoteTooLong, OwnWordsChanged.
+    Raises NoteWithoutReturn, RevisionNoteTooLong, OwnWordsChanged.
     """
     if text is None:
         return screening.revision_note
     if text and screening.revises_id is None:
         raise NoteWithoutReturn(_("This screening answers no returned report. Load it again."))
     if len(text) > REVISION_NOTE_LIMIT:
-        raise NoteTooLong(
+        raise RevisionNoteTooLong(
             _("Your note is %(length)d characters long. Shorten it to %(limit)d.")
             % {"length": len(text), "limit": REVISION_NOTE_LIMIT}
         )
     return settled_text(screening, "revision_note", text, seen)
 
 
-def refuse_unchanged(screening, answers):
+def refuse_unchanged(screening, answers, notes):
     """Raises SubmittedUnchanged; what a revision takes along as its plan is always as it was.
 
-    Own words that were changed are a change: they stand on the report.
+    Own words and notes on answers that were changed are a change: they stand on the report.
     """
     if screening.revision_note or screening.revises_id is None:
         return
-    if is_as_returned(screening, answers):
+    if is_as_returned(screening, answers, notes):
         raise SubmittedUnchanged(
             _(
                 "Nothing has changed since the report was returned. Say in a few words why it "

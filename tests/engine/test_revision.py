@@ -128,6 +128,12 @@ class TestDifference:
         changed = difference(STUCK, STUCK, REWORDED)
         assert changed.answers == (ChangedAnswer("trust", "not-at-all", "not-at-all"),)
 
+    def test_notes(self):
+        before = report(STUCK) | {"notes": {"trust": "Says so.", "strain": "Seen."}}
+        after = report(STUCK) | {"notes": {"trust": "Says so.", "strain": "Seen twice."}}
+        assert compare(COMPILED, COMPILED, before, after).notes == ("strain",)
+        assert compare(COMPILED, COMPILED, before, report(STUCK)).notes == ("strain", "trust")
+
     def test_own_words(self):
         before, after = report(STUCK), report(STUCK, own_words="The buses.")
         assert compare(COMPILED, COMPILED, before, after).own_words_changed

@@ -85,6 +85,18 @@ def test_a_damaged_report_is_not_compared(browse, clinician):
     assert response.status_code == 409
 
 
+def test_the_second_report_opens_with_what_changed(browse, clinician, case):
+    first, second = (each.report for each in case.screenings.order_by("number"))
+    client = browse(clinician)
+    # Points of the alliance: 3 x 3, then 0; of all others nothing is known.
+    sentence = "1 cleared."
+    assert sentence in page(client.get(address(case, 1, 2))).text
+    opened = page(client.get(reverse("report", args=[second.uuid])))
+    assert sentence in opened.text
+    assert opened.links["What changed since screening 1"] == address(case, 1, 2)
+    assert "Since" not in page(client.get(reverse("report", args=[first.uuid]))).text
+
+
 def test_the_case_page_leads_to_the_comparison_with_the_one_before(browse, clinician, case):
     shown = page(browse(clinician).get(reverse("case", args=[case.uuid])))
     assert shown.links["What changed since screening 1"] == address(case, 1, 2)

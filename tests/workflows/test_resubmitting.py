@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 from screening.models import QuestionDefinition, Report, Screening
-from screening.workflows.answers import OwnWordsChanged
+from screening.workflows.answers import OwnWordsChanged, save_answers
 from screening.workflows.cases import start_screening
 from screening.workflows.publishing import publish_release
 from screening.workflows.reports import submit_screening
@@ -12,8 +12,8 @@ from screening.workflows.restarting import restart_screening
 from screening.workflows.review_points import NotOfReport
 from screening.workflows.reviews import record_review
 from screening.workflows.revising import (
-    NoteTooLong,
     NoteWithoutReturn,
+    RevisionNoteTooLong,
     SubmittedUnchanged,
     revise_report,
     save_revision_note,
@@ -59,6 +59,21 @@ class TestUnchanged:
         answer(draft, by=clinician, **{"own-step": option})
         assert submit(draft, clinician).screening.revision_note == ""
 
+    def test_a_note_beside_an_answer_needs_none(self, draft, clinician):
+        notes = {"own-step": ("Asked again on Thursday.", "")}
+        save_answers(screening=draft, changes={}, notes=notes, by=clinician)
+        assert submit(draft, clinician).screening.revision_note == ""
+
+    def test_a_note_that_came_along_is_no_change(self, report, clinician, supervisor):
+        notes = {"own-step": ("Seen twice.", "")}
+        first = start_screening(case=report.screening.case, by=clinician)
+        answer(first, by=clinician, **CALM)
+        save_answers(screening=first, changes={}, notes=notes, by=clinician)
+        again = submit(first, clinician)
+        make_returned(again, by=supervisor)
+        with pytest.raises(SubmittedUnchanged):
+            submit(revise_report(report=again, by=clinician), clinician)
+
     def test_own_words_that_changed_need_none(self, draft, clinician):
         assert submit(draft, clinician, own_words="The buses as well.").pk
 
@@ -96,7 +111,7 @@ class TestUnchanged:
 
 class TestNote:
     def test_one_over_the_limit_is_refused(self, draft, clinician):
-        with pytest.raises(NoteTooLong, match="10000 characters"):
+        with pytest.raises(RevisionNoteTooLong, match="10000 characters"):
             submit(draft, clinician, revision_note="x" * 10_000)
 
     def test_another_tabs_note_is_not_overwritten_unseen(self, draft, clinician):

@@ -91,25 +91,27 @@ def comparison_page(
             groups.append(Group(str(title), rows, outcome in FOLDED))
     named = {step for each in by_barrier.values() for step in each}
     others = tuple(words for step in steps if (words := step_words(step)) not in named)
-    return ComparisonPage(tuple(groups), summary(compared), others)
+    return ComparisonPage(tuple(groups), change_summary(compared), others)
 
 
-def summary(compared: Iterable[BarrierComparison]) -> str:
+def change_summary(compared: Iterable[BarrierComparison]) -> str:
     """How many barriers changed, in a sentence: "1 cleared, 2 new; 27 about the same." """
     counts = dict.fromkeys(OUTCOMES, 0)
     for each in compared:
         counts[each.outcome] += 1
-    changed = [
+    changed = ", ".join(
         f"{counts[outcome]} {str(title).lower()}"
         for outcome, title in OUTCOMES.items()
         if counts[outcome] and outcome not in FOLDED
-    ]
+    )
     if not changed:
         return _("No barrier changed by 6 points or more.")
-    same = ngettext("%(number)d unchanged", "%(number)d unchanged", counts[engine.UNCHANGED]) % {
-        "number": counts[engine.UNCHANGED]
+    if not counts[engine.UNCHANGED]:
+        return f"{changed}."
+    return _("%(changed)s; %(number)d unchanged.") % {
+        "changed": changed,
+        "number": counts[engine.UNCHANGED],
     }
-    return _("%(changed)s; %(same)s.") % {"changed": ", ".join(changed), "same": same}
 
 
 def barrier_row(

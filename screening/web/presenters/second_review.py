@@ -44,13 +44,16 @@ class SecondReviewText:
     points: tuple[PointsRow, ...]
     plan: tuple[tuple[str, str, str], ...]
     """(step or barrier, decision before, decision now)."""
+    notes: tuple[str, ...]
+    """The questions with another note than before."""
     own_words_changed: bool
     suggestions: tuple[tuple[str, str, str], ...]
     """(step, of whom or instead of what, what became of it)."""
 
     @property
     def changed(self) -> bool:
-        return bool(self.answers or self.points or self.plan or self.own_words_changed)
+        moved = self.answers or self.points or self.plan
+        return bool(moved or self.notes or self.own_words_changed)
 
 
 def second_review_text(
@@ -75,6 +78,7 @@ def second_review_text(
         answers=tuple(answer_row(old, new, each) for each in revision.answers),
         points=tuple(points_row(old, new, each) for each in revision.points),
         plan=tuple(plan_rows(returned.plan, report.plan, today)),
+        notes=tuple(new.questions[key].text for key in revision.notes),
         own_words_changed=revision.own_words_changed,
         suggestions=tuple(suggestion_rows(returned.plan, report.plan, view)),
     )

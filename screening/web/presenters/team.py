@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
+from django.utils.translation import ngettext
+
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.percentages import percent
 from screening.queries.team import FEW, TeamCounts
@@ -67,6 +69,21 @@ class StepRow:
     worse: int
     not_done: int
     links: CaseLinks = ()
+
+    @property
+    def in_words(self) -> str:
+        """ "planned 4 times, helped 2 times"; outcomes that did not come are left out."""
+        counts = [
+            (self.planned, ngettext("planned %(n)d time", "planned %(n)d times", self.planned)),
+            (self.helped, ngettext("helped %(n)d time", "helped %(n)d times", self.helped)),
+            (
+                self.no_change,
+                ngettext("no change %(n)d time", "no change %(n)d times", self.no_change),
+            ),
+            (self.worse, ngettext("made worse %(n)d time", "made worse %(n)d times", self.worse)),
+            (self.not_done, ngettext("not done %(n)d time", "not done %(n)d times", self.not_done)),
+        ]
+        return ", ".join(text % {"n": n} for n, text in counts if n)
 
 
 @dataclass(frozen=True, slots=True)
