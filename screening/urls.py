@@ -54,7 +54,6 @@ urlpatterns = [
     path("screenings/<uuid:uuid>/<slug:domain>/", questionnaire.page, name="questionnaire"),
     path("reports/<uuid:uuid>/", reports.report, name="report"),
     path("reports/<uuid:uuid>/all/", reports.report_in_full, name="report_in_full"),
-    path("reports/<uuid:uuid>/take-along/", reports.take_along, name="report_take_along"),
     path("reports/<uuid:uuid>/print/", printing.print_report, name="print_report"),
     path("reports/<uuid:uuid>/pdf/", printing.pdf_report, name="pdf_report"),
     path(
@@ -66,6 +65,7 @@ urlpatterns = [
     path("reports/<uuid:uuid>/all/pdf/", printing.pdf_report, {"full": True}, name="pdf_in_full"),
     path("reports/<uuid:uuid>/text/", copying.copy_report, name="copy_report"),
     path("reports/<uuid:uuid>/letter/", letters.letter, name="letter"),
+    path("reports/<uuid:uuid>/take-along/", reports.take_along, name="report_take_along"),
     path("teams/<slug:slug>/", teams.team, name="team"),
     path("teams/<slug:slug>/agenda/", agenda.agenda, name="agenda"),
     path("teams/<slug:slug>/agenda/tick/", agenda.tick, name="agenda_tick"),

@@ -23,6 +23,7 @@ from screening.queries.report_page import (
     earlier_report,
     earlier_steps,
     points_before,
+    replies_on,
     report_view,
 )
 from screening.web.errors import error_page
@@ -58,6 +59,7 @@ def print_context(report: Report, *, full: bool) -> dict[str, Any]:
     copied = copied_report(report)
     text, plan = copied.text, copied.plan
     findings = text.all_findings if full else text.named
+    review = getattr(report, "review", None)
     return {
         "report": report,
         "screening": report.screening,
@@ -73,7 +75,8 @@ def print_context(report: Report, *, full: bool) -> dict[str, Any]:
         "suggestions": plan.with_suggestions(text.suggestions),
         "more_suggestions": plan.with_suggestions(text.more_suggestions),
         "earlier_steps": earlier_step_rows(earlier_steps(report.screening)),
-        "review": getattr(report, "review", None),
+        "review": review,
+        "replies": replies_on(report) if review else [],
     }
 
 

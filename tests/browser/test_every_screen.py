@@ -118,6 +118,24 @@ def test_a_form_with_errors_is_accessible(scheme, width, page, live_server, clin
     assert violations(page) == []
 
 
+def test_report_prints_on_two_pages(page, live_server, clinician, client, compiled):
+    """Also with a flag, three barriers, adjustments that wait, and words up to their limit."""
+    tired = {
+        "daily-rhythm-disruption": "strongly",
+        "insomnia-frequency": "yes",
+        "usual-activity": "under-30",
+    }
+    asked = [key for key, parent in compiled.parents.items() if parent is None]
+    answers = {key: answer_for(compiled, key) for key in asked} | STALLED | tired
+    words = ("Two buses each way. " * 100).strip()
+    report = make_report(clinician, answers=answers, own_words=words)
+    sign_in(page, live_server, clinician, client)
+    page.goto(live_server.url + reverse("report", args=[report.uuid]))
+    expect(page.locator(".finding-card")).to_have_count(3)
+    printed = page.pdf(format="A4", prefer_css_page_size=True)
+    assert printed.count(b"/Type /Page\n") == 2
+
+
 @pytest.mark.parametrize("width", [390, 1600])
 def test_answers_and_buttons_are_large_enough_to_hit(
     width, page, live_server, clinician, client, release

@@ -104,7 +104,7 @@ def assert_every_part_is_in(paper, report):
             for words in (question, answer, total):
                 assert squeezed(words) in paper, (finding.key, words)
     for _key, _name, answers in text.answers:
-        for _style, question, answer, _note in answers:
+        for _style, question, answer, *_rest in answers:
             assert squeezed(question + answer) in paper
 
 

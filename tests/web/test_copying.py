@@ -62,8 +62,8 @@ def test_the_whole_report_is_ascii_in_72_columns(web, report):
 
 def test_a_score_stands_with_its_thresholds_and_its_parts(web, report):
     text = " ".join(copied(web, report, "way")).replace("  ", " ")
-    assert "Misdiagnosis or wrong treatment focus: likely," in text
-    assert "Possible from 6, likely from" in text
+    assert "Misdiagnosis or wrong treatment focus: likely" in text
+    assert "Possible from 6 points, likely from" in text
     assert "(3 x 3 = 9)" in text
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from screening.engine.report_values import FlagView, ReportView
 from screening.exchange.plain_text import NO_BREAK, Entry, Part
@@ -143,25 +143,28 @@ def way_entries(copied: CopiedReport) -> Iterator[Entry]:
 
 
 def finding_entry(copied: CopiedReport, finding: FindingText, mark: str) -> Entry:
-    """A barrier with its points, thresholds, range and the answers that make them."""
-    head = _("%(name)s: %(band)s, %(points)s") % {
-        "name": finding.name,
-        "band": finding.band.word.lower(),
-        "points": ngettext("%(points)d point", "%(points)d points", int(finding.points))
-        % {"points": int(finding.points)},
-    }
-    scale = " ".join(part for part in (finding.scale, copied.earlier.get(finding.key)) if part)
-    answers = (
-        Entry(
-            f"{question} {answer} ({f'{times} = {points}'.replace(' ', NO_BREAK)})",
-            "-",
-            (Entry(_("Note: %(words)s") % {"words": note}),) if note else (),
-        )
-        for style, question, answer, _remark, times, points, note in finding.rows
-        if style in ("for", "against")
-    )
+    """A barrier with its points, range, thresholds and the answers that make them."""
+    head = _("%(name)s: %(band)s") % {"name": finding.name, "band": finding.band.word.lower()}
+    points = {"points": finding.brief_points, "scale": finding.brief_scale}
+    earlier = copied.earlier.get(finding.key)
+    below = [
+        Entry(_("Points: %(points)s. %(scale)s") % points),
+        *([Entry(capfirst(earlier) + ".")] if earlier else []),
+        *(
+            Entry(answer_words(question, answer, remark, note, f"{times} = {total}"), "-")
+            for style, question, answer, remark, times, total, note in finding.rows
+            if style in ("for", "against")
+        ),
+    ]
     opinion = copied.plan.item(Decision.Kind.BARRIER, finding.key)
-    return Entry(head, mark, (Entry(scale), *answers, *opinions(opinion)))
+    return Entry(head, mark, (*below, *opinions(opinion)))
+
+
+def answer_words(question: str, answer: str, remark: str, note: str, total: str = "") -> str:
+    """A question with its answer, what it adds up to, and what was noted beside it."""
+    sum_words = f"({total})".replace(" ", NO_BREAK) if total else ""
+    noted = _("“%(note)s”") % {"note": note} if note else ""
+    return " ".join(part for part in (question, answer, remark, sum_words, noted) if part)
 
 
 def opinions(item: Any) -> Iterator[Entry]:
@@ -240,7 +243,6 @@ def answer_entries(copied: CopiedReport) -> Iterator[Entry]:
     for _key, name, answers in copied.text.answers:
         yield Entry(name)
         for _style, question, answer, remark, note in answers:
-            below = (Entry(_("Note: %(words)s") % {"words": note}),) if note else ()
-            yield Entry(f"{question} {answer} {remark}".strip(), "-", below)
+            yield Entry(answer_words(question, answer, remark, note), "-")
     if copied.view.own_words:
         yield Entry(_("In the clinician’s own words"), "", (Entry(copied.view.own_words),))

@@ -106,8 +106,7 @@ def way_items(copied: CopiedReport, points: bool) -> Iterator[str]:
             "name": finding.name,
             "band": finding.band.word.lower(),
         }
-        numbers = finding.bar.label
-        yield f"{words}: {numbers}" if points else words
+        yield f"{words}: {finding.bar.label}" if points else words
     if also := also_likely(copied.view):
         yield also
 
