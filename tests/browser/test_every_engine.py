@@ -144,7 +144,7 @@ def test_a_short_screening(tab, at, clinician, compiled):
     tab.type("#id_own_words", "Two buses each way.")
     tab.until(SETTLED)
     tab.press('button[value="submit"]')
-    tab.until("document.querySelector('section[aria-labelledby=named] h3')")
+    tab.until("document.querySelector('#named h3')")
     report = Report.objects.get()
     assert report.screening.stored_answers() == answers
     assert report.screening.own_words == "Two buses each way."
