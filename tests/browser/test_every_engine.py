@@ -88,7 +88,7 @@ class TestChangeElsewhereBackGoOn:
         tab.set_day(".step-card [name=due_on]", soon)
         tab.type(".step-card [name=words]", "By bus")
         tab.until(f"document.querySelector('#plan-saved').textContent && {SETTLED}")
-        tab.press('.heading-actions a[href$="/all/"]')
+        tab.press('.more-links a[href$="/all/"]')
         tab.until_at("/all/")
         stored = Decision.objects.get()
         assert (stored.due_on, stored.words) == (soon, "By bus")

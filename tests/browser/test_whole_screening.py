@@ -33,8 +33,7 @@ def open_case(page, at):
 def check_the_report(page):
     """What the product promises for this case: two barriers, a flag, questions and steps."""
     page.wait_for_url("**/reports/**")
-    flag = page.locator(".safety-line").first
-    expect(flag).to_contain_text("Possible bipolar disorder in the history")
+    expect(page.locator(".glance")).to_contain_text("Possible bipolar disorder in the history")
     named = page.locator("#named h3").all_inner_texts()
     assert named[:2] == [
         "Misdiagnosis or wrong treatment focus",
