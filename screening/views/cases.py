@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from screening.forms.cases import CaseForm, CourseForm, HandOverForm
 from screening.models import Case
 from screening.queries.also_likely import also_likely_names
-from screening.queries.case import clinicians_steps, readings, screenings_with_plans
+from screening.queries.case import decisions_on, readings, screenings_with_plans
 from screening.queries.case_filter import narrowed
 from screening.queries.caseload import (
     CASES_PER_PAGE,
@@ -137,14 +137,14 @@ def show_case(request, uuid, *, message="", status=200):
     """The case as it is now; `message` says why something was not done."""
     shown = visible_case(request, uuid)
     supervises = shown.team in request.user.supervised_teams
-    steps = clinicians_steps(shown)
+    decisions = decisions_on(shown)
     context = {
         "section": "cases",
         "message": message,
         "case": shown,
-        "screenings": screenings_with_plans(shown, steps),
+        "screenings": screenings_with_plans(shown, decisions),
         "readings": readings(shown),
-        "timeline": sentences_of(timeline(shown, steps)),
+        "timeline": sentences_of(timeline(shown, decisions)),
         "today": timezone.localdate(),
         "supervises": supervises,
         "left": supervises and not is_carried(shown),
