@@ -13,6 +13,7 @@ from screening.models.barriers import (
     IndicatorDefinition,
 )
 from screening.models.cases import Case
+from screening.models.corrections import UNDO_FOR, CodeChange, Discard
 from screening.models.definitions import (
     DomainDefinition,
 )
@@ -36,6 +37,7 @@ from screening.models.supervision import (
 
 __all__ = [
     "OWN_WORDS_LIMIT",
+    "UNDO_FOR",
     "WORDS_LIMIT",
     "AdjustmentDefinition",
     "AdjustmentPartDefinition",
@@ -44,10 +46,12 @@ __all__ = [
     "BarrierDefinition",
     "Case",
     "CatalogRelease",
+    "CodeChange",
     "Decision",
     "DecisionChange",
     "DifferentialDefinition",
     "DigestMismatch",
+    "Discard",
     "DomainDefinition",
     "Event",
     "ExampleAnswerDefinition",

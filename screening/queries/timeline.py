@@ -6,6 +6,7 @@ from datetime import datetime
 from screening.models import Event, User
 from screening.models.prepared import NUMBER, Prepared
 from screening.queries.case import READ
+from screening.queries.corrections import corrections_of
 
 TIMELINE_SHOWN = 100
 OUTCOME = "step.outcome"
@@ -50,12 +51,14 @@ def events_of(case):
     events = EVENTS(case=case.pk)
     receivers = [event.details["to"] for event in events if "to" in event.details]
     names = User.objects.in_bulk(receivers) if receivers else {}
+    corrections = corrections_of(events)
     for event in reversed(events):
         params = {"screening": event.details.get("screening", "")}
         if event.report:
             params["report"] = event.report.screening.number
         if "to" in event.details:
             params["name"] = names[event.details["to"]]
+        params |= corrections.get(event.pk, {})
         yield Occurrence(event.at, event.by, event.verb, params)
 
 

@@ -97,4 +97,5 @@ def test_a_verb_without_a_sentence_is_shown_as_it_is(clinician):
 
 def test_every_sentence_is_whole():
     params = {"screening": 2, "report": 1, "name": "N", "title": "T", "outcome": "o"}
+    params |= {"before": "K-1", "after": "K-2", "flags": "“F”", "words": "w"}
     assert all(str(sentence) % params for sentence in SENTENCES.values())
