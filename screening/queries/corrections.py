@@ -3,6 +3,7 @@
 from screening.models import Answer, CodeChange, Discard
 from screening.models.prepared import NUMBER, Prepared
 
+DISCARDED = "screening.discarded"
 LAST_DISCARD = Prepared(
     lambda case: (
         Discard.objects.standing()
@@ -15,8 +16,13 @@ LAST_DISCARD = Prepared(
 )
 
 
-def undoable_discard(case, now):
-    """The discard that its clinician can undo now, or None; `case` is one of `with_history`."""
+def undoable_discard(case, happened, now):
+    """The discard that its clinician can undo now, or None; `case` is one of `with_history`.
+
+    `happened` is its timeline, which says whether there is anything to look for.
+    """
+    if not any(each.verb == DISCARDED for each in happened):
+        return None
     discard = LAST_DISCARD.first(case=case.pk)
     if discard is None or now > discard.undo_until:
         return None

@@ -145,17 +145,16 @@ def show_case(request, uuid, *, message="", status=200):
     shown = visible_case(request, uuid)
     supervises = shown.team in request.user.supervised_teams
     steps = clinicians_steps(shown)
+    happened, may_undo = timeline(shown, steps), shown.is_own_case and not shown.closed_at
     context = {
         "section": "cases",
         "message": message,
         "case": shown,
         "screenings": screenings_with_plans(shown, steps),
         "readings": readings(shown),
-        "timeline": sentences_of(timeline(shown, steps)),
+        "timeline": sentences_of(happened),
         "today": timezone.localdate(),
-        "discarded": undoable_discard(shown, timezone.now())
-        if shown.is_own_case and not shown.closed_at
-        else None,
+        "discarded": may_undo and undoable_discard(shown, happened, timezone.now()),
         "supervises": supervises,
         "left": supervises and not is_carried(shown),
     }
