@@ -79,11 +79,11 @@ class AdjustmentInline(admin.TabularInline):
 
 @admin.register(BarrierDefinition)
 class BarrierAdmin(KeyedAdmin):
-    list_display = ["number", "name", "domain", "lever", "possible_at", "likely_at"]
+    list_display = ["number", "name", "short", "domain", "lever", "possible_at", "likely_at"]
     list_display_links = ["name"]
     list_filter = ["domain", "lever"]
     list_select_related = ["domain"]
-    search_fields = ["name", "key", "summary"]
+    search_fields = ["name", "short", "key", "summary"]
     autocomplete_fields = ["gate", "domain"]
     readonly_fields = ["follow_ups", "reach"]
     inlines = [IndicatorInline, DifferentialInline, AdjustmentInline]

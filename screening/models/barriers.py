@@ -19,6 +19,12 @@ class BarrierDefinition(Keyed):
 
     number = models.PositiveSmallIntegerField(_("number"), unique=True)
     name = models.CharField(_("name"), max_length=80)
+    short = models.CharField(
+        _("short name"),
+        max_length=24,
+        blank=True,
+        help_text=_("Names the barrier in lists, such as the caseload. At most 24 characters."),
+    )
     domain = models.ForeignKey(DomainDefinition, on_delete=models.PROTECT, related_name="barriers")
     lever = models.CharField(_("lever"), max_length=20, choices=choices(*engine.LEVERS))
     summary = models.TextField(_("summary"), max_length=600)

@@ -104,6 +104,7 @@ def read_barriers(in_use):
             key=b.key,
             number=b.number,
             name=b.name,
+            short=b.short,
             domain=b.domain_id,
             lever=b.lever,
             summary=b.summary,

@@ -39,6 +39,13 @@ TIMINGS = {
 }
 
 
+SHORT_TIMINGS = {
+    "this-session": _("next session"),
+    "coming-weeks": _("coming weeks"),
+    "refer": _("refer, involve others"),
+}
+
+
 GRADES = {
     "A": _("meta-analysis or guideline"),
     "B": _("controlled trials"),
@@ -142,6 +149,7 @@ FIELDS = {
     "main": _("main barriers"),
     "modalities": _("made for"),
     "more_help": _("more help"),
+    "short": _("short name"),
     "name": _("name"),
     "note": _("the case in words"),
     "number": _("number"),

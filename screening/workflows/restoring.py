@@ -104,7 +104,7 @@ def write_questions(catalog):
 def write_barriers(catalog):
     """The barriers in use, then their parts, which name barriers and questions."""
     free_numbers({barrier.key: barrier.number for barrier in catalog.barriers})
-    plain = ("key", "number", "name", "lever", "summary", "possible_at", "likely_at")
+    plain = ("key", "number", "name", "short", "lever", "summary", "possible_at", "likely_at")
     store(
         BarrierDefinition,
         (

@@ -31,6 +31,12 @@ some = settings(
 )
 
 
+def test_every_barrier_has_a_short_name_of_its_own(shipped_catalog):
+    names = {barrier.list_name for barrier in shipped_catalog.barriers}
+    assert names == {barrier.short for barrier in shipped_catalog.barriers}
+    assert len(names) == 30
+
+
 @pytest.fixture(scope="module")
 def shipped(shipped_catalog):
     return compile_catalog(shipped_catalog)

@@ -77,6 +77,10 @@ BROKEN = {
         change("questions", "own-step", text="x" * 161),
         Problem.of("question", "own-step", "text-too-long", field="text", length=161, limit=160),
     ),
+    "a short name that lists cannot hold": (
+        change("barriers", "alliance", short="x" * 25),
+        Problem.of("barrier", "alliance", "text-too-long", field="short", length=25, limit=24),
+    ),
     "unstorable text": (
         change("questions", "own-step", text="a\ud800"),
         Problem.of("question", "own-step", "text-unstorable", field="text"),

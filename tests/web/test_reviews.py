@@ -329,7 +329,7 @@ class TestReturned:
         screening = revise_report(report=returned, by=clinician)
         web.post(
             reverse("check", args=[screening.uuid]),
-            {"own_words": "", "seen-own_words": "", "go": "submit"},
+            {"own_words": "The buses.", "seen-own_words": "", "go": "submit"},
         )
         assert "Returned to you" not in page(web.get(reverse("caseload"))).text
 

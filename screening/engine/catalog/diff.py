@@ -20,6 +20,7 @@ GROUPS = (ADDED, RETIRED, RENAMED, REWORDED, REWEIGHTED, REORDERED)
 
 TEXTS = {
     "name",
+    "short",
     "intro",
     "text",
     "help",

@@ -24,6 +24,7 @@ MAY_BE_EMPTY = {
     "finding",
     "strength_text",
     "source",
+    "short",
 }
 
 

@@ -39,6 +39,7 @@ LATER_FIELDS = {
     "part_holds",
     "remarks",
     "example_cases",
+    "short",
 }
 """Fields that came after the first release. They are written only where they say something, so
 that a catalog without them keeps its text and digest, and may be missing where one is read."""

@@ -44,7 +44,7 @@ MOST_OPTIONS = 7
 TEXT_LIMITS: dict[str, dict[str, int]] = {
     "domain": {"name": 60, "intro": 400},
     "question": {"text": 160, "help": 240, "more_help": 600},
-    "barrier": {"name": 80, "summary": 600},
+    "barrier": {"name": 80, "short": 24, "summary": 600},
     "adjustment": {"title": 120, "cautions": 600},
     "red-flag": {"title": 100, "do_now": 600},
     "source": {

@@ -174,7 +174,10 @@ class Differential:
 
 @dataclass(frozen=True, slots=True)
 class Barrier:
-    """`number` is its place in the source article; thresholds are points."""
+    """`number` is its place in the source article; thresholds are points.
+
+    `short` names it in lists, in at most 24 characters; releases before the second have none.
+    """
 
     key: str
     number: int
@@ -187,6 +190,12 @@ class Barrier:
     gate: str
     indicators: tuple[Indicator, ...]
     differentials: tuple[Differential, ...] = ()
+    short: str = ""
+
+    @property
+    def list_name(self) -> str:
+        """What lists call it: its short name, or where it has none its name."""
+        return self.short or self.name
 
 
 @dataclass(frozen=True, slots=True)

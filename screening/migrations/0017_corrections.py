@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('screening', '0012_example_cases'),
+        ('screening', '0016_absences_and_agenda'),
     ]
 
     operations = [
