@@ -6,6 +6,7 @@ from datetime import datetime
 from screening.models import Decision, Event, RaisedFlag, User
 from screening.models.prepared import NUMBER, Prepared
 from screening.queries.case import READ, is_clinicians_step
+from screening.queries.corrections import corrections_of
 
 TIMELINE_SHOWN = 100
 OUTCOME = "step.outcome"
@@ -56,6 +57,7 @@ def events_of(case):
     events = EVENTS(case=case.pk)
     receivers = [event.details["to"] for event in events if "to" in event.details]
     names = User.objects.in_bulk(receivers) if receivers else {}
+    corrections = corrections_of(events)
     acted = any("flag" in event.details for event in events)
     titles = dict(FLAG_TITLES(case=case.pk)) if acted else {}
     for event in reversed(events):
@@ -64,6 +66,7 @@ def events_of(case):
             params["report"] = event.report.screening.number
         if "to" in event.details:
             params["name"] = names[event.details["to"]]
+        params |= corrections.get(event.pk, {})
         if flag := event.details.get("flag"):
             params["flag"] = titles.get(flag, flag)
         yield Occurrence(event.at, event.by, event.verb, params)
