@@ -18,6 +18,9 @@ from barrierscreen.charset import UNREADABLE, OneCharset
 from barrierscreen.gunicorn_worker import stop_reading
 from barrierscreen.whole_bodies import WholeBodies, WholeBody
 
+# One worker starts the servers for all of them.
+pytestmark = pytest.mark.xdist_group("gunicorn")
+
 PASSWORD = "a long enough one"
 PATIENCE = 60
 """Seconds that a visitor of the test waits at most; nothing hangs on how long it takes."""

@@ -4,7 +4,7 @@ Loading replaces the working rows whole, in one transaction; `exporting` writes 
 """
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from screening.engine.catalog.serialization import canonical_text, digest
@@ -64,13 +64,10 @@ def store_rows(reading):
     dangling = missing_references(reading, rows)
     left_out = set()
     for row in rows:
-        problems = list(row_problems(row))
+        problems = stored_or_refused(row)
         reading.problems += problems
         if problems or not row.is_sound:
             left_out.add(row)
-        else:
-            # The database looks at references only at the end.
-            store(row)
     catalog = read_definitions()
     reading.problems += whole_problems(reading, catalog, rows, left_out, dangling)
     return catalog
@@ -93,22 +90,47 @@ def instance_of(row):
     return row.model(**{plain[name]: row.fields[name] for name in plain.keys() & row.fields.keys()})
 
 
-def row_problems(row):
-    """What is wrong with one row by itself, by the model's own rules.
+def stored_or_refused(row):
+    """Store a sound row; gives what is wrong with it, by the model's own rules.
 
-    Fields that were reported already are left out; whether references exist is asked elsewhere.
+    The database checks the constraints as it stores the row. To ask the model first takes a query
+    for each of them, so the model is asked only which one a refused row breaks.
     """
-    instance = instance_of(row)
-    wrong = {one.name for one in row.model._meta.concrete_fields} - row.fields.keys()
-    references = {one.name for one in references_of(row.model)}
-    errors = {}
-    for check, excluded in (
-        (instance.clean_fields, wrong | references),
-        (instance.validate_unique, wrong),
-        (instance.validate_constraints, wrong),
-    ):
+    if row.is_sound and not field_errors(row, instance_of(row)):
         try:
-            check(exclude=excluded | errors.keys())
+            with transaction.atomic():
+                # The database looks at references only at the end.
+                store(row)
+        except IntegrityError:
+            if problems := list(row_problems(row)):
+                return problems
+            raise
+        return []
+    return list(row_problems(row))
+
+
+def left_out_of(row):
+    """Names of the fields that were reported already."""
+    return {one.name for one in row.model._meta.concrete_fields} - row.fields.keys()
+
+
+def field_errors(row, instance):
+    """What is wrong with each field alone; whether references exist is asked elsewhere."""
+    references = {one.name for one in references_of(row.model)}
+    try:
+        instance.clean_fields(exclude=left_out_of(row) | references)
+    except ValidationError as error:
+        return error.update_error_dict({})
+    return {}
+
+
+def row_problems(row):
+    """What is wrong with one row by itself; fields that were reported already are left out."""
+    instance = instance_of(row)
+    errors = field_errors(row, instance)
+    for check in (instance.validate_unique, instance.validate_constraints):
+        try:
+            check(exclude=left_out_of(row) | errors.keys())
         except ValidationError as error:
             errors = error.update_error_dict(errors)
     for name, refusals in errors.items():
@@ -123,4 +145,5 @@ def store(row):
     instance = instance_of(row)
     instance.save(force_insert=True)
     for one in row.model._meta.many_to_many:
-        getattr(instance, one.name).set(row.fields.get(one.name, ()))
+        if keys := row.fields.get(one.name):
+            getattr(instance, one.name).set(keys)

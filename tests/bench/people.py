@@ -15,6 +15,8 @@ from screening.workflows.reports import submit_screening
 
 SCREENINGS = 1000
 CLINICIANS = 20
+SUPERVISORS = 3
+"""Of each team of ten at work."""
 PASSWORD = "only for the benchmark"
 
 
@@ -75,6 +77,9 @@ def clinician_with_draft(name, answers=()):
     team = Team.objects.filter(slug=f"work-{number - 1}").first()
     if team is None or team.memberships.count() == 10:
         team = Team.objects.create(slug=f"work-{number}", name=f"Team {number}")
+        for place in range(SUPERVISORS):
+            supervisor = User.objects.create(username=f"{team.slug}-supervisor-{place}")
+            Membership.objects.create(user=supervisor, team=team, role=Membership.Role.SUPERVISOR)
     person = User.objects.create(username=name, password="!")
     Membership.objects.create(user=person, team=team, role=Membership.Role.CLINICIAN)
     for given in answers:

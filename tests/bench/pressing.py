@@ -17,6 +17,8 @@ from tests.bench.serving import gunicorn
 REPORT_OF, QUESTION = "K-1062", "own-step"
 LIMITS = {"questionnaire page": 300, "caseload": 150, "report": 150, "answer save": 200}
 P95_SCREEN, P95_SAVE = 100, 50
+FEW = 21
+"""Clinicians who are at work before all of them are: with their supervisors thirty people."""
 CASES_EACH = 3
 """Submitted cases of each clinician at work, beside the one that they answer."""
 
@@ -69,6 +71,7 @@ class Desk:
             ],
         }
         self.page = reverse("questionnaire", args=[draft.uuid, "diagnosis-biology"])
+        self.team = draft.case.team
 
     def screen(self, name, address):
         request = self.session.request("GET", address)
@@ -91,6 +94,22 @@ class Desk:
             if name == "answer save":
                 return name, self.save()
             return name, self.session.request("GET", chance.choice(self.addresses[name]))
+
+        return press
+
+
+class SupervisorsDesk:
+    """One who supervises a team: looks at its queue and its page."""
+
+    def __init__(self, team, person):
+        reverse = import_module("django.urls").reverse
+        self.session = session_of(person)
+        self.addresses = {"queue": reverse("queue"), "team page": reverse("team", args=[team.slug])}
+
+    def presses(self, chance):
+        def press():
+            name = chance.choice(list(self.addresses))
+            return name, self.session.request("GET", self.addresses[name])
 
         return press
 
@@ -140,10 +159,20 @@ def show(name, rate, times):
     line(f"saturation: {name}", value, f"at least {LIMITS[name]}")
 
 
+def with_supervisors(desks):
+    """The desks at work, and beside them those of who supervises their teams."""
+    teams = {desk.team.pk: desk.team for desk in desks}
+    roles = [role for team in teams.values() for role in team.memberships.filter(role="supervisor")]
+    return desks + [SupervisorsDesk(teams[role.team_id], role.user) for role in roles]
+
+
+SCREENS = ("caseload", "queue", "team page", "questionnaire page", "report", "answer save")
+
+
 def work(port, workers, minutes):
     people = [desk.presses(random.Random(number)) for number, desk in enumerate(workers)]
     times = at_work(port, people, 60 * minutes)
-    for name in ("caseload", "questionnaire page", "report", "answer save"):
+    for name in SCREENS:
         p50, p95, p99 = (times.percentile_ms(name, percent) for percent in (50, 95, 99))
         limit = P95_SAVE if name == "answer save" else P95_SCREEN
         value = f"{p50:.0f} / {p95:.0f} / {p99:.0f} ms"
@@ -158,14 +187,16 @@ def work(port, workers, minutes):
 def main(seconds, connections, people, minutes):
     database = import_module("django.db")
     django.setup()
-    here = desks(*fill(people, connections))
+    first, savers, workers = desks(*fill(people, connections))
+    at_work_together = [
+        with_supervisors(workers[:number]) for number in sorted({min(FEW, people), people})
+    ]
     database.connections.close_all()
     line(f"{database.connection.vendor}, two workers", "seen", "wanted")
     with gunicorn() as (port, _server):
-        first, savers, workers = here
         saturation(port, first, savers, seconds)
-        if workers:
-            work(port, workers, minutes)
+        for together in at_work_together if workers else ():
+            work(port, together, minutes)
 
 
 if __name__ == "__main__":

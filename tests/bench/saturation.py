@@ -1,4 +1,4 @@
-"""Requests a second at saturation, and 200 clinicians at work, on SQLite and on PostgreSQL.
+"""Requests a second at saturation, and people at work: 30, then 200 clinicians; on both databases.
 
 `python -m tests.bench.saturation` makes a demo of its own in a database of its own, serves it with
 gunicorn and two workers, and prints what was seen beside what is wanted.

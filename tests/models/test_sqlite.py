@@ -8,6 +8,9 @@ import sys
 import pytest
 from django.conf import settings
 
+# One worker makes the file for both tests.
+pytestmark = pytest.mark.xdist_group("sqlite-file")
+
 FULL = 2
 READ_PRAGMAS = """
 from django.db import connection
