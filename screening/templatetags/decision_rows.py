@@ -146,7 +146,7 @@ def form_pattern(offered, held, seen, declined, language):
 
     `declined` says whether the item is declined, and what the button for it is called.
     """
-    pattern = SEEN.format("choice", seen) + choices_pattern(offered, held, language)
+    pattern = SEEN.format("choice", escape(seen)) + choices_pattern(offered, held, language)
     if declined:
         is_declined, label = declined
         pattern += DECLINE.format(

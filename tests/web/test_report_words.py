@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 from screening.engine.catalog.values import Source
 from screening.models import Decision, Membership, Team, User
 from screening.templatetags.catalog_rows import source_rows
-from screening.templatetags.decision_rows import choice_buttons, decision_words, outcome_buttons
-from screening.web.html_rows import rows_html
+from screening.templatetags.decision_rows import choices_form, decision_words, outcome_buttons
+from screening.web.html_rows import NOTHING, rows_html
 from screening.web.presenters.adjustments import all_held, more_adjustments, source_text
 from screening.web.presenters.decisions import RefusedDecision, decision_text
 from screening.web.presenters.plan import Plan
@@ -154,11 +154,13 @@ class TestPlan:
 
     def test_the_choice_that_holds_is_marked_and_pressed(self):
         item = plan(decided(choice="not-now")).item("adjustment", "a")
-        buttons = shown(choice_buttons(item)).main.find_all("button")
+        form = shown(choices_form(item, NOTHING))
+        buttons = form.main.find_all("button", attrs={"aria-pressed": True})
         pressed = {b["value"]: b["aria-pressed"] for b in buttons}
         assert pressed == {"planned": "false", "not-now": "true"}
         assert [b["id"] for b in buttons] == ["d-adjustment-a-planned", "d-adjustment-a-not-now"]
-        assert shown(choice_buttons(item)).buttons == ["Plan", "✓ Not now"]
+        assert form.buttons[:2] == ["Plan", "✓ Not now"]
+        assert len(form.buttons) == 2 + len(Decision.Reason.choices)
 
     def test_pressing_the_outcome_that_holds_takes_it_back(self):
         step = decided(choice="planned", due_on=date(2026, 11, 9), outcome="helped")
@@ -170,7 +172,7 @@ class TestPlan:
     def test_a_supervisor_has_other_choices_and_sees_the_clinicians(self):
         step = decided(choice="planned", due_on=date(2026, 11, 9))
         item = plan(step, role=Membership.Role.SUPERVISOR).item("adjustment", "a")
-        assert shown(choice_buttons(item)).buttons == ["Endorse"]
+        assert shown(choices_form(item, NOTHING)).buttons == ["Endorse"]
         assert (item.whose, item.theirs, item.suggests) == ("Clinician:", step, True)
 
     def test_a_refused_note_is_offered_again_at_its_item_alone(self):
