@@ -53,11 +53,11 @@ class CourseForm(PlainSentences, forms.ModelForm):
         return sessions
 
 
-class CaseForm(CourseForm):
-    """A new case. A person in one team isn't asked which."""
+class AmendForm(CourseForm):
+    """The code of a case, and its course."""
 
     class Meta(CourseForm.Meta):
-        fields = ["code", "team", *CourseForm.Meta.fields]
+        fields = ["code", *CourseForm.Meta.fields]
         widgets = CourseForm.Meta.widgets | {
             "code": forms.TextInput(
                 attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
@@ -66,6 +66,16 @@ class CaseForm(CourseForm):
         help_texts = CourseForm.Meta.help_texts | {
             "code": _("Your service’s own code, such as K-1043. Never a name or initials."),
         }
+
+    def clean_code(self):
+        return normalised_code(self.cleaned_data["code"])
+
+
+class CaseForm(AmendForm):
+    """A new case. A person in one team isn't asked which."""
+
+    class Meta(AmendForm.Meta):
+        fields = ["code", "team", *CourseForm.Meta.fields]
 
     def __init__(self, *args, clinician, **kwargs):
         super().__init__(*args, **kwargs)
@@ -77,9 +87,6 @@ class CaseForm(CourseForm):
         else:
             self.fields["team"].queryset = self.teams
         self.helper = plain_helper(*self.fields)
-
-    def clean_code(self):
-        return normalised_code(self.cleaned_data["code"])
 
     def clean(self):
         cleaned = super().clean()

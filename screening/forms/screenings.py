@@ -1,9 +1,9 @@
-"""The form of the check page."""
+"""The forms of a screening as a whole: own words on the check page, discarding a draft."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from screening.forms.fields import WordsField, plain_helper
+from screening.forms.fields import WordsField, plain_helper, text_field
 from screening.forms.sentences import PlainSentences
 from screening.models import OWN_WORDS_LIMIT, REVISION_NOTE_LIMIT
 
@@ -43,3 +43,17 @@ class OwnWordsForm(PlainSentences, forms.Form):
         for field in self.fields.values():
             field.widget.attrs["data-saves"] = address
         self.helper = plain_helper(*self.fields)
+
+
+class DiscardForm(PlainSentences, forms.Form):
+    """What was done about the safety flags that a draft raises; the workflow knows whether any."""
+
+    words = text_field(
+        _("What was done"),
+        required=False,
+        help_text=_("Who was spoken to, what was agreed, or why it does not apply."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = plain_helper("words")

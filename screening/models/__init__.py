@@ -15,6 +15,7 @@ from screening.models.barriers import (
     IndicatorDefinition,
 )
 from screening.models.cases import Case
+from screening.models.corrections import UNDO_FOR, CodeChange, Discard
 from screening.models.definitions import (
     DomainDefinition,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "NOTE_LIMIT",
     "OWN_WORDS_LIMIT",
     "REVISION_NOTE_LIMIT",
+    "UNDO_FOR",
     "WORDS_LIMIT",
     "Absence",
     "AdjustmentDefinition",
@@ -57,10 +59,12 @@ __all__ = [
     "BarrierDefinition",
     "Case",
     "CatalogRelease",
+    "CodeChange",
     "Decision",
     "DecisionChange",
     "DifferentialDefinition",
     "DigestMismatch",
+    "Discard",
     "DomainDefinition",
     "Event",
     "ExampleAnswerDefinition",

@@ -11,7 +11,10 @@ class Event(FrozenModel):
     """One thing done by one person, written inside the transaction that did it.
 
     `verb` is a dotted word such as "screening.submitted". `details` holds keys and numbers,
-    never answers, notes or free text.
+    never answers, notes, codes or free text.
+
+    `case` has no constraint in the database: events of a case that was deleted stay as they were
+    written, and name the number of a row that is gone.
     """
 
     verb = models.CharField(_("verb"), max_length=40)
@@ -24,7 +27,11 @@ class Event(FrozenModel):
     )
     at = models.DateTimeField(_("at"))
     case = models.ForeignKey(
-        "screening.Case", on_delete=models.PROTECT, null=True, related_name="events"
+        "screening.Case",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="events",
     )
     report = models.ForeignKey(
         "screening.Report", on_delete=models.PROTECT, null=True, related_name="events"

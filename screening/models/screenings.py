@@ -33,6 +33,10 @@ class ScreeningQuerySet(models.QuerySet):
             is_own_case=is_own_case(user, "case__")
         )
 
+    def open(self) -> Self:
+        """Those that take answers, if their case is open: at most one a case."""
+        return self.filter(submitted_at=None, replaced_at=None, discarded_at=None)
+
     def with_answered(self):
         """Drafts with `answered`, the number of answers stored; None once submitted."""
         stored = Answer.objects.filter(screening=OuterRef("pk")).order_by().values("screening")
@@ -67,6 +71,8 @@ class Screening(models.Model):
     submitted_at = models.DateTimeField(_("submitted at"), null=True)
     # Set when the clinician began again under a newer release; its answers stay, unread.
     replaced_at = models.DateTimeField(_("replaced at"), null=True)
+    # Set while it is discarded: it is shown nowhere, and all of it is kept. See `Discard`.
+    discarded_at = models.DateTimeField(_("discarded at"), null=True)
     # The returned report that this screening answers, with its answers carried over.
     revises = models.ForeignKey(
         "screening.Report", on_delete=models.PROTECT, null=True, related_name="revisions"
@@ -89,7 +95,9 @@ class Screening(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["case"],
-                condition=Q(submitted_at__isnull=True, replaced_at__isnull=True),
+                condition=Q(
+                    submitted_at__isnull=True, replaced_at__isnull=True, discarded_at__isnull=True
+                ),
                 name="one_open_screening_per_case",
                 violation_error_code="case",
                 violation_error_message=_(
@@ -119,6 +127,15 @@ class Screening(models.Model):
                 violation_error_code="replaced_at",
                 violation_error_message=_(
                     "A submitted screening cannot be replaced. Begin another one."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(discarded_at__isnull=True)
+                | Q(submitted_at__isnull=True, replaced_at__isnull=True),
+                name="only_a_draft_is_discarded",
+                violation_error_code="discarded_at",
+                violation_error_message=_(
+                    "A submitted or replaced screening cannot be discarded. Discard a draft."
                 ),
             ),
             models.CheckConstraint(

@@ -24,10 +24,8 @@ class ScreeningRow:
     """The number of the newest earlier screening that has a report."""
 
 
-STEPS = Prepared(
-    lambda case: Decision.objects.filter(
-        report__screening__case=case, role=Membership.Role.CLINICIAN, kind__in=Decision.STEPS
-    ).select_related("by"),
+DECISIONS = Prepared(
+    lambda case: Decision.objects.filter(report__screening__case=case).select_related("by"),
     case=NUMBER,
 )
 FLAGS = Prepared(
@@ -48,17 +46,26 @@ READINGS = Prepared(
 )
 
 
-def clinicians_steps(case):
-    """Every step that a clinician decided on in this case, in the order decided."""
-    return STEPS(case=case.pk)
+def decisions_on(case):
+    """Everything that was decided in this case, by clinicians and supervisors, in order."""
+    return DECISIONS(case=case.pk)
 
 
-def screenings_with_plans(case, steps):
+def is_clinicians_step(decision):
+    """Whether a clinician decided on a step; everything else is an opinion."""
+    return decision.role == Membership.Role.CLINICIAN and decision.kind in Decision.STEPS
+
+
+def screenings_with_plans(case, decisions):
     """The screenings of a case that `with_history` made ready, the newest first, in 2 queries.
 
-    `steps` are those of `clinicians_steps`; of these each report shows what was planned on it.
+    `decisions` are those of `decisions_on`; each report shows the steps planned on it.
     """
-    planned = [step for step in steps if step.choice == Decision.Choice.PLANNED]
+    planned = [
+        each
+        for each in decisions
+        if is_clinicians_step(each) and each.choice == Decision.Choice.PLANNED
+    ]
     steps = by_report(sorted(planned, key=lambda step: (step.due_on, step.pk)))
     reported = case.latest_report_id is not None
     flags = by_report(FLAGS(case=case.pk) if reported else [])

@@ -26,7 +26,7 @@ SHOWN = [
 """What lists show of a screening and its report; the rest is left in the database."""
 SCREENINGS = Prepared(
     lambda cases: (
-        Screening.objects.filter(case__in=cases, replaced_at__isnull=True)
+        Screening.objects.filter(case__in=cases, replaced_at=None, discarded_at=None)
         .order_by("-number")
         .select_related("report__review", "report__request")
         .only(*SHOWN)
@@ -86,7 +86,7 @@ def first_cases(user, *, closed, with_clinician):
 
 def latest_first(cases):
     """By the day something last happened: a screening begun, or the case opened."""
-    begun = Screening.objects.filter(case=OuterRef("pk")).order_by("-number")
+    begun = Screening.objects.filter(case=OuterRef("pk"), discarded_at=None).order_by("-number")
     return cases.annotate(
         last=Coalesce(Subquery(begun.values("started_at")[:1]), "created_at")
     ).order_by("-last", "-pk")

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from screening.models import Decision, Event, Membership, RaisedFlag, User
+from screening.models import Decision, Event, RaisedFlag, User
 from screening.models.prepared import NUMBER, Prepared
-from screening.queries.case import READ
+from screening.queries.case import READ, is_clinicians_step
+from screening.queries.corrections import corrections_of
 
 TIMELINE_SHOWN = 100
 OUTCOME = "step.outcome"
@@ -35,26 +36,19 @@ EVENTS = Prepared(
     ),
     case=NUMBER,
 )
-OPINIONS = Prepared(
-    lambda case: (
-        Decision.objects.filter(report__screening__case=case)
-        .exclude(role=Membership.Role.CLINICIAN, kind__in=Decision.STEPS)
-        .select_related("by")
-    ),
-    case=NUMBER,
-)
 FLAG_TITLES = Prepared(
     lambda case: RaisedFlag.objects.filter(case=case).values_list("key", "title"), case=NUMBER
 )
 
 
-def timeline(case, steps):
+def timeline(case, decisions):
     """The newest occurrences of the case, the newest last; equal times in the order done.
 
-    `steps` are those of `queries.case.clinicians_steps`.
+    `decisions` are those of `queries.case.decisions_on`.
     """
-    opinions = opinions_of(case) if case.latest_report_id else ()
-    occurrences = [*events_of(case), *occurrences_of(steps), *opinions]
+    steps = [each for each in decisions if is_clinicians_step(each)]
+    opinions = [each for each in decisions if not is_clinicians_step(each)]
+    occurrences = [*events_of(case), *occurrences_of(steps), *opinions_of(opinions)]
     return sorted(occurrences, key=lambda each: each.at)[-TIMELINE_SHOWN:]
 
 
@@ -63,6 +57,7 @@ def events_of(case):
     events = EVENTS(case=case.pk)
     receivers = [event.details["to"] for event in events if "to" in event.details]
     names = User.objects.in_bulk(receivers) if receivers else {}
+    corrections = corrections_of(events)
     acted = any("flag" in event.details for event in events)
     titles = dict(FLAG_TITLES(case=case.pk)) if acted else {}
     for event in reversed(events):
@@ -71,6 +66,7 @@ def events_of(case):
             params["report"] = event.report.screening.number
         if "to" in event.details:
             params["name"] = names[event.details["to"]]
+        params |= corrections.get(event.pk, {})
         if flag := event.details.get("flag"):
             params["flag"] = titles.get(flag, flag)
         yield Occurrence(event.at, event.by, event.verb, params)
@@ -92,13 +88,13 @@ def occurrences_of(steps):
     return occurrences.values()
 
 
-def opinions_of(case):
+def opinions_of(decisions):
     """What was said to barriers and, by supervisors, to steps.
 
     A revision copies opinions with their times; each counts once.
     """
     occurrences = {}
-    for one in OPINIONS(case=case.pk):
+    for one in decisions:
         subject = "step" if one.kind in Decision.STEPS else "barrier"
         params = {"title": one.title, "instead": one.instead_title}
         verb = f"{subject}.{one.choice}"

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from screening.forms.cases import CaseForm, CourseForm, HandOverForm
+from screening.forms.cases import AmendForm, CaseForm, HandOverForm
 from screening.models import Case
 from screening.queries.also_likely import also_likely_names
-from screening.queries.case import clinicians_steps, readings, screenings_with_plans
+from screening.queries.case import decisions_on, readings, screenings_with_plans
 from screening.queries.case_filter import narrowed
 from screening.queries.caseload import (
     CASES_PER_PAGE,
@@ -23,6 +23,7 @@ from screening.queries.caseload import (
     returned_cases,
     with_history,
 )
+from screening.queries.corrections import undoable_discard
 from screening.queries.people import is_carried, other_clinicians_of
 from screening.queries.releases import compiled_release
 from screening.queries.timeline import timeline
@@ -32,6 +33,7 @@ from screening.web.case_filter import read_case_filter
 from screening.web.presenters.caseload import case_row, newest_report
 from screening.web.presenters.timeline import sentences_of
 from screening.web.screening_addresses import page_address
+from screening.workflows import amending
 from screening.workflows import cases as workflow
 
 
@@ -103,12 +105,17 @@ def new_case(request):
         except workflow.CaseRefused as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
-            if case.code != request.POST["code"].strip():
-                messages.info(request, _("Saved as “%(code)s”.") % {"code": case.code})
+            say_code(request, case)
             return start(request, case)
     return render(
         request, "screening/new_case.html", {"form": form}, status=422 if form.is_bound else 200
     )
+
+
+def say_code(request, case):
+    """Say how a code was stored that was typed otherwise."""
+    if case.code != request.POST["code"].strip():
+        messages.info(request, _("Saved as “%(code)s”.") % {"code": case.code})
 
 
 def start(request, case):
@@ -137,15 +144,17 @@ def show_case(request, uuid, *, message="", status=200):
     """The case as it is now; `message` says why something was not done."""
     shown = visible_case(request, uuid)
     supervises = shown.team in request.user.supervised_teams
-    steps = clinicians_steps(shown)
+    decisions = decisions_on(shown)
+    happened, may_undo = timeline(shown, decisions), shown.is_own_case and not shown.closed_at
     context = {
         "section": "cases",
         "message": message,
         "case": shown,
-        "screenings": screenings_with_plans(shown, steps),
+        "screenings": screenings_with_plans(shown, decisions),
         "readings": readings(shown),
-        "timeline": sentences_of(timeline(shown, steps)),
+        "timeline": sentences_of(happened),
         "today": timezone.localdate(),
+        "discarded": may_undo and undoable_discard(shown, happened, timezone.now()),
         "supervises": supervises,
         "left": supervises and not is_carried(shown),
     }
@@ -182,16 +191,19 @@ def start_screening(request, uuid):
 @require_http_methods(["GET", "HEAD", "POST"])
 def amend_case(request, uuid):
     case = own_case(request, uuid)
-    form = CourseForm(sent(request), instance=case, initial=kept_input.initial(request))
+    code = case.code
+    form = AmendForm(sent(request), instance=case, initial=kept_input.initial(request))
     if form.is_valid():
         try:
-            workflow.amend_case(case=case, by=request.user, **form.cleaned_data)
+            amended = amending.amend_case(case=case, by=request.user, **form.cleaned_data)
         except workflow.CaseRefused as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
             messages.success(request, _("The case was changed."))
+            say_code(request, amended)
             return redirect("case", uuid)
-    context = {"form": form, "case": case}
+    # The form puts what was typed on the case.
+    context = {"form": form, "case": case, "code": code}
     return render(
         request, "screening/amend_case.html", context, status=422 if form.is_bound else 200
     )

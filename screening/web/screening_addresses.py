@@ -26,7 +26,8 @@ def page_addresses(screening: Screening, domains: Iterable[str]) -> dict[str, st
 
 
 def read_instead(screening: Screening) -> str | None:
-    """Where a submitted or replaced screening is read instead; None while it takes answers."""
+    """Where a screening that takes no more answers is read instead; None while it takes some."""
     if screening.submitted_at:
         return reverse("report", args=[screening.report.uuid])
-    return reverse("case", args=[screening.case.uuid]) if screening.replaced_at else None
+    is_over = screening.replaced_at or screening.discarded_at
+    return reverse("case", args=[screening.case.uuid]) if is_over else None

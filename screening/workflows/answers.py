@@ -29,6 +29,10 @@ class ScreeningReplaced(AnswersRefused):
     """The clinician began again under a newer release; the answers belong there."""
 
 
+class ScreeningDiscarded(AnswersRefused):
+    """A discarded draft takes no answers, and is not discarded again."""
+
+
 class UnknownQuestion(AnswersRefused):
     """The screening's release does not hold this question."""
 
@@ -87,7 +91,7 @@ def lock_screening(screening, *, by):
     """Lock the case, then read the screening as it is now; returns its row.
 
     Every workflow of a case holds that lock, so the screening needs none of its own. Raises
-    NotTheClinician, CaseClosed, ScreeningReplaced, ScreeningSubmitted.
+    NotTheClinician, CaseClosed, ScreeningReplaced, ScreeningDiscarded, ScreeningSubmitted.
     """
     case = lock_own_case(screening.case_id, by=by)
     refuse_closed(case)
@@ -97,6 +101,11 @@ def lock_screening(screening, *, by):
     if locked.replaced_at:
         raise ScreeningReplaced(
             _("This screening was begun again under a newer release. Open it from the case.")
+        )
+    if locked.discarded_at:
+        raise ScreeningDiscarded(
+            _("This draft was discarded on %(when)s, so it takes no answers. Open its case.")
+            % {"when": f"{timezone.localtime(locked.discarded_at):%-d %B %Y at %H:%M}"}
         )
     if locked.submitted_at:
         raise ScreeningSubmitted(
@@ -117,9 +126,8 @@ def save_answers(*, screening, changes, by, notes=None, at=None):
     case's clinician, when: `at`), so no event is written beside it. `notes` are texts of the same
     form; each stands beside an answer that is stored or comes with it.
 
-    Locks the case. Raises NotTheClinician, CaseClosed, ScreeningReplaced, ScreeningSubmitted,
-    UnknownQuestion, UnknownOption, QuestionClosed, NoteTooLong, NoteWithoutAnswer; then nothing
-    is stored.
+    Locks the case. Raises what `lock_screening` does, UnknownQuestion, UnknownOption,
+    QuestionClosed, NoteTooLong, NoteWithoutAnswer; then nothing is stored.
     """
     now = at or timezone.now()
     lock_screening(screening, by=by)
@@ -227,8 +235,7 @@ def save_own_words(*, screening, text, by, seen=None):
     `seen` holds the texts that the person knows of, as in `save_answers`; without it the caller
     has just read them.
 
-    Locks the case. Raises NotTheClinician, CaseClosed, ScreeningReplaced, ScreeningSubmitted,
-    OwnWordsTooLong, OwnWordsChanged.
+    Locks the case. Raises what `lock_screening` does, OwnWordsTooLong, OwnWordsChanged.
     """
     screening = lock_screening(screening, by=by)
     screening.own_words = settled_words(screening, text, seen)

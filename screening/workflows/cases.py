@@ -1,4 +1,4 @@
-"""Opening, amending and closing cases; starting their screenings."""
+"""Opening and closing cases, handing them over; starting their screenings."""
 
 from datetime import date
 
@@ -148,30 +148,17 @@ def open_case(*, by, team, code, modality, started_on, sessions, session_spacing
         with transaction.atomic():
             case.save(force_insert=True)
     except IntegrityError as error:
-        raise CaseCodeTaken(
-            _("Your team already has a case with the code %(code)s. Choose another code.")
-            % {"code": code}
-        ) from error
+        raise code_taken(code) from error
     log_event("case.opened", by=by, case=case, at=now)
     return case
 
 
-@transaction.atomic
-def amend_case(*, case, by, modality, started_on, sessions, session_spacing=None, at=None):
-    """Correct what is known of the course of therapy; a spacing of None stays as it is.
-
-    Raises NotTheClinician, CaseClosed, StartsInFuture, StartsTooEarly, TooManySessions.
-    """
-    now = at or timezone.now()
-    case = lock_own_case(case.pk, by=by)
-    refuse_closed(case)
-    refuse_course(started_on, sessions, now)
-    case.modality, case.started_on, case.sessions = modality, started_on, sessions
-    if session_spacing is not None:
-        case.session_spacing = session_spacing
-    case.save(update_fields=["modality", "started_on", "sessions", "session_spacing"])
-    log_event("case.amended", by=by, case=case, at=now)
-    return case
+def code_taken(code):
+    """The refusal of a code that another case of the team has."""
+    return CaseCodeTaken(
+        _("Your team already has a case with the code %(code)s. Choose another code.")
+        % {"code": code}
+    )
 
 
 def refuse_closed(case):
@@ -258,7 +245,7 @@ def start_screening(*, case, by, at=None):
     now = at or timezone.now()
     case = lock_own_case(case.pk, by=by)
     refuse_closed(case)
-    if running := case.screenings.filter(submitted_at=None, replaced_at=None).first():
+    if running := case.screenings.open().first():
         return running
     release = CatalogRelease.objects.current()
     if release is None:

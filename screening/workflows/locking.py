@@ -21,8 +21,14 @@ def locked_cases(cases):
 
 
 def lock_case(case_id):
-    """The case's row as it is now, locked until the transaction ends."""
-    return locked_cases(Case.objects).get(pk=case_id)
+    """The case's row as it is now, locked until the transaction ends.
+
+    Raises AccessLost when the case was deleted meanwhile.
+    """
+    try:
+        return locked_cases(Case.objects).get(pk=case_id)
+    except Case.DoesNotExist:
+        raise AccessLost from None
 
 
 def lock_report(report, *, by):

@@ -21,7 +21,8 @@ def restart_screening(*, screening, by, announced=None, at=None):
 
     `announced` is the number of the release that the person was told of, if of any. The old
     screening stays as it was and takes no more answers. Locks the case. Raises NotTheClinician,
-    CaseClosed, ScreeningSubmitted, ScreeningReplaced, NothingNewer, ReleaseChanged.
+    CaseClosed, ScreeningSubmitted, ScreeningReplaced, ScreeningDiscarded, NothingNewer,
+    ReleaseChanged.
     """
     now = at or timezone.now()
     locked = lock_screening(screening, by=by)

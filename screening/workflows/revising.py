@@ -75,7 +75,7 @@ def revise_report(*, report, by, announced=None, at=None):
     review = review_of(report)
     if review is None or review.verdict != Review.Verdict.RETURNED or report.superseded:
         raise NotReturned(_("This report does not wait to be revised."))
-    if running := case.screenings.filter(submitted_at=None, replaced_at=None).first():
+    if running := case.screenings.open().first():
         if running.revises_id is None:
             running.revises = report
             running.save(update_fields=["revises"])

@@ -22,9 +22,11 @@
     // A note that is not stored yet is written into a new box: unfold it.
     for (const box of shown.querySelectorAll(".note textarea"))
       if (box.value) box.closest("details").open = true;
-    // Scroll to a flag or conflict that a save has shown below its question.
-    if (/^(flag|problem)-/.test(shown.id) && shown.textContent.trim())
+    // Unfold and scroll to a flag or a conflict that a save has shown.
+    if (/^(flag|problem)-/.test(shown.id) && shown.textContent.trim()) {
+      shown.closest("details")?.setAttribute("open", "");
       shown.scrollIntoView({ block: "nearest" });
+    }
   });
   // A number key moves the focus on, and what is read out then would cut an announcement short.
   let announcing = null;

@@ -107,9 +107,7 @@ def field_name(person, draft, domain):
 def desks(savers, workers):
     models = import_module("screening.models")
     clinician = models.User.objects.get(username="clinician")
-    drafts = models.Screening.objects.filter(
-        case__clinician=clinician, submitted_at=None, replaced_at=None, case__closed_at=None
-    )
+    drafts = models.Screening.objects.open().filter(case__clinician=clinician, case__closed_at=None)
     reports = models.Report.objects.filter(latest_of__isnull=False)
     first = Desk(clinician, drafts.first(), reports.get(latest_of__code=REPORT_OF))
     return (

@@ -88,7 +88,7 @@ class TestChangeElsewhereBackGoOn:
         tab.set_day(".step-card [name=due_on]", soon)
         tab.type(".step-card [name=words]", "By bus")
         tab.until(f"document.querySelector('#plan-saved').textContent && {SETTLED}")
-        tab.press('.heading-actions a[href$="/all/"]')
+        tab.press('.more-links a[href$="/all/"]')
         tab.until_at("/all/")
         stored = Decision.objects.get()
         assert (stored.due_on, stored.words) == (soon, "By bus")
@@ -144,7 +144,7 @@ def test_a_short_screening(tab, at, clinician, compiled):
     tab.type("#id_own_words", "Two buses each way.")
     tab.until(SETTLED)
     tab.press('button[value="submit"]')
-    tab.until("document.querySelector('section[aria-labelledby=named] h3')")
+    tab.until("document.querySelector('#named h3')")
     report = Report.objects.get()
     assert report.screening.stored_answers() == answers
     assert report.screening.own_words == "Two buses each way."

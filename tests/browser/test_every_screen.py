@@ -42,6 +42,7 @@ def screens(clinician, release):
         reverse("new_case"),
         reverse("case", args=[report.screening.case.uuid]),
         reverse("amend_case", args=[draft.case.uuid]),
+        reverse("discard", args=[draft.uuid]),
         *(reverse("questionnaire", args=[draft.uuid, page]) for page in pages),
         reverse("questionnaire", args=[closed.uuid, "safety-and-facts"]),
         reverse("check", args=[draft.uuid]),

@@ -120,7 +120,7 @@ class TestBack:
         day.fill(soon.isoformat())
         day.blur()
         settled(page)
-        page.locator('.heading-actions a[href$="/all/"]').click()
+        page.locator('.more-links a[href$="/all/"] >> nth=0').click()
         page.wait_for_url("**/all/")
         later = soon + timedelta(days=9)
         Decision.objects.update(due_on=later)

@@ -19,8 +19,10 @@ from screening.models import (
     BarrierDefinition,
     Case,
     CatalogRelease,
+    CodeChange,
     Decision,
     DifferentialDefinition,
+    Discard,
     ExampleAnswerDefinition,
     ExampleCaseDefinition,
     Finding,
@@ -97,6 +99,12 @@ def decided_again(rows):
     return decision(rows, key=held.key)
 
 
+def discarded_again(rows):
+    fields = {"screening": rows["draft"], "by": rows["clinician"], "at": NOW}
+    Discard.objects.create(**fields)
+    return Discard(**fields)
+
+
 def review(rows, **changes):
     fields = {"digest": "0" * 64, "verdict": "signed-off", "comment": ""}
     return Review(report=rows["report"], by=rows["clinician"], at=NOW, **fields | changes)
@@ -169,6 +177,14 @@ BROKEN = {
     "screening_is_not_both_submitted_and_replaced": lambda r: screening(r, replaced_at=NOW),
     "screening_is_submitted_after_it_started": lambda r: screening(
         r, submitted_at=NOW - timedelta(days=1)
+    ),
+    "only_a_draft_is_discarded": lambda r: screening(r, discarded_at=NOW),
+    "a_code_change_changes_the_code": lambda r: CodeChange(
+        case=r["case"], before="K-1", after="K-1", by=r["clinician"], at=NOW
+    ),
+    "a_draft_is_discarded_once_at_a_time": discarded_again,
+    "discard_undone_at_and_by_are_set_together": lambda r: Discard(
+        screening=r["draft"], by=r["clinician"], at=NOW, undone_at=NOW
     ),
     "one_answer_per_question": lambda r: Answer(
         screening=r["draft"], question_key="own-step", option_key="no", at=NOW

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from screening.queries.case import READINGS_SHOWN, clinicians_steps, readings, screenings_with_plans
+from screening.queries.case import READINGS_SHOWN, decisions_on, readings, screenings_with_plans
 from screening.web.access import visible_case
 from screening.workflows.events import record_reading
 from tests.factories import (
@@ -34,7 +34,7 @@ def loaded(rf):
 
 
 def shown(case):
-    return screenings_with_plans(case, clinicians_steps(case))
+    return screenings_with_plans(case, decisions_on(case))
 
 
 def test_a_screening_comes_with_its_flags_steps_and_review(clinician, supervisor, loaded):

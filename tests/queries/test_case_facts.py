@@ -10,7 +10,7 @@ from django.utils import timezone
 from screening.models import QuestionDefinition
 from screening.queries.case_facts import case_facts
 from screening.queries.releases import compiled_release
-from screening.workflows.cases import amend_case
+from screening.workflows.amending import amend_case
 from screening.workflows.publishing import publish_release
 from screening.workflows.revising import revise_report
 from tests.factories import NOON, make_case, make_report, make_returned, make_screening

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from screening.models import Report
-from screening.queries.case import clinicians_steps
+from screening.queries.case import decisions_on
 from screening.queries.timeline import OUTCOME, TIMELINE_SHOWN, timeline
 from screening.web.presenters.timeline import (
     LEFT_OUT,
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 
 def happened(case):
-    return timeline(case, clinicians_steps(case))
+    return timeline(case, decisions_on(case))
 
 
 def verbs(case):
@@ -179,4 +179,5 @@ def test_every_sentence_is_whole():
     params = dict.fromkeys(
         ("screening", "report", "name", "title", "outcome", "flag", "instead"), 1
     )
+    params |= dict.fromkeys(("before", "after", "flags", "words"), 1)
     assert all(str(sentence) % params for sentence in SENTENCES.values())

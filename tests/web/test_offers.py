@@ -11,7 +11,8 @@ from screening.engine.next_questions import safety_open
 from screening.engine.state import ASKED, state
 from screening.models import OptionDefinition, QuestionDefinition
 from screening.queries.releases import compiled_release
-from screening.workflows.cases import amend_case, close_case
+from screening.workflows.amending import amend_case
+from screening.workflows.cases import close_case
 from screening.workflows.publishing import publish_release
 from tests.factories import answer, make_case, make_report, make_screening
 from tests.pages import page

@@ -162,6 +162,7 @@ class TestCase:
     def test_is_amended_closed_and_reopened(self, web, clinician):
         case = make_case(clinician)
         course = {"modality": "schema", "started_on": "2026-02-01", "sessions": "20"}
+        course |= {"code": case.code}
         course |= {"session_spacing": "tapering"}
         for name, data in (("amend_case", course), ("close_case", {}), ("reopen_case", {})):
             response = web.post(reverse(name, args=[case.uuid]), data)
@@ -173,6 +174,7 @@ class TestCase:
     def test_of_before_the_spacing_was_asked_for_is_amended_without_it(self, web, clinician):
         case = make_case(clinician, session_spacing="")
         course = {"modality": "schema", "started_on": "2026-02-01", "sessions": "20"}
+        course |= {"code": case.code}
         response = web.post(reverse("amend_case", args=[case.uuid]), course)
         assert response["Location"] == reverse("case", args=[case.uuid])
         assert "Sessions are planned" not in page(web.get(response["Location"])).facts

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from screening.models import Decision
+from screening.workflows.amending import amend_case
 from screening.workflows.cases import (
     CaseCodeTaken,
     StartsTooEarly,
     TooManySessions,
-    amend_case,
 )
 from screening.workflows.plan_refusals import StepDateRefused
 from screening.workflows.plans import add_own
@@ -45,7 +45,7 @@ def test_no_therapy_started_in_the_year_26(day, web, clinician, team):
 
 def test_nor_is_it_corrected_to_that(web, clinician):
     case = make_case(clinician)
-    course = COURSE | {"started_on": "0026-03-01"}
+    course = COURSE | {"code": case.code, "started_on": "0026-03-01"}
     refused = web.post(reverse("amend_case", args=[case.uuid]), course)
     assert (refused.status_code, EARLY in page(refused).text) == (422, True)
     with pytest.raises(StartsTooEarly):

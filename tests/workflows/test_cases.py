@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from screening.models import Case, Event, Screening
+from screening.workflows.amending import amend_case
 from screening.workflows.answers import save_answers
 from screening.workflows.cases import (
     CaseClosed,
@@ -16,7 +17,6 @@ from screening.workflows.cases import (
     NotInTeam,
     NotTheClinician,
     StartsInFuture,
-    amend_case,
     close_case,
     open_case,
     reopen_case,

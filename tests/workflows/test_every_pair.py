@@ -37,11 +37,11 @@ from screening.models import (
     Screening,
 )
 from screening.queries.releases import compiled_release
+from screening.workflows.amending import amend_case
 from screening.workflows.answers import AnswersRefused, save_answers, save_own_words
 from screening.workflows.cases import (
     CaseRefused,
     NotTheClinician,
-    amend_case,
     close_case,
     hand_over_case,
     reopen_case,

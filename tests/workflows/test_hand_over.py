@@ -4,6 +4,7 @@ import pytest
 
 from screening.models import Case, Event, Membership, Report, User
 from screening.queries.caseload import without_clinician
+from screening.workflows.amending import amend_case
 from screening.workflows.answers import save_answers
 from screening.workflows.cases import (
     AlreadyTheirCase,
@@ -11,7 +12,6 @@ from screening.workflows.cases import (
     NotInTeam,
     NotTheClinician,
     NotTheSupervisor,
-    amend_case,
     close_case,
     hand_over_case,
     start_screening,

@@ -38,7 +38,7 @@ from screening.engine.catalog.values import (
     Question,
 )
 
-RESERVED_DOMAINS = ("check", "answers", "unsaved", "restart")
+RESERVED_DOMAINS = ("check", "answers", "unsaved", "restart", "discard")
 MOST_OPTIONS = 7
 
 TEXT_LIMITS: dict[str, dict[str, int]] = {

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from screening.engine.catalog.compiled import CompiledCatalog
-from screening.engine.catalog.values import DONT_KNOW, Question
+from screening.engine.catalog.values import Question
 from screening.engine.filling import LAST_SCREENING, CaseFacts, option_from
 from screening.models import Case
 from screening.web.days import day_in_words
@@ -37,20 +37,6 @@ def offer_of(
         return None
     label = compiled.options[question.key][option].label
     return Offer(offer_words(question, label, facts, is_stored=bool(stored)), option, label, stored)
-
-
-def last_time_words(
-    compiled: CompiledCatalog, question: Question, facts: CaseFacts | None, offer: Offer | None
-) -> str:
-    """How the question was answered last time, or ""; also where the offer says the same."""
-    if facts is None or (last := facts.last.get(question.key)) is None:
-        return ""
-    if offer and question.filled_from == LAST_SCREENING:
-        return ""
-    is_known = last != DONT_KNOW
-    label = compiled.options[question.key][last].label if is_known else _("Don’t know")
-    day = last_day_in_words(facts)
-    return _("Last time, %(day)s: “%(label)s”.") % {"day": day, "label": label}
 
 
 def last_day_in_words(facts: CaseFacts) -> str:

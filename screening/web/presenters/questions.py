@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Self
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,18 +15,14 @@ from screening.engine.catalog.values import DONT_KNOW, Option, Question, RedFlag
 from screening.engine.filling import CaseFacts
 from screening.engine.state import ASKED, OPTIONAL, POTENTIAL, QuestionnaireState
 from screening.web.posted_answers import PostedAnswers
+from screening.web.presenters.last_time import NOTHING, last_time_html, last_time_words
 from screening.web.presenters.notes import BLANK, Note
-from screening.web.presenters.offers import Offer, last_time_words, offer_of
+from screening.web.presenters.offers import Offer, offer_of
 from screening.workflows.answers import Conflict
 
 SIDE_BY_SIDE = 4
 SHORT_LABELS = 48
-NOTHING = SafeString("")
 END_OF_ITEM = "</div>"
-LAST_TIME = '<p class="last-time" id="last-{}">{}</p>'
-LAST_TIME_FOLDED = (
-    '<details class="last-time" id="last-{}"><summary>{}</summary><p>{}</p></details>'
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,18 +234,6 @@ class ItemBuilder:
             potential_open=self.is_touched(potential),
             optional_open=self.is_touched(optional),
         )
-
-
-def last_time_html(key: str, words: str, *, shown: bool) -> SafeString:
-    """Last time's answer: beside one that is given now, else on a press, so that it anchors nobody.
-
-    It is case content, so it is made anew each time; a template a question would take longer.
-    """
-    if not words:
-        return NOTHING
-    if shown:
-        return format_html(LAST_TIME, key, words)
-    return format_html(LAST_TIME_FOLDED, key, _("Show last time’s answer"), words)
 
 
 @lru_cache(maxsize=4096)

@@ -221,7 +221,7 @@ def more_questions(number: int) -> str:
 
 
 def could_settle(ask: AskView) -> str:
-    names = ", ".join(barrier.name for barrier in ask.barriers[:MOST_BARRIERS_TO_SETTLE])
+    names = ", ".join(barrier.list_name for barrier in ask.barriers[:MOST_BARRIERS_TO_SETTLE])
     more = len(ask.barriers) - MOST_BARRIERS_TO_SETTLE
     if more > 0:
         return _("could settle %(names)s and %(number)d more") % {"names": names, "number": more}

@@ -12,11 +12,17 @@ from screening.web.presenters.report import order_sentence
 SENTENCES = {
     "case.opened": _("opened the case"),
     "case.amended": _("changed the course of therapy"),
+    "case.recoded": _("changed the code from %(before)s to %(after)s"),
     "case.closed": _("closed the case"),
     "case.reopened": _("reopened the case"),
     "case.handed-over": _("handed the case over to %(name)s"),
     "screening.started": _("began screening %(screening)s"),
     "screening.restarted": _("began again under a newer release"),
+    "screening.discarded": _("discarded the draft of screening %(screening)s"),
+    "screening.discarded-flagged": _(
+        "discarded the draft of screening %(screening)s, which raised %(flags)s: “%(words)s”"
+    ),
+    "screening.restored": _("brought the draft of screening %(screening)s back"),
     "screening.revised": _("began to revise screening %(screening)s"),
     "screening.submitted": _("submitted screening %(screening)s"),
     "review.asked": _("asked for a review of report %(report)s"),
@@ -53,7 +59,14 @@ def sentence_of(occurrence: Occurrence) -> str:
     params = dict(occurrence.params)
     if outcome := params.get("outcome"):
         params["outcome"] = Decision.Outcome(str(outcome)).label.lower()
-    return str(SENTENCES.get(occurrence.verb, occurrence.verb) % params)
+    verb = occurrence.verb
+    if verb == "screening.discarded" and params["flags"]:
+        verb, params["flags"] = "screening.discarded-flagged", quoted(params["flags"])
+    return str(SENTENCES.get(verb, verb) % params)
+
+
+def quoted(titles: Iterable[str]) -> str:
+    return ", ".join(f"“{title}”" for title in titles)
 
 
 def why_this_order(report: Report) -> str:
