@@ -37,8 +37,8 @@ from screening.workflows.events import record_reading
 
 logger = logging.getLogger(__name__)
 PRINT_REPORT, PRINT_LETTER = "screening/print_report.html", "screening/print_letter.html"
-MOST_AT_EASE = 1500
-"""With more characters of flags and people's words, a report is set closer to fit two pages."""
+CLOSER = ((1600, ""), (5000, "dense"), (10**9, "dense densest"))
+"""How closely a report is set to fit two pages, by the characters of flags and people's words."""
 
 
 def copied_report(report: Report) -> CopiedReport:
@@ -68,7 +68,7 @@ def print_context(report: Report, *, full: bool) -> dict[str, Any]:
         "text": text,
         "plan": plan,
         "full": full,
-        "dense": words_of_people(copied) > MOST_AT_EASE,
+        "density": next(style for most, style in CLOSER if words_unbounded(copied) <= most),
         "today": timezone.localdate(),
         "safety": safety_rows(text.flags, copied.flags),
         "findings": plan.with_findings(findings, copied.earlier),
@@ -80,9 +80,12 @@ def print_context(report: Report, *, full: bool) -> dict[str, Any]:
     }
 
 
-def words_of_people(copied: CopiedReport) -> int:
-    """How many characters flags, actions, notes and own words come to: what no catalog bounds."""
-    flags = sum(len(raised.flag.do_now) for raised in copied.view.flags)
+def words_unbounded(copied: CopiedReport) -> int:
+    """How many characters flags, actions, notes and own words take; the rest has its limits."""
+    flags = sum(
+        len(raised.flag.do_now) + len(raised.flag.title) + len(raised.question.text) + 60
+        for raised in copied.view.flags
+    )
     actions = sum(len(row.action) for row in copied.flags.own.values())
     notes = sum(len(decision.words) for decision in copied.report.plan)
     return flags + actions + notes + len(copied.view.own_words)
