@@ -4,10 +4,12 @@ from django.urls import path
 
 from screening.views import (
     agreement,
+    caseload,
     cases,
     catalog,
     drafts,
     kept,
+    landing,
     notices,
     plans,
     questionnaire,
@@ -19,8 +21,10 @@ from screening.views import (
 )
 
 urlpatterns = [
-    path("", cases.home, name="home"),
-    path("cases/", cases.caseload, name="caseload"),
+    path("", landing.home, name="home"),
+    path("service/", landing.service, name="service"),
+    path("cases/", caseload.caseload, name="caseload"),
+    path("cases/search/", caseload.search_cases, name="search_cases"),
     path("cases/new/", cases.new_case, name="new_case"),
     path("cases/<uuid:uuid>/", cases.case, name="case"),
     path("cases/<uuid:uuid>/amend/", cases.amend_case, name="amend_case"),

@@ -41,7 +41,8 @@ def submit_screening(*, screening, by, own_words, seen_words=None, at=None):
         )
     screening.own_words = own_words
     screening.submitted_at, screening.submitted_by = now, by
-    screening.save(update_fields=["own_words", "submitted_at", "submitted_by"])
+    screening.sessions = screening.case.sessions
+    screening.save(update_fields=["own_words", "submitted_at", "submitted_by", "sessions"])
     report = write_report(screening, answers, now)
     screening.case.latest_report = report
     screening.case.save(update_fields=["latest_report"])
