@@ -137,24 +137,22 @@ def page_of_cases(user, wanted, number, *, today) -> list[Any]:
     """
     asked = values_of(user, wanted, today)
     if number == 1 and not wanted.narrowing:
-        cases = prepared_page(wanted.part, wanted.sort)(**asked)
+        keys = prepared_keys(wanted.part, wanted.sort)(**asked)
     else:
         first = (number - 1) * CASES_PER_PAGE
         everything = listed(wanted.part, wanted.sort, wanted.narrowing, **asked)
-        cases = list(everything[first : first + CASES_PER_PAGE])
-    return with_flags_and_steps(cases)
-
-
-def with_flags_and_steps(cases):
-    """The cases with `open_flags`, the worst first, and `pending`, planned steps by day due."""
-    by_id = {case.pk: case for case in cases}
-    for case in cases:
+        keys = list(everything[first : first + CASES_PER_PAGE])
+    by_id = {
+        case.pk: case
+        for case in CASES(cases=keys, user=user.pk, today=today, sessions=wanted.sessions)
+    }
+    for case in by_id.values():
         case.open_flags, case.pending = [], []
-    for flag in OPEN_FLAGS(cases=list(by_id)):
+    for flag in OPEN_FLAGS(cases=keys):
         by_id[flag.case_id].open_flags.append(flag)
-    for step in PENDING(cases=list(by_id)):
+    for step in PENDING(cases=keys):
         by_id[step.case].pending.append(step)
-    return cases
+    return [by_id[key] for key in keys]
 
 
 def values_of(user, wanted, today):
@@ -201,14 +199,20 @@ def counted(closed, narrowing, *, today, sessions, **person):
 
 
 def listed(part, sort, narrowing, *, today, sessions, **person):
-    """The cases of a part in their order, with all that a row shows of one."""
-    closed = part == CLOSED
-    cases = with_facts(scope(closed, narrowing, **person))
+    """The ids of the cases of a part, in their order."""
+    cases = with_facts(scope(part == CLOSED, narrowing, **person))
     facts = facts_of(person["user"], today=today, sessions=sessions)
-    if not closed:
+    if part != CLOSED:
         cases = cases.filter(conditions(facts)[part])
+    return cases.order_by(*order_of(sort, facts), "-pk").values_list("pk", flat=True)
+
+
+def shown(cases, user, *, today, sessions):
+    """Cases by their ids with all that a row shows; only those of one page, whose rows are wide."""
+    facts = facts_of(user, today=today, sessions=sessions)
     return (
-        cases.annotate(**{f"fact_{name}": truth(facts[name]) for name in sorted(FACTS)})
+        with_facts(Case.objects.filter(pk__in=cases))
+        .annotate(**{f"fact_{name}": truth(facts[name]) for name in sorted(FACTS)})
         .annotate(
             draft_uuid=F("draft__uuid"),
             draft_started_at=F("draft__started_at"),
@@ -218,7 +222,7 @@ def listed(part, sort, narrowing, *, today, sessions, **person):
         )
         .select_related("team", "clinician", "latest_report__review", "latest_report__request")
         .defer("latest_report__content", "latest_report__review__comment")
-        .order_by(*order_of(sort, facts), "-pk")
+        .order_by()
     )
 
 
@@ -255,5 +259,8 @@ def prepared_counts(closed):
 
 
 @cache
-def prepared_page(part, sort):
+def prepared_keys(part, sort):
     return Prepared(lambda **asked: listed(part, sort, {}, **asked)[:CASES_PER_PAGE], **ASKED)
+
+
+CASES = Prepared(shown, cases=NUMBER, user=NUMBER, today=DAY, sessions=NUMBER)
