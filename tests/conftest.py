@@ -1,15 +1,13 @@
 """What all tests share: settings for speed, and the shipped catalog published once."""
 
-import copy
 import os
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
-from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import connection
+from django.test import TransactionTestCase
 
 from screening.engine.catalog.serialization import parse_catalog
 from screening.models import CatalogRelease
@@ -22,6 +20,7 @@ from screening.queries.releases import (
 from screening.workflows.fixtures import load_fixtures
 from screening.workflows.publishing import publish_release
 from tests.factories import make_person, make_team
+from tests.prepared_rows import PreparedRows
 
 # Playwright keeps an event loop in the thread that also talks to the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -67,8 +66,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 def django_db_setup(django_db_setup, django_db_blocker):
     """The shipped catalog, loaded and published before the first test with a database."""
     with django_db_blocker.unblock():
-        publish_shipped()
-    yield
+        load_fixtures()
+        publish_release(by=None, notes="The catalog as shipped.")
+        prepared = PreparedRows()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: prepared.put_back())
+        yield
     with django_db_blocker.unblock():
         end_other_sessions()
 
@@ -83,37 +86,9 @@ def end_other_sessions():
             )
 
 
-SHIPPED = {}
-"""The rows of the published catalog by model, kept to be put back after tables were emptied."""
-
-
-def publish_shipped():
-    """Publish the shipped catalog; loading it takes seconds, putting its rows back does not."""
-    if CatalogRelease.objects.exists():
-        return
-    if SHIPPED:
-        put_back()
-        return
-    load_fixtures()
-    publish_release(by=None, notes="The catalog as shipped.")
-    for model in apps.get_app_config("screening").get_models(include_auto_created=True):
-        if rows := list(model.objects.all()):
-            SHIPPED[model] = rows
-
-
-@transaction.atomic
-def put_back():
-    for model, rows in SHIPPED.items():
-        model.objects.all().bulk_create(copy.copy(row) for row in rows)
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), list(SHIPPED)):
-            cursor.execute(statement)
-
-
 @pytest.fixture
 def release(db):
-    """The shipped release; put back after a test that emptied the tables."""
-    publish_shipped()
+    """The shipped release."""
     return CatalogRelease.objects.current()
 
 
@@ -126,7 +101,6 @@ def compiled(release):
 def shipped_catalog(django_db_setup, django_db_blocker):
     """The shipped catalog as a value, for tests of the engine alone."""
     with django_db_blocker.unblock():
-        publish_shipped()
         return parse_catalog(CatalogRelease.objects.current().content)
 
 

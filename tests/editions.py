@@ -10,9 +10,11 @@ databases through the models of the migration at which they were taken.
 
 import json
 import lzma
+from contextlib import contextmanager
 
 from django.apps import apps as apps_of_now
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
@@ -109,3 +111,41 @@ def applied():
     loader = MigrationExecutor(connection).loader
     names = [name for app, name in loader.applied_migrations if app == "screening"]
     return loader.project_state([("screening", max(names))]).apps
+
+
+@contextmanager
+def empty_database(folder):
+    """A new database without any table in the place of the test's, for as long as the block lasts.
+
+    To take the test's own back to an earlier edition costs more than the migrations up to it.
+    """
+    own = connection.settings_dict["NAME"]
+    name = str(folder / "edition.sqlite3") if connection.vendor == "sqlite" else f"{own}_edition"
+    with beside(name):
+        use(name)
+        try:
+            yield
+        finally:
+            use(own)
+
+
+@contextmanager
+def beside(name):
+    """On PostgreSQL a database is made and dropped by statements; on SQLite it is a file."""
+    if connection.vendor == "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {connection.ops.quote_name(name)}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {connection.ops.quote_name(name)}")
+
+
+def use(name):
+    """Let this thread's connection lead to that database; content types have other keys there."""
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    ContentType.objects.clear_cache()

@@ -15,6 +15,7 @@ from screening.workflows.answers import save_answers
 from screening.workflows.cases import open_case, start_screening
 from screening.workflows.outcomes import record_outcome
 from screening.workflows.plans import decide
+from screening.workflows.replies import write_reply
 from screening.workflows.reports import submit_screening
 from screening.workflows.reviews import ask_review, record_review
 from screening.workflows.revising import revise_report
@@ -161,11 +162,13 @@ def make_planned(report, *, by, outcome=""):
     return record_outcome(**step, outcome=outcome)
 
 
-def make_revision(report, *, by, at=None):
-    """The report of the screening that answers a returned one, with the same words."""
+def make_revision(report, *, by, at=None, note="It stays as it is.", **answers):
+    """The report of the screening that answers a returned one; other answers replace its own."""
     again = revise_report(report=report, by=by, at=at)
+    if answers:
+        answer(again, by=by, at=at, **answers)
     words = again.own_words
-    return submit_screening(screening=again, by=by, own_words=words, at=at)
+    return submit_screening(screening=again, by=by, own_words=words, revision_note=note, at=at)
 
 
 def make_review_request(report, *, at=None, supervisor=None, **changes):
@@ -178,11 +181,14 @@ def make_review_request(report, *, at=None, supervisor=None, **changes):
     return ask_review(report=report, supervisor=supervisor, at=at, **wish | changes)
 
 
-def make_review(report, *, by, verdict="signed-off", comment="", at=None):
-    return record_review(
-        report=report, by=by, verdict=verdict, digest=report.digest, comment=comment, at=at
-    )
+def make_review(report, *, by, verdict="signed-off", comment="", at=None, about=()):
+    words = {"verdict": verdict, "comment": comment, "about": about}
+    return record_review(report=report, by=by, digest=report.digest, at=at, **words)
 
 
-def make_returned(report, *, by, comment="Ask about mood again.", at=None):
-    return make_review(report, by=by, verdict="returned", comment=comment, at=at)
+def make_returned(report, *, by, comment="Ask about mood again.", at=None, about=()):
+    return make_review(report, by=by, verdict="returned", comment=comment, at=at, about=about)
+
+
+def make_reply(report, *, by, text="What do you mean by slowly?", at=None):
+    return write_reply(report=report, by=by, text=text, at=at)

@@ -357,7 +357,7 @@ class TestWaiting:
         by = people["clinician"]
         report = make_report(by, case=case, answers=CALM)
         make_decision(report, by=by)
-        draft = make_screening(by, case=case, answers=CALM)
+        draft = make_screening(by, case=case, answers=CALM | {"own-step": "no"})
         make_returned(report, by=people["supervisor"])
         revision, later = after(
             case, lambda: revise_report(report=report, by=by), lambda: self.submit(draft)

@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.catalog.values import Question
 
+LAST_SCREENING = "last-screening"
+"""The `filled_from` of a question that the case's last screening may fill."""
+
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
     """`spacing` is one of SPACINGS or ""; `last` holds answers of the case's last screening.
 
-    Only those stand in it that mean the same under the present release. `last_on` is the day of
-    that screening, such as "2026-11-03", or "".
+    Only those stand in it that mean the same under the present release; "don't know" is one.
+    `last_on` is the day of that screening, such as "2026-11-03", or "".
     """
 
     sessions: int
@@ -36,7 +39,7 @@ def option_from(compiled: CompiledCatalog, question: Question, facts: CaseFacts)
         return numbers[max(numbers)] if numbers else None
     if question.filled_from == "spacing":
         return facts.spacing if facts.spacing in options else None
-    if question.filled_from == "last-screening":
+    if question.filled_from == LAST_SCREENING:
         last = facts.last.get(question.key)
         return last if last in options else None
     return None

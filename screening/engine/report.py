@@ -26,20 +26,23 @@ def build_report(
     digest: str,
     own_words: str = "",
     modality: str = "",
+    notes: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """All that a report says, under release `number` with `digest`; the same for a preview.
 
     `modality` is the type of therapy, "" where nobody named one. The answers stand in the order
-    of the catalog, so that equal cases give equal reports.
+    of the catalog, so that equal cases give equal reports. `notes` stand beside answers and move
+    nothing; a report without any has no key for them, and so keeps the form that it always had.
     """
     answers, status = state.answers, state.status
+    given = {key: answers[key] for key in compiled.questions if key in answers}
     findings = score(compiled, state)
     suggestions = suggest(compiled, state, findings, modality=modality)
-    return {
+    report: dict[str, Any] = {
         "engine_version": ENGINE_VERSION,
         "release": number,
         "digest": digest,
-        "answers": {key: answers[key] for key in compiled.questions if key in answers},
+        "answers": given,
         "asked": [key for key, its in status.items() if its == ASKED],
         "potential": [key for key, its in status.items() if its == POTENTIAL],
         "optional": [key for key, its in status.items() if its == OPTIONAL],
@@ -57,6 +60,9 @@ def build_report(
         "own_words": own_words,
         "modality": modality,
     }
+    if notes and (beside := {key: notes[key] for key in given if key in notes}):
+        report["notes"] = beside
+    return report
 
 
 def report_text(report: Mapping[str, Any]) -> str:

@@ -24,8 +24,8 @@ class PartView:
     weight: int
     points: int
     could_add: int
-    share: int
-    """The part's points as a percentage of the most that any part of the barrier has."""
+    note: str = ""
+    """What the clinician wrote beside the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class DifferentialView:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """A barrier's score with thresholds, range and parts; `bar_*` are percentages of `maximum`."""
+    """A barrier's score with thresholds, range and parts."""
 
     barrier: Barrier
     points: int
@@ -50,11 +50,6 @@ class FindingView:
     maximum: int
     known: int
     relevant: int
-    bar_points: int
-    bar_low: int
-    bar_range: int
-    bar_possible: int
-    bar_likely: int
     supporting: tuple[PartView, ...]
     contrary: tuple[PartView, ...]
     unknown: tuple[PartView, ...]
@@ -119,6 +114,7 @@ class AnswerView:
     option: Option | None
     dont_know: bool
     status: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ from screening.engine.catalog.values import (
     RedFlag,
 )
 from screening.engine.next_questions import safety_open
-from screening.engine.percentages import percent
 from screening.engine.report_values import (
     AnswerView,
     AskView,
@@ -42,7 +41,9 @@ def read_report(compiled: CompiledCatalog, text: str) -> ReportView:
     """The view of a report that `report_text` wrote under this release."""
     report = json.loads(text)
     scores = {row["barrier"]: row for row in report["barriers"]}
-    findings = [finding_view(compiled, row, scores) for row in report["barriers"]]
+    # Only a report with notes has a key for them.
+    notes = report.get("notes", {})
+    findings = [finding_view(compiled, row, scores, notes) for row in report["barriers"]]
     suggestions = [suggestion_view(compiled, row) for row in report["adjustments"]]
     free = [s for s in suggestions if not s.held]
     # A report of the first engine names none: there the first five of the order come first.
@@ -87,15 +88,13 @@ def points_by_barrier(text: str) -> dict[str, int]:
 
 
 def finding_view(
-    compiled: CompiledCatalog, row: Mapping[str, Any], scores: Mapping[str, Any]
+    compiled: CompiledCatalog,
+    row: Mapping[str, Any],
+    scores: Mapping[str, Any],
+    notes: Mapping[str, str],
 ) -> FindingView:
     barrier = compiled.barriers[row["barrier"]]
-    maximum = compiled.most_points[barrier.key]
-    parts = part_views(compiled, barrier.key, row["parts"])
-
-    def part(points: int) -> int:
-        return min(100, percent(points, maximum))
-
+    parts = part_views(compiled, row["parts"], notes)
     return FindingView(
         barrier=barrier,
         points=row["points"],
@@ -104,14 +103,9 @@ def finding_view(
         band=row["band"],
         possible_at=row["possible_at"],
         likely_at=row["likely_at"],
-        maximum=maximum,
+        maximum=compiled.most_points[barrier.key],
         known=row["known"],
         relevant=row["relevant"],
-        bar_points=part(row["points"]),
-        bar_low=part(row["low"]),
-        bar_range=part(row["high"]) - part(row["low"]),
-        bar_possible=part(row["possible_at"]),
-        bar_likely=part(row["likely_at"]),
         supporting=tuple(part for part in parts if part.points > 0),
         contrary=tuple(part for part in parts if part.points < 0),
         unknown=tuple(
@@ -131,10 +125,11 @@ def finding_view(
 
 
 def part_views(
-    compiled: CompiledCatalog, barrier: str, parts: Iterable[Mapping[str, Any]]
+    compiled: CompiledCatalog,
+    parts: Iterable[Mapping[str, Any]],
+    notes: Mapping[str, str],
 ) -> list[PartView]:
     """The parts of a finding, those that move the points most first."""
-    largest = max(abs(term.weight) * term.top for term in compiled.terms[barrier])
     views = []
     for part in parts:
         key = part["question"]
@@ -148,7 +143,7 @@ def part_views(
                 weight=part["weight"],
                 points=part["points"],
                 could_add=0 if known else max(-part["low"], part["high"]),
-                share=percent(abs(part["points"]), largest),
+                note=notes.get(key, ""),
             )
         )
     return sorted(views, key=lambda part: (-abs(part.points), -part.could_add))
@@ -245,12 +240,18 @@ def answer_views(
     listed = {ASKED: report["asked"], POTENTIAL: report["potential"]}
     listed[OPTIONAL] = report.get("optional", ())
     statuses = {key: status for status, keys in listed.items() for key in keys}
-    given = report["answers"]
+    given, notes = report["answers"], report.get("notes", {})
 
     def view(question: Question) -> AnswerView:
         key = question.key
         option = compiled.options[key].get(given.get(key))
-        return AnswerView(question, option, given.get(key) == DONT_KNOW, statuses.get(key, CLOSED))
+        return AnswerView(
+            question,
+            option,
+            given.get(key) == DONT_KNOW,
+            statuses.get(key, CLOSED),
+            notes.get(key, ""),
+        )
 
     return tuple(
         (compiled.domains[domain], tuple(view(question) for question in questions))

@@ -94,18 +94,30 @@ class AskForm(PlainSentences, forms.Form):
         self.helper = plain_helper("supervisor", "question", "wanted_by")
 
 
+class PointsField(forms.Field):
+    """What was ticked; the workflow knows what may be."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value):
+        return list(value or ())
+
+
+class ReplyForm(PlainSentences, forms.Form):
+    """A reply on a reviewed report."""
+
+    text = text_field(_("Your reply"), error_messages={"required": _("Write your reply.")})
+
+
 class ReviewForm(PlainSentences, forms.Form):
     """A supervisor's comment and verdict on exactly the report that was shown."""
 
     comment = text_field(_("Comment"), rows=4, required=False)
+    about = PointsField(required=False)
     digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
     verdict = forms.CharField(
         max_length=10, error_messages={"required": _("Choose to sign off or to return.")}
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = plain_helper("comment", "digest")
 
 
 STATES = [

@@ -19,7 +19,7 @@ def fill_sessions(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("screening", "0013_short_names")]
+    dependencies = [("screening", "0016_absences_and_agenda")]
 
     operations = [
         migrations.AddField(

@@ -1,5 +1,6 @@
 """Everything that is stored. Floor 1: knows Django and the engine, nothing above."""
 
+from screening.models.absences import Absence
 from screening.models.accounts import Membership, Team, User, sign_in_name
 from screening.models.adjustments import (
     AdjustmentDefinition,
@@ -7,6 +8,7 @@ from screening.models.adjustments import (
     IndicationDefinition,
     SourceDefinition,
 )
+from screening.models.agenda import AgendaTick
 from screening.models.barriers import (
     BarrierDefinition,
     DifferentialDefinition,
@@ -25,20 +27,31 @@ from screening.models.red_flags import PartHoldDefinition, RedFlagDefinition, Re
 from screening.models.release import ApprovalRequest, CatalogRelease
 from screening.models.reports import Finding, Report
 from screening.models.safety import RaisedFlag
-from screening.models.screenings import OWN_WORDS_LIMIT, Answer, Screening
+from screening.models.screenings import (
+    NOTE_LIMIT,
+    OWN_WORDS_LIMIT,
+    REVISION_NOTE_LIMIT,
+    Answer,
+    Screening,
+)
 from screening.models.supervision import (
     WORDS_LIMIT,
     Decision,
     DecisionChange,
+    Reply,
     Review,
     ReviewRequest,
 )
 
 __all__ = [
+    "NOTE_LIMIT",
     "OWN_WORDS_LIMIT",
+    "REVISION_NOTE_LIMIT",
     "WORDS_LIMIT",
+    "Absence",
     "AdjustmentDefinition",
     "AdjustmentPartDefinition",
+    "AgendaTick",
     "Answer",
     "ApprovalRequest",
     "BarrierDefinition",
@@ -64,6 +77,7 @@ __all__ = [
     "RaisedFlag",
     "RedFlagDefinition",
     "RemarkDefinition",
+    "Reply",
     "Report",
     "ReportMismatch",
     "Review",

@@ -1,49 +1,103 @@
 """Notices: what waits for one person."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from screening.models.absences import is_asked, is_asked_of
+from screening.models.accounts import User
 from screening.models.cases import visible
+from screening.models.release import ApprovalRequest
 from screening.models.reports import Report
 from screening.models.safety import RaisedFlag
 
+EDITING = "screening.change_barrierdefinition"
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def editors():
+    """Everybody active who may change the catalog, superusers included."""
+    return User.objects.with_perm(EDITING, backend=MODEL_BACKEND)
+
 
 class NoticeQuerySet(models.QuerySet):
-    def due_to(self, user, now, teams=None):
-        """What `user` is told of by now: their own, on reports that they still may see.
+    def due_to(self, user, now, teams=None) -> Self:
+        """What `user` was given by now: their own, on what they still may see.
 
         A notice of an open flag goes when an action was recorded, or when a later report of the
         case raised the flag again and has a notice of its own. `teams` as in `visible`.
         """
-        open_flags = RaisedFlag.objects.open().filter(report=models.OuterRef("report"))
+        open_flags = RaisedFlag.objects.open().filter(report=OuterRef("report"))
+        of_case = visible(user, "report__screening__case__", teams)
+        of_catalog = Q(kind=Notice.Kind.APPROVAL, user__in=editors().order_by().values("pk"))
         return self.filter(
-            visible(user, "report__screening__case__", teams),
-            ~Q(kind=Notice.Kind.FLAG_OPEN) | models.Exists(open_flags),
+            of_case | of_catalog,
+            ~Q(kind=Notice.Kind.FLAG_OPEN) | Exists(open_flags),
             user=user.pk,
             due_at__lte=now,
         )
 
+    def with_state(self, user, day) -> Self:
+        """Each with `going_on`: whether what it is about still stands, and so waits for `user`."""
+        condition = ExpressionWrapper(going_on(user, day), output_field=models.BooleanField())
+        return self.annotate(going_on=condition)
+
+    def waiting(self, user, now, teams=None, day=None) -> Self:
+        """What is due to `user`, was not read and still stands; `day` is the date of `now`."""
+        due = self.due_to(user, now, teams).filter(read_at=None)
+        return due.filter(going_on(user, day or timezone.localdate(now)))
+
+
+def going_on(user, day):
+    """That what a notice is about still stands on the day; else it counts no more as unread.
+
+    A case is open; a question waits, and for this person; a returned report is not revised yet;
+    a question that was withdrawn was not asked anew; an approval is not decided on.
+    """
+    kind = Notice.Kind
+    newest = Q(report__latest_of__isnull=False)
+    return (
+        (Q(report__screening__case__closed_at=None) | Q(kind__in=[kind.WITHDRAWN, kind.APPROVAL]))
+        & (
+            ~Q(kind=kind.ASKED)
+            | (is_asked("report__") & newest & is_asked_of(user, day, "report__"))
+        )
+        & (~Q(kind=kind.RETURNED) | newest)
+        & (~Q(kind=kind.WITHDRAWN) | Q(report__request__withdrawn_at__isnull=False))
+        & (~Q(kind=kind.APPROVAL) | Q(approval__decision=""))
+    )
+
 
 class Notice(models.Model):
-    """Something that waits for one person, from `due_at` on."""
+    """Something that waits for one person, from `due_at` on: about a report, or an approval."""
 
     class Kind(models.TextChoices):
         ASKED = "asked", _("Your review is asked for")
         SIGNED_OFF = "signed-off", _("A report was signed off")
         RETURNED = "returned", _("A report was returned")
         WITHDRAWN = "withdrawn", _("A question for review was withdrawn")
+        REPLIED = "replied", _("There is a reply on a report")
         FLAG_OPEN = "flag-open", _("A safety flag is open for more than 24 hours")
+        APPROVAL = "approval", _("Your approval of the draft is asked for")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices"
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="notices")
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, related_name="notices")
+    approval = models.ForeignKey(
+        ApprovalRequest, on_delete=models.PROTECT, null=True, related_name="notices"
+    )
     due_at = models.DateTimeField(_("due at"))
     read_at = models.DateTimeField(_("read at"), null=True)
     mailed_at = models.DateTimeField(_("mailed at"), null=True)
+
+    going_on: bool
+    """Given by `with_state`."""
 
     objects = NoticeQuerySet.as_manager()
 
@@ -51,6 +105,15 @@ class Notice(models.Model):
         ordering = ["-due_at", "-pk"]
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="approval", approval__isnull=False, report__isnull=True)
+                | (~Q(kind="approval") & Q(approval__isnull=True, report__isnull=False)),
+                name="a_notice_is_about_a_report_or_an_approval",
+                violation_error_code="report",
+                violation_error_message=_("Name either the report or the request for approval."),
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["user", "due_at"],

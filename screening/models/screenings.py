@@ -15,6 +15,11 @@ from screening.models.release import CatalogRelease
 
 OWN_WORDS_LIMIT = 2000
 """Characters a clinician may write about something that the catalog does not hold."""
+REVISION_NOTE_LIMIT = 1000
+"""Characters a clinician may write to the supervisor when a returned report is submitted again."""
+
+NOTE_LIMIT = 500
+"""Characters a clinician may write beside one answer."""
 
 
 class ScreeningQuerySet(models.QuerySet):
@@ -40,7 +45,9 @@ class ScreeningQuerySet(models.QuerySet):
 
     def for_answering(self) -> Self:
         """Screenings with all that a page of the questionnaire needs, the catalog's text aside."""
-        return self.select_related("case__team", "release").defer("release__content", "own_words")
+        return self.select_related("case__team", "release").defer(
+            "release__content", "own_words", "revision_note"
+        )
 
 
 class Screening(models.Model):
@@ -67,6 +74,10 @@ class Screening(models.Model):
     own_words = models.TextField(_("in your own words"), blank=True, max_length=OWN_WORDS_LIMIT)
     # The case's sessions when it was submitted; None while it is open, and where it is not known.
     sessions = models.PositiveSmallIntegerField(_("sessions at submission"), null=True)
+    # What the clinician says to the supervisor who returned the report.
+    revision_note = models.TextField(
+        _("note on the revision"), blank=True, max_length=REVISION_NOTE_LIMIT
+    )
 
     is_own_case: bool
     """Given by `visible_to`."""
@@ -120,6 +131,14 @@ class Screening(models.Model):
                     "A screening cannot be submitted before it began. Give a later time."
                 ),
             ),
+            models.CheckConstraint(
+                condition=Q(revision_note="") | Q(revises__isnull=False),
+                name="a_revision_note_is_of_a_revision",
+                violation_error_code="revision_note",
+                violation_error_message=_(
+                    "Only a screening that answers a returned report has a note on the revision."
+                ),
+            ),
         ]
 
     def __str__(self):
@@ -127,7 +146,13 @@ class Screening(models.Model):
 
     def stored_answers(self):
         """The answers by question key."""
-        return dict(ANSWERS(screening=self.pk))
+        return {question: option for question, option, _note in ANSWERS(screening=self.pk)}
+
+    def stored_with_notes(self):
+        """The answers and the notes beside them, each by question key; no note, no entry."""
+        rows = ANSWERS(screening=self.pk)
+        answers = {question: option for question, option, _note in rows}
+        return answers, {question: note for question, _option, note in rows if note}
 
 
 class Answer(models.Model):
@@ -136,6 +161,9 @@ class Answer(models.Model):
     screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="answers")
     question_key = models.CharField(max_length=60)
     option_key = models.CharField(max_length=60)
+    # Why, in the clinician's words; never counted. The database's default lets a process of the
+    # version before this column store answers while the new version is rolled out.
+    note = models.TextField(blank=True, default="", db_default="", max_length=NOTE_LIMIT)
     at = models.DateTimeField()
 
     class Meta:
@@ -163,7 +191,7 @@ class Answer(models.Model):
 
 ANSWERS = Prepared(
     lambda screening: Answer.objects.filter(screening=screening).values_list(
-        "question_key", "option_key"
+        "question_key", "option_key", "note"
     ),
     screening=NUMBER,
 )

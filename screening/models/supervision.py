@@ -45,6 +45,7 @@ class Decision(models.Model):
         DROPPED = "dropped", _("Taken back")
         ENDORSED = "endorsed", _("Endorsed")
         SUGGESTED = "suggested", _("Another step suggested")
+        PROPOSED = "proposed", _("Suggested")
 
     class Reason(models.TextChoices):
         TRIED = "tried", _("Already tried")
@@ -217,6 +218,8 @@ class Review(FrozenModel):
     digest = models.CharField(_("digest of the report"), max_length=64)
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices)
     comment = models.TextField(_("comment"), max_length=WORDS_LIMIT, blank=True)
+    # What the comment of a return is about: "question:<key>", "barrier:<key>" or "flag:<key>".
+    about = models.JSONField(_("what the comment is about"), default=list)
     by = models.ForeignKey(**PERSON)
     at = models.DateTimeField(_("at"))
 
@@ -238,3 +241,28 @@ class Review(FrozenModel):
 
     def __str__(self):
         return f"{self.get_verdict_display()} {self.at:%Y-%m-%d}"
+
+
+class Reply(FrozenModel):
+    """What the clinician or a supervisor writes on a report once it was reviewed."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="replies")
+    text = models.TextField(_("text"), max_length=WORDS_LIMIT)
+    by = models.ForeignKey(**PERSON)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("reply")
+        verbose_name_plural = _("replies")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="a_reply_says_something",
+                violation_error_code="text",
+                violation_error_message=_("Write your reply."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"Reply on {self.report_id} {self.at:%Y-%m-%d}"

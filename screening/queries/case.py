@@ -20,6 +20,8 @@ class ScreeningRow:
     review: Review | None
     also_likely: list[str]
     """Names of the likely barriers beyond those that the report names."""
+    before: int | None
+    """The number of the newest earlier screening that has a report."""
 
 
 STEPS = Prepared(
@@ -62,6 +64,7 @@ def screenings_with_plans(case, steps):
     flags = by_report(FLAGS(case=case.pk) if reported else [])
     reviews = by_report(REVIEWS(case=case.pk) if reported else [])
     also = also_likely_names(each.report for each in case.history if each.submitted_at)
+    reported_numbers = [each.number for each in case.history if each.submitted_at]
     rows = []
     for screening in case.history:
         report = screening.report.pk if screening.submitted_at else None
@@ -73,6 +76,7 @@ def screenings_with_plans(case, steps):
                 steps=steps.get(report, []),
                 review=review,
                 also_likely=also.get(report, []),
+                before=max((n for n in reported_numbers if n < screening.number), default=None),
             )
         )
     return rows

@@ -4,7 +4,7 @@ from django.db.models import CharField, Subquery
 from django.utils import timezone
 
 from screening.engine.carrying import carry
-from screening.engine.filling import CaseFacts
+from screening.engine.filling import LAST_SCREENING, CaseFacts
 from screening.models import Answer, Screening
 from screening.models.prepared import NUMBER, Prepared
 from screening.queries.releases import compiled_by_digest
@@ -24,15 +24,19 @@ LAST_ANSWERS = Prepared(last_answers, case=NUMBER, questions=CharField())
 
 
 def case_facts(screening, compiled, questions, answers):
-    """The facts that may fill `questions` of the screening; in at most one query.
+    """The facts that may fill `questions` of the screening, and last time's answers to them.
 
-    The last screening is read only where one of them is filled from it and has no answer yet. An
-    answer of it stands for the same only where both releases say the same.
+    In one query; in none at a first screening. An answer of the last screening stands for the same
+    only where both releases say the same. A revision began with the answers of the report that it
+    revises, so of these it is told none but those that may fill a question still open.
     """
     case = screening.case
-    wanted = [q.key for q in questions if q.filled_from == "last-screening"]
-    wanted = [key for key in wanted if key not in answers]
-    rows = LAST_ANSWERS(case=case.pk, questions=wanted) if wanted else []
+    if screening.revises_id:
+        questions = [
+            q for q in questions if q.filled_from == LAST_SCREENING and q.key not in answers
+        ]
+    wanted = [question.key for question in questions]
+    rows = LAST_ANSWERS(case=case.pk, questions=wanted) if wanted and case.latest_report_id else []
     if not rows:
         return CaseFacts(case.sessions, case.session_spacing)
     _key, _option, submitted_at, digest = rows[0]

@@ -41,6 +41,7 @@ SHOWN = [
     "submitted_at",
     "report__uuid",
     "report__headline",
+    "report__engine_version",
     "report__review__verdict",
     "report__request__withdrawn_at",
 ]

@@ -1,29 +1,34 @@
 """The notices of one person."""
 
+from django.utils import timezone
+
 from screening.models import Notice
 from screening.models.accounts import Teams
-from screening.models.prepared import BY_TEAMS, MOMENT, Person, Prepared
+from screening.models.prepared import BY_TEAMS, DAY, MOMENT, Person, Prepared
 
+MOST_COUNTED = 100
 UNREAD = Prepared(
-    lambda user, now, as_clinician, as_supervisor: (
-        Notice.objects.due_to(Person(user), now, Teams(as_clinician, as_supervisor))
-        .filter(read_at=None)
+    lambda user, now, day, as_clinician, as_supervisor: (
+        Notice.objects.waiting(Person(user), now, Teams(as_clinician, as_supervisor), day)
         .order_by()
-        .values_list("pk")
+        .values_list("pk")[:MOST_COUNTED]
     ),
     now=MOMENT,
+    day=DAY,
     **BY_TEAMS,
 )
 
 
 def unread_count(user, now) -> int:
-    """How many notices the person has not read."""
-    return len(UNREAD(user=user.pk, now=now, **user.teams._asdict()))
+    """How many notices wait for the person; MOST_COUNTED stands for any number from there on."""
+    day = timezone.localdate(now)
+    return len(UNREAD(user=user.pk, now=now, day=day, **user.teams._asdict()))
 
 
 def newest_notices(user, now, *, most):
-    """The person's newest notices, read and unread, each with its case."""
-    due = Notice.objects.due_to(user, now).select_related("report__screening__case")
+    """The person's newest notices, read and unread, with case or request and `going_on`."""
+    due = Notice.objects.due_to(user, now).with_state(user, timezone.localdate(now))
+    due = due.select_related("report__screening__case", "approval__asked_by")
     return list(due.defer("report__content", "report__screening__own_words")[:most])
 
 

@@ -21,11 +21,32 @@ def by_name(people: Iterable[User]) -> list[User]:
     return sorted(people, key=lambda person: (name_key(str(person)), str(person), person.pk))
 
 
+def members(team_id, role):
+    """The active people who have this role in the team."""
+    return User.objects.filter(is_active=True, memberships__team=team_id, memberships__role=role)
+
+
+def supervisors_in(team_id):
+    return members(team_id, Membership.Role.SUPERVISOR)
+
+
+def supervisors_of(case):
+    """Who supervises the case: the team's active supervisors, never its own clinician."""
+    return supervisors_in(case.team_id).exclude(pk=case.clinician_id)
+
+
+def reviewers_of(report):
+    """Who may review the report: the case's supervisors, but nobody who submitted it themselves."""
+    return supervisors_of(report.screening.case).exclude(pk=report.screening.submitted_by_id)
+
+
+def clinicians_in(team_id):
+    return members(team_id, Membership.Role.CLINICIAN)
+
+
 def clinicians_of(case):
     """The active clinicians of the case's team."""
-    return User.objects.filter(
-        is_active=True, memberships__team=case.team_id, memberships__role=Membership.Role.CLINICIAN
-    )
+    return clinicians_in(case.team_id)
 
 
 def other_clinicians_of(case):

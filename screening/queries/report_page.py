@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from django.db.models import Q
 
+from screening.engine.comparison import BarrierComparison, compare, screened
 from screening.engine.report_values import ReportView
 from screening.engine.report_view import points_by_barrier, read_report
-from screening.models import CatalogRelease, Decision, Event, Membership, RaisedFlag, Report
+from screening.models import CatalogRelease, Decision, Event, Membership, RaisedFlag, Reply, Report
 from screening.models.prepared import NUMBER, Prepared
 from screening.queries.case import READ
 from screening.queries.frozen_text import checked_report
@@ -33,8 +34,8 @@ CASE_FLAGS = Prepared(
 EARLIER_REPORT = Prepared(
     lambda case, number: (
         Report.objects.filter(screening__case=case, screening__number__lt=number)
-        .select_related("screening")
-        .only("content", "digest", "screening__number")
+        .select_related("screening__release", "review__by")
+        .defer("headline", "screening__own_words", "screening__release__content")
         .order_by("-screening__number")[:1]
     ),
     case=NUMBER,
@@ -57,6 +58,9 @@ EARLIER_STEPS = Prepared(
     case=NUMBER,
     number=NUMBER,
     revised=NUMBER,
+)
+REPLIES = Prepared(
+    lambda report: Reply.objects.filter(report=report).select_related("by"), report=NUMBER
 )
 
 
@@ -114,15 +118,34 @@ def points_of(stored):
     return points_by_barrier(stored.text)
 
 
-def earlier_points(screening):
-    """The points of the newest report before this screening; None where there is none."""
+def earlier_report(screening) -> Report | None:
+    """The newest report before this screening, with its release and review."""
     if screening.number == 1:
         return None
-    report = EARLIER_REPORT.first(case=screening.case_id, number=screening.number)
+    return EARLIER_REPORT.first(case=screening.case_id, number=screening.number)
+
+
+def points_before(report):
+    """The points of an earlier report; None where there is none."""
     if report is None:
         return None
     points = points_of(StoredText(report.digest, checked_report(report)))
     return EarlierPoints(report.screening.number, points)
+
+
+def compared(before, report) -> tuple[BarrierComparison, ...]:
+    """What became of each barrier since an earlier report; the two never change."""
+    return compared_texts(
+        StoredText(before.digest, checked_report(before), before.screening.release),
+        StoredText(report.digest, checked_report(report), report.screening.release),
+    )
+
+
+@lru_cache(maxsize=64)
+def compared_texts(first, second):
+    return compare(
+        *(screened(compiled_release(each.release), each.text) for each in (first, second))
+    )
 
 
 def earlier_steps(screening):
@@ -154,6 +177,11 @@ def case_flags(report):
         own={row.key: row for row in rows if row.report_id == report.pk},
         open={row.key: row for row in rows if not row.acted_at},
     )
+
+
+def replies_on(report):
+    """What was written on the report since its review, the oldest first."""
+    return REPLIES(report=report.pk)
 
 
 def raised_flag(report, key):

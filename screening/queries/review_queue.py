@@ -1,5 +1,8 @@
 """What waits for a supervisor."""
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from django.db.models import (
     BooleanField,
     Case,
@@ -14,7 +17,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from screening.models.accounts import Membership, User
+from screening.models.absences import is_asked, is_asked_of, own_work
+from screening.models.accounts import User
 from screening.models.prepared import DAY, NUMBER, Person, Prepared
 from screening.models.reports import Finding, Report
 from screening.models.safety import RaisedFlag
@@ -32,11 +36,10 @@ def supervised_reports(user, *, teams, today):
     `since`, when it was asked for or else written. Safety first, then overdue, then the oldest.
     """
     flags = RaisedFlag.objects.filter(case=OuterRef("latest_of"), acted_at=None)
-    asked = Q(request__isnull=False, request__withdrawn_at=None, review=None)
+    asked = is_asked()
     return (
         Report.objects.filter(latest_of__team__in=teams, latest_of__closed_at__isnull=True)
-        .exclude(latest_of__clinician=user.pk)
-        .exclude(screening__submitted_by=user.pk)
+        .exclude(own_work(user, case="latest_of"))
         .annotate(
             worst_open_urgency=Subquery(flags.order_by("urgency").values("urgency")[:1]),
             asked=truth(asked),
@@ -58,17 +61,8 @@ def truth(condition):
 
 
 def review_queue(user, *, teams, today):
-    """What waits for this supervisor: asked of them or of the whole team, or an open flag.
-
-    What was asked of somebody who no longer supervises the team waits for all who do.
-    """
-    still_there = Membership.objects.filter(
-        user=OuterRef("request__supervisor"),
-        user__is_active=True,
-        team=OuterRef("latest_of__team"),
-        role=Membership.Role.SUPERVISOR,
-    )
-    asked_of_me = Q(asked=True) & (Q(request__supervisor=user.pk) | ~Exists(still_there))
+    """What waits for this supervisor: asked of them, of who is away, of all; or an open flag."""
+    asked_of_me = Q(asked=True) & is_asked_of(user, today, case="latest_of")
     return supervised_reports(user, teams=teams, today=today).filter(asked_of_me | flagged(teams))
 
 
@@ -76,7 +70,7 @@ def in_state(user, state, *, teams, today):
     """The reports of one state of the queue's filter; any other word means what waits."""
     if state == "others":
         reports = supervised_reports(user, teams=teams, today=today).filter(asked=True)
-        return reports.exclude(request__supervisor=None).exclude(request__supervisor=user)
+        return reports.filter(~is_asked_of(user, today, case="latest_of"))
     if state in Review.Verdict.values:
         reports = supervised_reports(user, teams=teams, today=today).filter(review__verdict=state)
         return reports.order_by(F("review__at").desc(), "-pk")
@@ -131,6 +125,46 @@ def queue_rows(user, keys, *, teams, today):
 def clinicians_of(teams):
     """Everybody who carries a case of these teams, by name."""
     return by_name(User.objects.filter(cases__team__in=teams).distinct())
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A report that waits in the queue."""
+
+    uuid: UUID
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePlace:
+    """Where a report stands among those that wait for a review of this supervisor."""
+
+    number: int
+    """From 1 on; 0 where it does not wait."""
+    length: int
+    before: Neighbour | None
+    after: Neighbour | None
+    then: Neighbour | None
+    """Which one comes once this is decided: the one after it, else the first that is left."""
+
+
+def place_in_queue(report, keys):
+    """The report's place among the reports with these keys, in their order, that have no review."""
+    waiting = Report.objects.filter(pk__in=keys, review=None)
+    by_key = {
+        pk: Neighbour(uuid, code)
+        for pk, uuid, code in waiting.values_list("pk", "uuid", "latest_of__code")
+    }
+    order = [key for key in keys if key in by_key]
+    rows = [by_key[key] for key in order]
+    if report.pk not in by_key:
+        first = rows[0] if rows else None
+        return QueuePlace(0, len(rows), None, first, first)
+    place = order.index(report.pk)
+    before = rows[place - 1] if place else None
+    after = rows[place + 1] if place + 1 < len(rows) else None
+    first = rows[0] if place else None
+    return QueuePlace(place + 1, len(rows), before, after, after or first)
 
 
 WAITING = Prepared(

@@ -1,24 +1,27 @@
-"""What a team's page reads: counts over its cases and plans, and never a case or a person."""
+"""What a team's page reads: counts over its cases and plans, and the cases behind small ones."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
+from uuid import UUID
 
 from django.core.cache import caches
-from django.db.models import Count, Max, Q
+from django.db.models import BigIntegerField, CharField, Count, ExpressionWrapper, F, Max, Q, Value
 
 from screening.engine.catalog.values import DONT_KNOW
 from screening.engine.scoring import LIKELY
 from screening.models.cases import Case
-from screening.models.reports import Finding
-from screening.models.screenings import Answer
+from screening.models.reports import Finding, Report
+from screening.models.screenings import Answer, Screening
 from screening.models.supervision import Decision, ReviewRequest
 from screening.queries.decisions import counts_of, on_adjustments
 
 REVIEWS_OF = timedelta(days=90)
+FEW = 5
+"""Below this a count comes with its cases, so that a supervisor can open them."""
 KEPT_SECONDS = 60
-"""A thousand cases take some 0.1 s to count, so each process keeps its counts for a minute."""
+"""A thousand cases take some 50 ms to count, so each process keeps its counts for a minute."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,10 @@ class TeamCounts:
     barriers: dict[str, int]
     questions: dict[str, int]
     steps: list[dict[str, Any]]
+    rare_questions: dict[str, list[tuple[UUID, str]]]
+    """The cases of each question that fewer than FEW of them do not know: (uuid, code)."""
+    rare_steps: dict[str, list[tuple[UUID, str]]]
+    """The cases of each step that was planned fewer than FEW times."""
     ended: Waits
     going_on: Waits
 
@@ -61,14 +68,19 @@ def count_team(team, now) -> TeamCounts:
     cases = Case.objects.open().filter(team=team)
     ended, going_on = waits(team, since=now - REVIEWS_OF, now=now)
     number, reported = how_many(cases)
+    questions, steps = not_known(cases), planned_steps(team)
+    domains, barriers = found(cases)
+    rare_questions, rare_steps = cases_behind_few(cases, team, questions, steps)
     return TeamCounts(
         at=now,
         cases=number,
         reported=reported,
-        domains=by_domain_and_band(cases),
-        barriers=by_barrier(cases, LIKELY),
-        questions=not_known(cases),
-        steps=planned_steps(team),
+        domains=domains,
+        barriers=barriers,
+        questions=questions,
+        steps=steps,
+        rare_questions=rare_questions,
+        rare_steps=rare_steps,
         ended=ended,
         going_on=going_on,
     )
@@ -85,43 +97,99 @@ def how_many(cases):
     return counted["all"], counted["reported"]
 
 
-def by_domain_and_band(cases):
-    """{(domain, band): how many of `cases` have a barrier of the domain in the band}.
+def found(cases):
+    """What the newest reports of `cases` found, in one statement: (domains, barriers).
 
-    A case with two such barriers is counted once.
+    {(domain, band): how many of `cases` have a barrier of the domain in the band}, where a case
+    with two such barriers is counted once; and {barrier: in how many it is likely}, the most
+    frequent first.
     """
     findings = Finding.objects.filter(report__in=latest_reports(cases)).order_by()
-    counted = findings.values_list("domain", "band").annotate(cases=Count("report", distinct=True))
-    return {(domain, band): count for domain, band, count in counted}
-
-
-def by_barrier(cases, band):
-    """{barrier: how many of `cases` have it in the band}, the most frequent first."""
-    findings = Finding.objects.filter(report__in=latest_reports(cases), band=band)
-    counted = findings.values_list("barrier").annotate(cases=Count("pk"))
-    return dict(counted.order_by("-cases", "barrier"))
+    nothing = Value("", CharField())
+    by_domain = findings.values_list("domain", "band", nothing)
+    by_domain = by_domain.annotate(cases=Count("report", distinct=True))
+    by_barrier = findings.filter(band=LIKELY).values_list(nothing, nothing, "barrier")
+    domains, barriers = {}, {}
+    for domain, band, barrier, count in by_domain.union(
+        by_barrier.annotate(cases=Count("pk")), all=True
+    ):
+        if barrier:
+            barriers[barrier] = count
+        else:
+            domains[domain, band] = count
+    often = sorted(barriers.items(), key=lambda row: (-row[1], row[0]))
+    return domains, dict(often)
 
 
 def not_known(cases):
     """{question: in how many of `cases` its last answer is "don't know"}, the most first."""
-    given = Answer.objects.filter(option_key=DONT_KNOW, screening__report__in=latest_reports(cases))
-    counted = given.values_list("question_key").annotate(cases=Count("pk"))
+    counted = last_unknown(cases).values_list("question_key").annotate(cases=Count("pk"))
     return dict(counted.order_by("-cases", "question_key"))
+
+
+def last_unknown(cases):
+    """The answers "don't know" in the newest reports of `cases`.
+
+    The sum hides the report's key from SQLite, which then finds the report by its screening in an
+    index; by its own key it would read the row, and the whole text of the report with it.
+    """
+    cases = cases.order_by().values("pk")
+    key = ExpressionWrapper(F("report") + 0, output_field=BigIntegerField())
+    newest = Screening.objects.filter(case__in=cases, case__latest_report=key)
+    return Answer.objects.filter(option_key=DONT_KNOW, screening__in=newest.values("pk"))
 
 
 def planned_steps(team):
     """For each adjustment its key, title, how often the team `planned` it, and each outcome."""
-    planned = on_adjustments().filter(
-        report__screening__case__team=team, choice=Decision.Choice.PLANNED
-    )
-    counted = planned.values("key").annotate(
-        title=Max("title"), planned=Count("pk"), **counts_of("outcome", Decision.Outcome)
+    counted = (
+        plans_of(team)
+        .values("key")
+        .annotate(title=Max("title"), planned=Count("pk"), **counts_of("outcome", Decision.Outcome))
     )
     return list(counted.order_by("-planned", "key"))
 
 
+def plans_of(team):
+    """What the team's clinicians planned of the catalog's adjustments, as `on_adjustments`.
+
+    The team's reports come first: the decisions of all teams are many more.
+    """
+    reports = Report.objects.filter(screening__case__team=team).order_by().values("pk")
+    planned = on_adjustments().filter(choice=Decision.Choice.PLANNED)
+    return planned.filter(report__in=reports)
+
+
+def cases_behind_few(cases, team, questions, steps):
+    """The cases behind what is counted fewer than FEW times, in one statement.
+
+    For the questions, and for the steps: {key: [(uuid, code)]}, by code.
+    """
+    unknown = (
+        last_unknown(cases)
+        .order_by()
+        .filter(question_key__in=[key for key, count in questions.items() if count < FEW] or [""])
+    )
+    planned = plans_of(team).filter(
+        key__in=[row["key"] for row in steps if row["planned"] < FEW] or [""]
+    )
+    of_question, of_step = "screening__case", "report__screening__case"
+    rows = unknown.values_list(
+        Value("question"), "question_key", f"{of_question}__code", f"{of_question}__uuid"
+    ).union(
+        planned.order_by().values_list(Value("step"), "key", f"{of_step}__code", f"{of_step}__uuid")
+    )
+    groups = {"question": {}, "step": {}}
+    for kind, key, code, uuid in sorted(rows):
+        groups[kind].setdefault(key, []).append((uuid, code))
+    return groups["question"], groups["step"]
+
+
 def waits(team, *, since, now):
-    """How long the team's reports wait for the review asked for: ended `since`, and going on."""
+    """How long the team's reports wait for the review asked for: ended `since`, and going on.
+
+    The database knows no median that both kinds share, and windows over durations take SQLite
+    six times as long as these few rows take here.
+    """
     asked = ReviewRequest.objects.filter(report__screening__case__team=team, withdrawn_at=None)
     ended = Q(report__review__at__gte=since)
     going_on = Q(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from screening.models import Event, User
+from screening.models import Decision, Event, Membership, RaisedFlag, User
 from screening.models.prepared import NUMBER, Prepared
 from screening.queries.case import READ
 
@@ -13,9 +13,10 @@ OUTCOME = "step.outcome"
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One thing done: `verb` is an event's verb, "step.<choice>" or OUTCOME.
+    """One thing done: `verb` is an event's verb, "step.<choice>", "barrier.<choice>" or OUTCOME.
 
-    `params` holds what its sentence speaks of: numbers, a person, the title of a step.
+    `params` holds what its sentence speaks of: numbers, a person, the title of a step, of a barrier
+    or of a flag.
     """
 
     at: datetime
@@ -34,6 +35,17 @@ EVENTS = Prepared(
     ),
     case=NUMBER,
 )
+OPINIONS = Prepared(
+    lambda case: (
+        Decision.objects.filter(report__screening__case=case)
+        .exclude(role=Membership.Role.CLINICIAN, kind__in=Decision.STEPS)
+        .select_related("by")
+    ),
+    case=NUMBER,
+)
+FLAG_TITLES = Prepared(
+    lambda case: RaisedFlag.objects.filter(case=case).values_list("key", "title"), case=NUMBER
+)
 
 
 def timeline(case, steps):
@@ -41,7 +53,8 @@ def timeline(case, steps):
 
     `steps` are those of `queries.case.clinicians_steps`.
     """
-    occurrences = [*events_of(case), *occurrences_of(steps)]
+    opinions = opinions_of(case) if case.latest_report_id else ()
+    occurrences = [*events_of(case), *occurrences_of(steps), *opinions]
     return sorted(occurrences, key=lambda each: each.at)[-TIMELINE_SHOWN:]
 
 
@@ -50,12 +63,16 @@ def events_of(case):
     events = EVENTS(case=case.pk)
     receivers = [event.details["to"] for event in events if "to" in event.details]
     names = User.objects.in_bulk(receivers) if receivers else {}
+    acted = any("flag" in event.details for event in events)
+    titles = dict(FLAG_TITLES(case=case.pk)) if acted else {}
     for event in reversed(events):
         params = {"screening": event.details.get("screening", "")}
         if event.report:
             params["report"] = event.report.screening.number
         if "to" in event.details:
             params["name"] = names[event.details["to"]]
+        if flag := event.details.get("flag"):
+            params["flag"] = titles.get(flag, flag)
         yield Occurrence(event.at, event.by, event.verb, params)
 
 
@@ -72,4 +89,20 @@ def occurrences_of(steps):
         if step.outcome:
             key = (step.kind, step.key, step.outcome_at)
             occurrences[key] = Occurrence(step.outcome_at, step.by, OUTCOME, params)
+    return occurrences.values()
+
+
+def opinions_of(case):
+    """What was said to barriers and, by supervisors, to steps.
+
+    A revision copies opinions with their times; each counts once.
+    """
+    occurrences = {}
+    for one in OPINIONS(case=case.pk):
+        subject = "step" if one.kind in Decision.STEPS else "barrier"
+        params = {"title": one.title, "instead": one.instead_title}
+        verb = f"{subject}.{one.choice}"
+        occurrences[one.role, one.kind, one.key, verb, one.at] = Occurrence(
+            one.at, one.by, verb, params
+        )
     return occurrences.values()

@@ -1,9 +1,11 @@
 """Adjustments and sources of the catalog as HTML, on its own pages and in reports."""
 
+from functools import lru_cache
+
 from django import template
 from django.utils.html import format_html
 
-from screening.templatetags.report_rows import rows_html
+from screening.web.html_rows import rows_html
 from screening.web.presenters.adjustments import adjustment_text, source_text
 
 register = template.Library()
@@ -24,6 +26,12 @@ def in_words(sources):
 @register.filter
 def source_rows(sources):
     """References with links to where they can be read."""
+    return sources_html(tuple(sources))
+
+
+@lru_cache(maxsize=512)
+def sources_html(sources):
+    """Sources of the catalog as HTML, kept because they are the same for everybody."""
     return rows_html(
         "",
         SOURCE,

@@ -35,8 +35,11 @@ def open_notice(request, number):
     if notice is None:
         raise Http404
     mark_read(by=request.user, notice=notice)
+    if notice.approval_id:
+        return redirect("draft")
     page = "review" if notice.kind == Notice.Kind.ASKED else "report"
-    return redirect(page, notice.report.uuid)
+    place = "#thread" if notice.kind == Notice.Kind.REPLIED else ""
+    return redirect(reverse(page, args=[notice.report.uuid]) + place)
 
 
 @require_POST

@@ -19,6 +19,7 @@ from screening.forms.supervision import (
     ReviewForm,
 )
 from screening.models import Membership
+from screening.queries.people import reviewers_of
 from screening.queries.releases import compiled_release
 from screening.queries.report_page import raised_flag
 from screening.web import kept_input
@@ -31,7 +32,8 @@ from screening.web.presenters.decisions import (
     shown_conflicts,
 )
 from screening.web.presenters.plan import is_settled, plan_of, role_of_reader
-from screening.web.report_pages import catalog_steps, render_report, render_review
+from screening.web.report_pages import render_report
+from screening.web.review_page import catalog_steps, render_review
 from screening.web.seen import seen_texts, wants_parts
 from screening.workflows import outcomes, plans, reviews, safety
 from screening.workflows.plan_refusals import PlanChanged, PlanRefused, PlanSettled
@@ -129,7 +131,7 @@ def not_stored(request, uuid, form, message, *, conflicts=(), status=422):
 def ask_review(request, uuid):
     """Ask a supervisor of the team, or all of them, about the report."""
     report = own_report(request, uuid)
-    supervisors = reviews.reviewers_of(report)
+    supervisors = reviewers_of(report)
     in_a_week = timezone.localdate() + USUAL_WAIT
     initial = {"wanted_by": in_a_week} | kept_input.initial(request)
     form = AskForm(sent(request), supervisors=supervisors, initial=initial)

@@ -9,13 +9,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from screening.engine.state import state
 from screening.queries.case_facts import case_facts
+from screening.queries.orientation import has_submitted
 from screening.queries.releases import compiled_release, is_outdated
+from screening.queries.revisions import return_of, suggested_with
 from screening.web import kept_input
 from screening.web.access import own_screening
 from screening.web.errors import error_page
 from screening.web.posted_answers import PostedAnswers
 from screening.web.presenters.check import not_stored
 from screening.web.presenters.questionnaire import (
+    announcement,
+    first_open,
     neighbours,
     newly_asked,
     questionnaire_context,
@@ -27,7 +31,8 @@ from screening.web.presenters.questions import (
     ShownConflict,
     option_label,
 )
-from screening.web.screening_addresses import page_address, read_instead
+from screening.web.presenters.returned import returned_comment
+from screening.web.screening_addresses import HEADING, page_address, read_instead
 from screening.workflows.answers import (
     AnswersRefused,
     ScreeningSubmitted,
@@ -47,19 +52,29 @@ def page(request, uuid, domain):
         raise Http404
     if request.method == "POST":
         return store_page(request, screening, compiled, domain)
-    stored = state(compiled, screening.stored_answers())
-    return show_page(request, screening, compiled, stored, domain)
+    return show_page(request, screening, compiled, domain)
 
 
-def show_page(request, screening, compiled, stored, domain, *, problems=None, status=200, **more):
-    """The page with the stored answers, and with what stands in the way of those just sent."""
+def show_page(
+    request, screening, compiled, domain, *, saved=None, problems=None, status=200, **more
+):
+    """The page with what is stored, or what `saved` says is, and what stands in the way of it."""
+    if saved:
+        stored, notes = saved.state, saved.notes
+    else:
+        answers, notes = screening.stored_with_notes()
+        stored = state(compiled, answers)
     facts = case_facts(screening, compiled, compiled.pages[domain], stored.answers)
+    review = return_of(screening)
     context = {
+        "returned": returned_comment(review, suggested_with(review), compiled, screening, stored),
         "screening": screening,
         "case": screening.case,
         "kept": kept_input.kept_answers(request, screening),
         "outdated": is_outdated(screening),
-        **questionnaire_context(compiled, screening, stored, domain, problems, facts),
+        # Asked on the first page alone, where it is shown.
+        "is_first_visit": domain == next(iter(compiled.pages)) and not has_submitted(request.user),
+        **questionnaire_context(compiled, screening, stored, domain, problems, facts, notes),
         **more,
     }
     return render(request, "screening/questionnaire.html", context, status=status)
@@ -68,7 +83,12 @@ def show_page(request, screening, compiled, stored, domain, *, problems=None, st
 def store_page(request, screening, compiled, domain):
     posted = PostedAnswers.from_post(request.POST)
     try:
-        saved = save_answers(screening=screening, changes=posted.changes, by=request.user)
+        saved = save_answers(
+            screening=screening,
+            changes=posted.changes,
+            notes=posted.note_changes,
+            by=request.user,
+        )
     except ScreeningSubmitted as refusal:
         return show_submitted(request, screening, compiled, posted.answers, refusal)
     except (AnswersRefused, CaseClosed) as refusal:
@@ -77,24 +97,21 @@ def store_page(request, screening, compiled, domain):
             request,
             screening,
             compiled,
-            state(compiled, screening.stored_answers()),
             domain,
-            problems=Problems(
-                sent=posted.answers, messages={question: str(refusal)} if question else {}
-            ),
+            problems=Problems.of_refusal(posted, question, str(refusal)),
             problem=str(refusal),
             status=409 if isinstance(refusal, CaseClosed) else 422,
         )
-    if saved.conflicts:
+    if saved.conflicts or saved.note_conflicts:
         return show_conflicts(request, screening, compiled, saved, domain)
     return redirect(where_next(request.POST.get("go"), posted, screening, compiled, domain, saved))
 
 
 def show_conflicts(request, screening, compiled, saved, domain):
-    """The page with both answers to each question that another tab answered meanwhile."""
-    problems = Problems.of_conflicts(compiled, saved.conflicts)
+    """The page with both answers, or notes, where another tab stored one meanwhile."""
+    problems = Problems.of_conflicts(compiled, saved.conflicts, saved.note_conflicts)
     return show_page(
-        request, screening, compiled, saved.state, domain, problems=problems, status=409
+        request, screening, compiled, domain, saved=saved, problems=problems, status=409
     )
 
 
@@ -116,10 +133,23 @@ def where_next(go, posted, screening, compiled, domain, saved):
     if posted.chosen is not None:
         return page_address(screening, domain, posted.chosen)
     if go == "back" and before:
-        return page_address(screening, before)
+        return opening_address(screening, compiled, before, saved.state)
     if opened := newly_asked(compiled, domain, saved.before, saved.state):
         return page_address(screening, domain, opened)
-    return page_address(screening, after) if after else reverse("check", args=[screening.uuid])
+    if after:
+        return opening_address(screening, compiled, after, saved.state)
+    return f"{reverse('check', args=[screening.uuid])}#{HEADING}"
+
+
+def opening_address(screening, compiled, domain, stored):
+    """The first open question of a page; its heading where none is open.
+
+    The browser moves the focus along with the fragment: the heading is read out, and from a
+    question the next press of Tab leads to its answers.
+    """
+    question = first_open(compiled, domain, stored)
+    address = page_address(screening, domain, question)
+    return address if question else f"{address}#{HEADING}"
 
 
 @require_POST
@@ -130,6 +160,8 @@ def save_answer(request, uuid, question):
     if question not in compiled.questions:
         raise Http404
     posted = PostedAnswers.from_post(request.POST)
+    if question in posted.note_changes and question not in posted.changes:
+        return save_note(request, screening, question, posted)
     option, *seen = posted.changes.get(question, ("", ""))
     try:
         saved = save_answers(
@@ -156,27 +188,46 @@ def save_answer(request, uuid, question):
         "item": builder.item(answered),
         "stored": option,
         "way": way_through(compiled, screening, saved.state, domain),
+        "announcement": announcement(compiled, domain, saved.before, saved.state),
         "case": screening.case,
         "saved_at": timezone.localtime(),
     }
     return render(request, "screening/_saved.html", context)
 
 
+def save_note(request, screening, question, posted):
+    """Store the note beside an answer; it changes nothing else on the page."""
+    context, status = {"key": question}, 200
+    notes = {question: posted.note_changes[question]}
+    try:
+        saved = save_answers(screening=screening, changes={}, notes=notes, by=request.user)
+    except (AnswersRefused, CaseClosed) as refusal:
+        status = 409 if isinstance(refusal, (ScreeningSubmitted, CaseClosed)) else 422
+        context["problem"] = str(refusal)
+    else:
+        if saved.note_conflicts:
+            status, context["stored"] = 409, saved.note_conflicts[0].stored
+        else:
+            context["saved_at"] = timezone.localtime()
+    return render(request, "screening/_note_saved.html", context, status=status)
+
+
 @require_POST
 def kept_answers(request, uuid):
     """Store what was kept from before signing in, or drop it; the person says which."""
     screening = own_screening(request, uuid)
-    changes = kept_input.kept_answers(request, screening)
+    kept = kept_input.kept_answers(request, screening)
     addresses = [form["action"] for form in kept_input.of_screening(request, screening)]
-    if not changes or request.POST.get("go") == "drop":
+    if not kept or request.POST.get("go") == "drop":
         kept_input.forget(request, addresses)
         return redirect("screening", uuid)
     compiled = compiled_release(screening.release)
     try:
-        saved = save_answers(screening=screening, changes=changes, by=request.user)
+        saved = save_answers(
+            screening=screening, changes=kept.changes, notes=kept.note_changes, by=request.user
+        )
     except ScreeningSubmitted as refusal:
-        sent = PostedAnswers(changes).answers
-        return show_submitted(request, screening, compiled, sent, refusal)
+        return show_submitted(request, screening, compiled, kept.answers, refusal)
     except (AnswersRefused, CaseClosed) as refusal:
         return error_page(
             request,
@@ -187,7 +238,7 @@ def kept_answers(request, uuid):
             address=reverse("screening", args=[uuid]),
         )
     kept_input.forget(request, addresses)
-    if saved.conflicts:
-        domain = compiled.questions[saved.conflicts[0].question].domain
+    if conflicts := (*saved.conflicts, *saved.note_conflicts):
+        domain = compiled.questions[conflicts[0].question].domain
         return show_conflicts(request, screening, compiled, saved, domain)
     return redirect("screening", uuid)

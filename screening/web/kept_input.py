@@ -18,7 +18,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
 
 from screening.models import Screening
-from screening.web.posted_answers import PostedAnswers
+from screening.web.posted_answers import NOTE, PostedAnswers
 from screening.web.seen import SEEN, seen_texts
 
 SESSION_KEY = "kept"
@@ -130,6 +130,12 @@ def initial(request: HttpRequest) -> dict[str, str]:
     return {}
 
 
+def initial_list(request: HttpRequest, name: str) -> list[str]:
+    """All values of one field of the form that this address takes, as they were sent."""
+    kept = (form["fields"] for form in kept_forms(request) if form["action"] == request.path)
+    return [value for field, value in next(kept, []) if field == name]
+
+
 def forget(request: HttpRequest, actions: Iterable[str]) -> None:
     """Forget what was kept for these addresses: it is stored now, or nobody wants it."""
     gone = set(actions)
@@ -161,21 +167,23 @@ def of_screening(request: HttpRequest, screening: Screening) -> list[KeptForm]:
     return [form for form in kept_forms(request) if form["action"].startswith(start)]
 
 
-def kept_answers(request: HttpRequest, screening: Screening) -> dict[str, tuple[str, ...]]:
-    """The answers that were kept for a screening, as `save_answers` takes them."""
-    changes: dict[str, tuple[str, ...]] = {}
+def kept_answers(request: HttpRequest, screening: Screening) -> PostedAnswers:
+    """The answers and notes that were kept for a screening, as a form of all of them sends them."""
+    kept = PostedAnswers({})
     for form in of_screening(request, screening):
-        changes |= PostedAnswers.from_post(posted(form)).changes
-    return changes
+        kept |= PostedAnswers.from_post(posted(form))
+    return kept
 
 
-def kept_words(request: HttpRequest, screening: Screening) -> tuple[str | None, list[str]]:
-    """The own words that were kept for a screening, or None, and the texts seen with them."""
+def kept_words(
+    request: HttpRequest, screening: Screening, field: str = "own_words"
+) -> tuple[str | None, list[str]]:
+    """A text that was kept for a screening, or None, and the texts seen with it."""
     words, seen = None, [""]
     for form in of_screening(request, screening):
         data = posted(form)
-        if "own_words" in data:
-            words, seen = str(data["own_words"]), seen_texts(data, "own_words")
+        if field in data:
+            words, seen = str(data[field]), seen_texts(data, field)
     return words, seen
 
 
@@ -189,16 +197,34 @@ def posted(form: KeptForm) -> QueryDict:
 
 def shown_texts(fields: Iterable[tuple[str, str]]) -> list[str]:
     """What a person wrote in a form: its fields without those that the page itself fills."""
-    hidden = {*NEVER_KEPT, *WHICH_ITEM, "digest", "seen", "verdict", "choice", "outcome", "go"}
+    fields = list(fields)
+    hidden = {
+        *NEVER_KEPT,
+        *WHICH_ITEM,
+        "digest",
+        "seen",
+        "verdict",
+        "choice",
+        "outcome",
+        "go",
+        "about",
+    }
     return [
         value.strip()
         for name, value in fields
         if value.strip()
         and name not in hidden
+        and not is_untouched_note(name, value, fields)
         and NEVER_KEPT_PART not in name
         and not name.startswith((SEEN, "answer-", "choose-", "initial-", "_"))
         and not name.endswith(("_FORMS", "-id"))
     ]
+
+
+def is_untouched_note(name: str, text: str, fields: Iterable[tuple[str, str]]) -> bool:
+    """Whether a note came back as its page showed it; a page sends the notes of all its answers."""
+    seen = [value for field, value in fields if field == f"{SEEN}{name}"]
+    return name.startswith(NOTE) and seen == [text]
 
 
 def in_admin(form: KeptForm) -> bool:

@@ -11,6 +11,8 @@ from screening.queries.notices import unread_count
 from screening.queries.review_queue import waiting_reports
 from screening.web.landing import works_elsewhere
 
+MOST_SHOWN = 99
+
 
 @dataclass
 class Navigation:
@@ -45,13 +47,26 @@ class Navigation:
         return len(self.queue)
 
     @property
+    def waiting_shown(self) -> str:
+        return capped(self.waiting)
+
+    @property
     def flagged(self) -> int:
         return sum(urgency is not None for _report, urgency in self.queue)
 
     @cached_property
     def unread(self) -> int:
-        """How many notices the person has not read."""
+        """How many notices wait for the person, as `unread_count` counts them."""
         return unread_count(self.user, timezone.now())
+
+    @property
+    def unread_shown(self) -> str:
+        return capped(self.unread)
+
+
+def capped(number: int) -> str:
+    """A count as the navigation has room for it."""
+    return f"{MOST_SHOWN}+" if number > MOST_SHOWN else str(number)
 
 
 def navigation(request: HttpRequest) -> dict[str, Navigation]:

@@ -6,6 +6,9 @@ from django.urls import reverse
 
 from screening.models import Screening
 
+HEADING = "page"
+"""The id of the heading of a page of the questionnaire and of the check, which takes the focus."""
+
 
 def page_address(screening: Screening, domain: str, question: str | None = None) -> str:
     """A page of the questionnaire, or the place of one question on it."""

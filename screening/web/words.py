@@ -76,6 +76,13 @@ TIMINGS = {
 }
 
 
+SHORT_TIMINGS = {
+    "this-session": _("next session"),
+    "coming-weeks": _("coming weeks"),
+    "refer": _("refer, involve others"),
+}
+
+
 GRADES = {
     "A": _("meta-analysis or guideline"),
     "B": _("controlled trials"),

@@ -1,6 +1,6 @@
 """Storing answers so that none is lost and none overwrites another unseen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from screening.engine.catalog.values import DONT_KNOW
 from screening.engine.state import CLOSED, QuestionnaireState, state
-from screening.models import OWN_WORDS_LIMIT, Answer, Screening
+from screening.models import NOTE_LIMIT, OWN_WORDS_LIMIT, Answer, Screening
 from screening.queries.releases import compiled_release
 from screening.workflows.cases import lock_own_case, refuse_closed
 
@@ -41,16 +41,26 @@ class QuestionClosed(AnswersRefused):
     """The question is not asked, because its parent was answered below its condition."""
 
 
+class NoteTooLong(AnswersRefused):
+    """More characters than a note beside an answer holds."""
+
+
+class NoteWithoutAnswer(AnswersRefused):
+    """A note stands beside an answer, and the question has none."""
+
+
 class OwnWordsTooLong(AnswersRefused):
     """More characters than a report holds."""
 
+    field = "own_words"
+
 
 class OwnWordsChanged(AnswersRefused):
-    """Another tab stored other words, `stored`, since this one last looked."""
+    """Another tab stored other words, `stored`, in `field` since this one last looked."""
 
-    def __init__(self, message, *, stored):
+    def __init__(self, message, *, stored, field="own_words"):
         super().__init__(message)
-        self.stored = stored
+        self.stored, self.field = stored, field
 
 
 @dataclass(frozen=True)
@@ -64,11 +74,13 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Saved:
-    """The questionnaire after saving and before it, and what was not stored."""
+    """The questionnaire after saving and before it, its notes, and what was not stored."""
 
     state: QuestionnaireState
     before: QuestionnaireState
     conflicts: tuple[Conflict, ...]
+    notes: dict[str, str] = field(default_factory=dict)
+    note_conflicts: tuple[Conflict, ...] = ()
 
 
 def lock_screening(screening, *, by):
@@ -95,58 +107,98 @@ def lock_screening(screening, *, by):
 
 
 @transaction.atomic
-def save_answers(*, screening, changes, by, at=None):
+def save_answers(*, screening, changes, by, notes=None, at=None):
     """Store `changes`: {question key: (option key, option keys that the person knows of or "")}.
 
     Those known are the one that the page showed, and then those that the page sent itself. An
     answer is stored when what is stored is one of them; otherwise it comes back among the
     conflicts and the stored one stays. An answer that is no other than the one shown was not
     touched, and what is stored stays. The answer's own row is the record of this deed (who: the
-    case's clinician, when: `at`), so no event is written beside it.
+    case's clinician, when: `at`), so no event is written beside it. `notes` are texts of the same
+    form; each stands beside an answer that is stored or comes with it.
 
     Locks the case. Raises NotTheClinician, CaseClosed, ScreeningReplaced, ScreeningSubmitted,
-    UnknownQuestion, UnknownOption, QuestionClosed; then nothing is stored.
+    UnknownQuestion, UnknownOption, QuestionClosed, NoteTooLong, NoteWithoutAnswer; then nothing
+    is stored.
     """
     now = at or timezone.now()
     lock_screening(screening, by=by)
     compiled = compiled_release(screening.release)
-    before = screening.stored_answers()
+    before, noted = screening.stored_with_notes()
     refuse_unknown(compiled, changes)
-    conflicts, wanted = [], {}
-    for key, (option, *seen) in changes.items():
-        stored = before.get(key, "")
-        if option == stored or seen == [option]:
-            continue
-        if stored in seen:
-            wanted[key] = option
-        else:
-            conflicts.append(Conflict(key, stored, option))
+    for key in notes or {}:
+        refuse_unknown_question(compiled, key)
+    wanted, conflicts = sorted_out(changes, before)
     was = state(compiled, before)
     becomes = state(compiled, before | wanted) if wanted else was
     refuse_not_asked(compiled, was, becomes, wanted)
-    for key, option in wanted.items():
+    words, note_conflicts = sorted_out(notes or {}, noted)
+    refuse_notes(words, becomes.answers)
+    write_answers(screening, before, wanted, words, now)
+    return Saved(becomes, was, conflicts, noted | words, note_conflicts)
+
+
+def sorted_out(changes, stored):
+    """What to store of the changes, and the conflicts: `seen` decides, as `save_answers` says."""
+    wanted, conflicts = {}, []
+    for key, (value, *seen) in changes.items():
+        existing = stored.get(key, "")
+        if value == existing or seen == [value]:
+            continue
+        if existing in seen:
+            wanted[key] = value
+        else:
+            conflicts.append(Conflict(key, existing, value))
+    return wanted, tuple(conflicts)
+
+
+def write_answers(screening, before, wanted, words, now):
+    """One row a question: those stored before are changed, the others are made."""
+    fields = {key: {"option_key": option} for key, option in wanted.items()}
+    for key, note in words.items():
+        fields.setdefault(key, {})["note"] = note
+    for key, changed in fields.items():
         if key in before:
-            screening.answers.filter(question_key=key).update(option_key=option, at=now)
+            screening.answers.filter(question_key=key).update(**changed, at=now)
     Answer.objects.bulk_create(
-        Answer(screening=screening, question_key=key, option_key=option, at=now)
-        for key, option in wanted.items()
+        Answer(screening=screening, question_key=key, **changed, at=now)
+        for key, changed in fields.items()
         if key not in before
     )
-    return Saved(state=becomes, before=was, conflicts=tuple(conflicts))
+
+
+def refuse_notes(words, answers):
+    """Raises NoteTooLong, NoteWithoutAnswer."""
+    for key, note in words.items():
+        if len(note) > NOTE_LIMIT:
+            raise NoteTooLong(
+                _("This note is %(length)d characters long. Shorten it to %(limit)d.")
+                % {"length": len(note), "limit": NOTE_LIMIT},
+                question=key,
+            )
+        if key not in answers:
+            raise NoteWithoutAnswer(
+                _("A note stands beside an answer. Choose an answer, or “Don’t know”, first."),
+                question=key,
+            )
 
 
 def refuse_unknown(compiled, changes):
     for key, (option, *_seen) in changes.items():
-        if key not in compiled.questions:
-            raise UnknownQuestion(
-                _("The question “%(key)s” is not part of this screening. Load the page again.")
-                % {"key": key[:60]},
-            )
+        refuse_unknown_question(compiled, key)
         if option != DONT_KNOW and option not in compiled.options[key]:
             raise UnknownOption(
                 _("Choose one of the answers shown, or “Don’t know”. Nothing was changed."),
                 question=key,
             )
+
+
+def refuse_unknown_question(compiled, key):
+    if key not in compiled.questions:
+        raise UnknownQuestion(
+            _("The question “%(key)s” is not part of this screening. Load the page again.")
+            % {"key": key[:60]},
+        )
 
 
 def refuse_not_asked(compiled, was, becomes, wanted):
@@ -190,7 +242,15 @@ def settled_words(screening, text, seen):
             _("Your own words are %(length)d characters long. Shorten them to %(limit)d.")
             % {"length": len(text), "limit": OWN_WORDS_LIMIT}
         )
-    stored = screening.own_words
+    return settled_text(screening, "own_words", text, seen)
+
+
+def settled_text(screening, field, text, seen):
+    """What a text of a locked screening becomes; raises OwnWordsChanged.
+
+    `seen` as in `save_own_words`.
+    """
+    stored = getattr(screening, field)
     if seen is None or text == stored:
         return text
     if list(seen) == [text]:
@@ -199,5 +259,6 @@ def settled_words(screening, text, seen):
         raise OwnWordsChanged(
             _("Other words were stored meanwhile, perhaps in another tab. Choose which to keep."),
             stored=stored,
+            field=field,
         )
     return text

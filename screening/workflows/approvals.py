@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 
 from screening.engine.catalog.serialization import digest
 from screening.engine.visible_text import trimmed
-from screening.models import ApprovalRequest
+from screening.models import ApprovalRequest, Notice
+from screening.models.notices import editors
 from screening.queries.draft import approvals_of, draft_digest
 from screening.workflows.drafts import DraftChanged, refuse_other_draft
 from screening.workflows.events import log_event
+from screening.workflows.notices import notify, set_read
 from screening.workflows.publishing import (
     NOTES_LIMIT,
     PublishRefused,
@@ -43,7 +45,7 @@ class ApprovalNeeded(PublishRefused):
 @transaction.atomic
 def ask_approval(*, by, notes, seen="", at=None):
     """Ask another editor to approve the draft as it is now; `seen` is the digest that was shown,
-    or "" where none was.
+    or "" where none was. Every other editor is told.
 
     Raises NotesNeeded, CatalogHasProblems, NothingToPublish, ExamplesComeOutWrong, DraftChanged,
     ApprovalAskedAlready.
@@ -63,6 +65,7 @@ def ask_approval(*, by, notes, seen="", at=None):
         raise ApprovalAskedAlready(
             _("Approval of this draft has been asked for already.")
         ) from error
+    notify(editors().exclude(pk=by.pk), kind=Notice.Kind.APPROVAL, approval=request, due_at=now)
     log_event("catalog.approval-asked", by=by, details={"digest": wanted}, at=now)
     return request
 
@@ -91,6 +94,7 @@ def decide_approval(*, request, by, decision, comment="", at=None):
     request.decision, request.comment = decision, comment
     request.decided_by, request.decided_at = by, now
     request.save(update_fields=["decision", "comment", "decided_by", "decided_at"])
+    set_read(request.notices.filter(read_at=None), now=now)
     log_event(f"catalog.approval-{decision}", by=by, details={"digest": request.digest}, at=now)
     return request
 

@@ -282,8 +282,8 @@ def refuse_other_release(release, announced):
         )
 
 
-def next_screening(case, *, release, by, at, answers=None, **fields):
-    """The locked case's next screening under `release`, with the answers that go along.
+def next_screening(case, *, release, by, at, answers=(), **fields):
+    """The locked case's next screening, with answers that go along: (question, option, note).
 
     It keeps the release for good, so the text is read and checked here: a process may have
     compiled it before it was changed. Raises DigestMismatch.
@@ -294,7 +294,7 @@ def next_screening(case, *, release, by, at, answers=None, **fields):
         case=case, number=last + 1, release=release, started_by=by, started_at=at, **fields
     )
     Answer.objects.bulk_create(
-        Answer(screening=screening, question_key=key, option_key=option, at=at)
-        for key, option in (answers or {}).items()
+        Answer(screening=screening, question_key=key, option_key=option, note=note, at=at)
+        for key, option, note in answers
     )
     return screening

@@ -15,6 +15,7 @@ from screening.workflows.cases import close_case, open_case, start_screening
 from screening.workflows.events import record_reading
 from screening.workflows.outcomes import record_outcome
 from screening.workflows.plans import add_own, decide
+from screening.workflows.replies import write_reply
 from screening.workflows.reports import submit_screening
 from screening.workflows.reviews import ask_review, record_review
 from screening.workflows.revising import revise_report
@@ -83,17 +84,26 @@ class Supervised:
         item = {"kind": "adjustment", "key": self.steps()[place], "choice": "endorsed"}
         decide(report=self.report, by=self.supervisor, at=self.at(days_ago), **item)
 
-    def review(self, days_ago, verdict, comment=""):
+    def review(self, days_ago, verdict, comment="", about=()):
         record_reading(report=self.report, by=self.supervisor, at=self.at(days_ago + 0.02))
-        review = {"verdict": verdict, "comment": comment, "digest": self.report.digest}
+        words = {"comment": comment, "about": about}
+        review = {"verdict": verdict, "digest": self.report.digest} | words
         record_review(report=self.report, by=self.supervisor, at=self.at(days_ago), **review)
 
-    def revise(self, days_ago):
+    def revise(self, days_ago, note):
         """A returned report as a new screening; what follows is on its report."""
         start, end = self.at(days_ago + 0.02), self.at(days_ago)
         screening = revise_report(report=self.report, by=self.clinician, at=start)
-        words = {"own_words": screening.own_words}
+        words = {"own_words": screening.own_words, "revision_note": note}
         self.report = submit_screening(screening=screening, by=self.clinician, at=end, **words)
+
+    def reply(self, days_ago, by, text):
+        write_reply(report=self.report, by=by, text=text, at=self.at(days_ago))
+
+    def suggest(self, days_ago, place):
+        """A step of the report that is not planned, from the supervisor."""
+        item = {"kind": "adjustment", "key": self.steps()[place], "choice": "proposed"}
+        decide(report=self.report, by=self.supervisor, at=self.at(days_ago), **item)
 
 
 def make_supervision(*, people, teams, profiles, now):
@@ -165,13 +175,16 @@ def return_and_revise(window, supervisor):
     window.opine(43, window.clinician, "agree", "disagree")
     window.ask(42, "May I go back to the memories at all?")
     window.opine(40, supervisor, "agree", "agree")
+    window.suggest(40, 2)
     window.review(40, "returned", "Not yet. Plan the stabilising steps first, then ask again.")
-    window.revise(38)
+    window.revise(38, "The answers stand. The plan begins with sleep and grounding now.")
     window.plan(38, 2, days=42)
     window.own_step(38, "Shorter sessions, twice a week, until sleep is steady")
     window.ask(38, "Is this a better order?")
     window.endorse(36, 0)
     window.review(36, "signed-off", "Much better.")
+    window.reply(35, window.clinician, "Thank you. Is six weeks enough before I ask again?")
+    window.reply(34, supervisor, "Yes. Sleep first; we look at it together then.")
     window.outcome(10, 0, "helped")
 
 

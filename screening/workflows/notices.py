@@ -10,24 +10,16 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from screening.models import Membership, Notice, User
+from screening.models import Notice, User
 
 logger = logging.getLogger(__name__)
 
 
-def supervisors_of(case):
-    """Who supervises the case: the team's active supervisors, never its own clinician."""
-    return User.objects.filter(
-        is_active=True,
-        memberships__team=case.team_id,
-        memberships__role=Membership.Role.SUPERVISOR,
-    ).exclude(pk=case.clinician_id)
-
-
-def notify(people, *, kind, report, due_at):
-    """Give each of the people a notice, from `due_at` on."""
+def notify(people, *, kind, due_at, report=None, approval=None):
+    """Give each of the people a notice about the report or the approval, from `due_at` on."""
+    about = {"report": report, "approval": approval}
     Notice.objects.bulk_create(
-        Notice(user=person, kind=kind, report=report, due_at=due_at) for person in people
+        Notice(user=person, kind=kind, due_at=due_at, **about) for person in people
     )
 
 
@@ -96,7 +88,7 @@ def tell(person, address, now):
 @transaction.atomic
 def mark_mailed(person, now):
     """Mark all that waits for this person untold as mailed; returns the notices' keys."""
-    untold = Notice.objects.due_to(person, now).filter(read_at=None, mailed_at=None)
+    untold = Notice.objects.waiting(person, now).filter(mailed_at=None)
     pks = list(untold.values_list("pk", flat=True))
     # Read once more under the lock: a second run may have marked them meanwhile.
     pks = lock_notices(Notice.objects.filter(pk__in=pks, mailed_at=None))

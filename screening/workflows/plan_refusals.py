@@ -51,6 +51,10 @@ class NotPlanned(PlanRefused):
     """Only a planned step has a day and an outcome, or is endorsed."""
 
 
+class PlannedAlready(PlanRefused):
+    """What the clinician plans is endorsed, not suggested."""
+
+
 @dataclass(frozen=True)
 class FieldConflict:
     """Somebody stored `stored` in a field after the person last looked, who wants `wanted`."""

@@ -18,6 +18,7 @@ from screening.workflows.plan_fields import settle_fields, stored_fields, wanted
 from screening.workflows.plan_refusals import (
     NotOnReport,
     NotPlanned,
+    PlannedAlready,
     PlanSettled,
     ReasonNeeded,
     StepDateRefused,
@@ -33,7 +34,12 @@ CHOICES = {
     (Role.CLINICIAN, Kind.OWN_STEP): (Choice.PLANNED, Choice.DROPPED),
     (Role.CLINICIAN, Kind.BARRIER): OPINIONS,
     (Role.CLINICIAN, Kind.OWN_BARRIER): (Choice.NAMED, Choice.DROPPED),
-    (Role.SUPERVISOR, Kind.ADJUSTMENT): (Choice.ENDORSED, Choice.SUGGESTED),
+    (Role.SUPERVISOR, Kind.ADJUSTMENT): (
+        Choice.ENDORSED,
+        Choice.SUGGESTED,
+        Choice.PROPOSED,
+        Choice.DROPPED,
+    ),
     (Role.SUPERVISOR, Kind.OWN_STEP): (Choice.ENDORSED, Choice.SUGGESTED),
     (Role.SUPERVISOR, Kind.BARRIER): OPINIONS,
     (Role.SUPERVISOR, Kind.OWN_BARRIER): OPINIONS,
@@ -81,15 +87,12 @@ def decide(
     seen: Mapping[str, Collection[str]] | None = None,
     at=None,
 ):
-    """Record what `by` decides about one item of the report.
+    """Record what `by` decides about one item of the report; returns the decision.
 
     `choice` (with its `reason`, or the step `instead`), `words` and `due_on` keep what is stored
-    when they are None. `seen` holds for each of these three fields the values, as `stored_fields`
-    gives them, that the person knows of: the first is what the page showed, the others are what it
-    sent itself. A field that wants only what was shown is left alone; one whose stored value the
-    person does not know is a conflict. Without `seen` the caller has just read the plan.
-    Returns the decision, whose `report.plan` holds it and all others. The decision's row and those
-    of its changes are the record of this deed (who, when, before), so no event stands beside them.
+    when they are None. `seen` holds for each of them the values, as `stored_fields` gives them,
+    that the person knows of, as in `settle_fields`; without it the caller has just read the plan.
+    The decision's row and those of its changes record who and when, so no event stands beside them.
     Locks the case. Raises AccessLost, ReportMismatch, PlanSettled, NotOnReport, UnknownChoice,
     PlanChanged, ReasonNeeded, WordsTooLong, StepDateRefused, NotPlanned; then the plan is as it
     was.
@@ -97,33 +100,51 @@ def decide(
     now = at or timezone.now()
     report = lock_report(report, by=by)
     refuse_settled(report)
-    role = role_on(report)
-    existing = decided_on(report, role, kind, key)
-    if choice not in CHOICES.get((role, kind), ()) and (choice is not None or existing is None):
-        raise UnknownChoice(_("Choose one of the answers that the page offers."))
-    decision = existing or Decision(report=report, role=role, kind=kind, key=key)
+    existing = decided_on(report, role_on(report), kind, key)
+    refuse_unoffered(report, kind, choice, existing)
     wanted = wanted_fields(choice, reason or instead, words, due_on)
-    known = set(wanted if seen is None else settle_fields(wanted, stored_fields(existing), seen))
+    known = wanted if seen is None else settle_fields(wanted, stored_fields(existing), seen)
     if existing and not known:
         return existing
-    before = decision.as_it_stands()
-    # All is checked before any of it is set: the report stays with the caller after a refusal.
+    decision = existing or Decision(report=report, role=role_on(report), kind=kind, key=key)
+    sent = {"choice": (choice, reason, instead), "words": words, "due_on": due_on}
+    values = new_values(decision, existing, {name: sent[name] for name in known}, now)
+    return store_changed(decision, existing, values, by=by, now=now)
+
+
+def refuse_unoffered(report, kind, choice, existing):
+    """Only a choice that the role has for this kind of item; None keeps the one that is stored."""
+    if choice not in CHOICES.get((role_on(report), kind), ()) and (
+        choice is not None or not existing
+    ):
+        raise UnknownChoice(_("Choose one of the answers that the page offers."))
+
+
+def new_values(decision, existing, sent, now):
+    """What the fields of a decision become by what was sent; checks all of it and sets nothing.
+
+    So the report, which stays with the caller after a refusal, is as it was.
+    """
+    report, kind, key = decision.report, decision.kind, decision.key
     title, band = item_of(report, kind, key, existing)
     values = {"title": title, "band": band}
-    if "choice" in known:
-        values |= choice_values(report, kind, key, choice, reason, instead)
-    if "words" in known:
-        values["words"] = words_within(words)
+    if "choice" in sent:
+        values |= choice_values(report, kind, key, *sent["choice"])
+    if "words" in sent:
+        values["words"] = words_within(sent["words"])
     choice = values.get("choice", decision.choice)
-    day = due_on if "due_on" in known else None
-    values["due_on"] = date_for(choice, day, decision.due_on, now)
-    if choice != Choice.PLANNED:
-        values |= {"outcome": "", "outcome_at": None}
+    values["due_on"] = date_for(choice, sent.get("due_on"), decision.due_on, now)
+    return values if choice == Choice.PLANNED else values | {"outcome": "", "outcome_at": None}
+
+
+def store_changed(decision, existing, values, *, by, now):
+    """Set the values and save the decision, unless they change nothing."""
+    before = decision.as_it_stands() if existing else None
     for name, value in values.items():
         setattr(decision, name, value)
     if existing and before == decision.as_it_stands():
         return decision
-    return store(decision, before if existing else None, by=by, now=now)
+    return store(decision, before, by=by, now=now)
 
 
 def decided_on(report, role, kind, key):
@@ -172,7 +193,7 @@ def item_of(report, kind, key, existing):
 
 
 def choice_values(report, kind, key, choice, reason, instead):
-    """The fields of a choice; raises ReasonNeeded, NotOnReport, NotPlanned."""
+    """The fields of a choice; raises ReasonNeeded, NotOnReport, NotPlanned, PlannedAlready."""
     refuse_unplanned(report, kind, key, choice)
     step, title = step_instead(report, choice, key, instead)
     return {
@@ -219,11 +240,20 @@ def date_for(choice, day, stored, now):
 
 
 def refuse_unplanned(report, kind, key, choice):
-    """A supervisor endorses what the clinician plans."""
-    if choice == Choice.ENDORSED:
-        step = decided_on(report, Role.CLINICIAN, kind, key)
-        if step is None or step.choice != Choice.PLANNED:
-            raise NotPlanned(_("This step is not planned, so there is nothing to endorse."))
+    """A supervisor endorses what the clinician plans, and suggests what is not planned.
+
+    What was never said is not taken back.
+    """
+    if choice == Choice.DROPPED and not decided_on(report, role_on(report), kind, key):
+        raise UnknownChoice(_("There is nothing to take back."))
+    if choice not in (Choice.ENDORSED, Choice.PROPOSED):
+        return
+    step = decided_on(report, Role.CLINICIAN, kind, key)
+    is_planned = step is not None and step.choice == Choice.PLANNED
+    if choice == Choice.ENDORSED and not is_planned:
+        raise NotPlanned(_("This step is not planned, so there is nothing to endorse."))
+    if choice == Choice.PROPOSED and is_planned:
+        raise PlannedAlready(_("The clinician plans this step already. Endorse it instead."))
 
 
 def step_instead(report, choice, key, instead):

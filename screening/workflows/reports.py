@@ -13,7 +13,7 @@ from screening.workflows.answers import lock_screening, settled_words
 from screening.workflows.events import log_event
 from screening.workflows.notices import set_read
 from screening.workflows.reviews import waiting_requests, withdraw
-from screening.workflows.revising import carry_over
+from screening.workflows.revising import carry_over, refuse_unchanged, settled_note
 from screening.workflows.safety import raise_flags
 
 
@@ -22,28 +22,35 @@ class NothingAnswered(Exception):
 
 
 @transaction.atomic
-def submit_screening(*, screening, by, own_words, seen_words=None, at=None):
+def submit_screening(
+    *, screening, by, own_words, seen_words=None, revision_note=None, seen_note=None, at=None
+):
     """Close the questionnaire and write its report, once.
 
-    `seen_words` are the own words that the person knows of, as in `save_own_words`.
+    `seen_words` are the own words that the person knows of, as in `save_own_words`, and
+    `seen_note` the notes on a revision; a note of None stays as it is stored.
     Locks the case, so that it is not closed while the report raises its flags. Raises
     NotTheClinician, CaseClosed, ScreeningReplaced, ScreeningSubmitted, NothingAnswered,
-    OwnWordsTooLong, OwnWordsChanged.
+    OwnWordsTooLong, OwnWordsChanged, NoteWithoutReturn, RevisionNoteTooLong, SubmittedUnchanged.
     """
     screening = lock_screening(screening, by=by)
     # A clock that was set back since the start must not stand in the way of a report.
     now = max(at or timezone.now(), screening.started_at)
     own_words = settled_words(screening, own_words, seen_words)
-    answers = screening.stored_answers()
+    answers, notes = screening.stored_with_notes()
+    screening.revision_note = settled_note(screening, revision_note, seen_note)
     if not answers:
         raise NothingAnswered(
             _("Nothing has been answered yet. Answer at least one question before you submit.")
         )
     screening.own_words = own_words
+    refuse_unchanged(screening, answers, notes)
     screening.submitted_at, screening.submitted_by = now, by
     screening.sessions = screening.case.sessions
-    screening.save(update_fields=["own_words", "submitted_at", "submitted_by", "sessions"])
-    report = write_report(screening, answers, now)
+    screening.save(
+        update_fields=["own_words", "revision_note", "submitted_at", "submitted_by", "sessions"]
+    )
+    report = write_report(screening, answers, notes, now)
     screening.case.latest_report = report
     screening.case.save(update_fields=["latest_report"])
     # The case's earlier reports are superseded now, so no review of them is waited for. Whoever
@@ -65,7 +72,7 @@ def submit_screening(*, screening, by, own_words, seen_words=None, at=None):
     return report
 
 
-def write_report(screening, answers, now):
+def write_report(screening, answers, notes, now):
     """Freeze what the engine makes of the answers."""
     compiled = compiled_release(screening.release)
     content = build_report(
@@ -75,6 +82,7 @@ def write_report(screening, answers, now):
         digest=screening.release.digest,
         own_words=screening.own_words,
         modality=screening.case.modality,
+        notes=notes,
     )
     text = report_text(content)
     report = Report.objects.create(

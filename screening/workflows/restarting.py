@@ -31,17 +31,17 @@ def restart_screening(*, screening, by, announced=None, at=None):
     refuse_other_release(release, announced)
     locked.replaced_at = now
     locked.save(update_fields=["replaced_at"])
-    carried = carry(
-        compiled_release(screening.release), compiled_release(release), screening.stored_answers()
-    )
+    answers, notes = screening.stored_with_notes()
+    carried = carry(compiled_release(screening.release), compiled_release(release), answers)
     new = next_screening(
         locked.case,
         release=release,
         by=by,
         at=now,
-        answers=carried.kept,
+        answers=[(key, option, notes.get(key, "")) for key, option in carried.kept.items()],
         own_words=locked.own_words,
         revises_id=locked.revises_id,
+        revision_note=locked.revision_note,
     )
     log_event(
         "screening.restarted",

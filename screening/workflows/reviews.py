@@ -16,12 +16,15 @@ from screening.models import (
     User,
 )
 from screening.queries.frozen_text import checked_report
+from screening.queries.people import reviewers_of
 from screening.queries.report_page import opened_since
+from screening.workflows.deputies import tell_deputies
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_report
-from screening.workflows.notices import lock_notices, notify, set_read, supervisors_of
+from screening.workflows.notices import lock_notices, notify, set_read
 from screening.workflows.plan_refusals import PlanRefused, PlanSettled
 from screening.workflows.plans import refuse_settled, review_of
+from screening.workflows.review_points import points_named
 
 LONGEST_WAIT = timedelta(days=92)
 
@@ -92,7 +95,7 @@ class UnknownVerdict(PlanRefused):
 
 @transaction.atomic
 def ask_review(*, report, by, question, wanted_by, supervisor=None, at=None):
-    """Ask one supervisor of the team, or all of them, to review the report.
+    """Ask one supervisor of the team, or all of them, to review the report; deputies are told too.
 
     A second click finds what the first one asked. Locks the case. Raises AccessLost, PlanSettled,
     NotYours, ReviewAskedAlready, QuestionNeeded, ReviewDateRefused, NoSupervisor.
@@ -123,6 +126,7 @@ def ask_review(*, report, by, question, wanted_by, supervisor=None, at=None):
     asked.asked_by, asked.asked_at, asked.withdrawn_at = by, now, None
     asked.save()
     notify(people, kind=Notice.Kind.ASKED, report=report, due_at=now)
+    tell_deputies(asked, now=now)
     log_event("review.asked", by=by, case=report.screening.case, report=report, at=now)
     return asked
 
@@ -131,11 +135,6 @@ def same_request(existing, by, question, wanted_by, supervisor):
     """Whether the same person has asked exactly this, as a second click does."""
     row = (existing.asked_by_id, existing.question, existing.wanted_by, existing.supervisor_id)
     return row == (by.pk, question, wanted_by, supervisor.pk if supervisor else None)
-
-
-def reviewers_of(report):
-    """Who may review the report: the case's supervisors, but nobody who submitted it themselves."""
-    return supervisors_of(report.screening.case).exclude(pk=report.screening.submitted_by_id)
 
 
 def people_to_ask(report, supervisor):
@@ -222,19 +221,23 @@ def ask_others(case, *, by, now):
             asked.supervisor = None
             asked.save(update_fields=["supervisor"])
             notify(people, kind=Notice.Kind.ASKED, report=asked.report, due_at=now)
+        else:
+            # The new clinician may have stood in for the supervisor asked.
+            tell_deputies(asked, now=now)
 
 
 @transaction.atomic
-def record_review(*, report, by, verdict, digest, comment="", at=None):
+def record_review(*, report, by, verdict, digest, comment="", about=(), at=None):
     """Sign a report off or return it; the review speaks of exactly the bytes of `digest`.
 
-    A second click finds the review that the first one recorded. Locks the case. Raises AccessLost
-    (other teams, a lost role), ReportMismatch, OwnCase, ReviewedMeanwhile, PlanSettled,
-    ReportOfClosedCase, UnknownVerdict, ReviewCommentNeeded, OtherDigest, UrgentFlagOpen.
+    `about` says what a return is about, as `points_to_name` gives it. A second click finds the
+    review that the first one recorded. Locks the case. Raises AccessLost (other teams, a lost
+    role), ReportMismatch, OwnCase, ReviewedMeanwhile, PlanSettled, ReportOfClosedCase,
+    UnknownVerdict, ReviewCommentNeeded, NotOfReport, OtherDigest, UrgentFlagOpen.
     """
     now = at or timezone.now()
     report = lock_report(report, by=by)
-    checked_report(report)
+    content = checked_report(report)
     comment = trimmed(comment)
     # Handing a case over doesn't make a stranger of who screened it.
     if report.is_own_case or report.screening.submitted_by_id == by.pk:
@@ -251,13 +254,15 @@ def record_review(*, report, by, verdict, digest, comment="", at=None):
     if digest != report.digest:
         raise OtherDigest(_("This page spoke of another report. Load it again."))
     refuse_comment(verdict, comment)
+    about = points_named(verdict, about, content)
     urgent = RaisedFlag.objects.open().filter(case=report.screening.case, urgency="now")
     if verdict == Review.Verdict.SIGNED_OFF and urgent.exists():
         raise UrgentFlagOpen(
             _("A safety flag to act on now is open. Record what was done, then sign off.")
         )
     review = Review.objects.create(
-        report=report, digest=digest, verdict=verdict, comment=comment, by=by, at=now
+        **{"report": report, "digest": digest, "verdict": verdict, "comment": comment},
+        **{"about": about, "by": by, "at": now},
     )
     case = report.screening.case
     set_read(report.notices.filter(kind=Notice.Kind.ASKED, read_at=None), now=now)

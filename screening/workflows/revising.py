@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from screening.engine.carrying import carry
 from screening.models import (
+    REVISION_NOTE_LIMIT,
     CatalogRelease,
     Decision,
     Membership,
@@ -15,6 +16,13 @@ from screening.models import (
     Review,
 )
 from screening.queries.releases import compiled_release
+from screening.queries.revisions import is_as_returned
+from screening.workflows.answers import (
+    AnswersRefused,
+    lock_screening,
+    save_own_words,
+    settled_text,
+)
 from screening.workflows.cases import (
     NotTheClinician,
     next_screening,
@@ -29,6 +37,24 @@ from screening.workflows.plans import review_of
 
 class NotReturned(PlanRefused):
     """Only the newest report of a case is revised, after a supervisor returned it."""
+
+
+class RevisionNoteTooLong(AnswersRefused):
+    """More characters than a note on a revision holds."""
+
+    field = "revision_note"
+
+
+class NoteWithoutReturn(AnswersRefused):
+    """Only a screening that answers a returned report has a note on the revision."""
+
+    field = "revision_note"
+
+
+class SubmittedUnchanged(AnswersRefused):
+    """What was returned comes back as it was only with the reason for it."""
+
+    field = "revision_note"
 
 
 @transaction.atomic
@@ -68,18 +94,75 @@ def revise_report(*, report, by, announced=None, at=None):
     return screening
 
 
+@transaction.atomic
+def save_revision_note(*, screening, text, by, seen=None):
+    """Keep the note to the supervisor with the draft; `seen` as in `save_own_words`.
+
+    Locks the case. Raises NotTheClinician, CaseClosed, ScreeningReplaced, ScreeningSubmitted,
+    NoteWithoutReturn, RevisionNoteTooLong, OwnWordsChanged.
+    """
+    screening = lock_screening(screening, by=by)
+    screening.revision_note = settled_note(screening, text, seen)
+    screening.save(update_fields=["revision_note"])
+
+
+@transaction.atomic
+def save_texts(*, screening, by, texts, seen):
+    """Keep all texts of the check page with the draft, or none; {field: text}, {field: seen}.
+
+    Locks the case. Raises as `save_own_words` and `save_revision_note` do.
+    """
+    if "revision_note" in texts:
+        fields = {"text": texts["revision_note"], "seen": seen["revision_note"]}
+        save_revision_note(screening=screening, by=by, **fields)
+    fields = {"text": texts["own_words"], "seen": seen["own_words"]}
+    save_own_words(screening=screening, by=by, **fields)
+
+
+def settled_note(screening, text, seen):
+    """The note to store on a locked screening; None keeps what is stored.
+
+    Raises NoteWithoutReturn, RevisionNoteTooLong, OwnWordsChanged.
+    """
+    if text is None:
+        return screening.revision_note
+    if text and screening.revises_id is None:
+        raise NoteWithoutReturn(_("This screening answers no returned report. Load it again."))
+    if len(text) > REVISION_NOTE_LIMIT:
+        raise RevisionNoteTooLong(
+            _("Your note is %(length)d characters long. Shorten it to %(limit)d.")
+            % {"length": len(text), "limit": REVISION_NOTE_LIMIT}
+        )
+    return settled_text(screening, "revision_note", text, seen)
+
+
+def refuse_unchanged(screening, answers, notes):
+    """Raises SubmittedUnchanged; what a revision takes along as its plan is always as it was.
+
+    Own words and notes on answers that were changed are a change: they stand on the report.
+    """
+    if screening.revision_note or screening.revises_id is None:
+        return
+    if is_as_returned(screening, answers, notes):
+        raise SubmittedUnchanged(
+            _(
+                "Nothing has changed since the report was returned. Say in a few words why it "
+                "stays as it is, then submit."
+            )
+        )
+
+
 def begin_revision(report, *, release, by, at):
     """The next screening of the locked case, with what goes along from the report's own."""
     before = report.screening
-    carried = carry(
-        compiled_release(before.release), compiled_release(release), before.stored_answers()
-    )
+    answers, notes = before.stored_with_notes()
+    carried = carry(compiled_release(before.release), compiled_release(release), answers)
     return next_screening(
         before.case,
         release=release,
         by=by,
         at=at,
-        answers=carried.kept,
+        answers=[(key, option, notes.get(key, "")) for key, option in carried.kept.items()],
         own_words=before.own_words,
         revises=report,
     )

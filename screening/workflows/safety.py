@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from screening.engine.visible_text import trimmed
 from screening.models import WORDS_LIMIT, Notice, RaisedFlag
+from screening.queries.people import supervisors_of
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_report
-from screening.workflows.notices import notify, supervisors_of
+from screening.workflows.notices import notify
 from screening.workflows.plan_refusals import PlanRefused
 
 TOLD_AFTER = timedelta(hours=24)

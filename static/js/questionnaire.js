@@ -2,6 +2,7 @@
 "use strict";
 (() => {
   const MOVE_ON_AFTER = 600;
+  const ANNOUNCE_AFTER = 250;
 
   // On a narrow screen the steps scroll sideways: centre the current one.
   const centreStep = () => {
@@ -15,20 +16,58 @@
   const form = document.getElementById("questionnaire");
   if (!form) return;
 
-  // Scroll to a flag or conflict that a save has shown below its question.
   document.addEventListener("saving:placed", ({ detail: shown }) => {
     if (shown.id === "progress") centreStep();
+    if (shown.id === "announcement") announce(shown);
+    // A note that is not stored yet is written into a new box: unfold it.
+    for (const box of shown.querySelectorAll(".note textarea"))
+      if (box.value) box.closest("details").open = true;
+    // Scroll to a flag or conflict that a save has shown below its question.
     if (/^(flag|problem)-/.test(shown.id) && shown.textContent.trim())
       shown.scrollIntoView({ block: "nearest" });
   });
+  // A number key moves the focus on, and what is read out then would cut an announcement short.
+  let announcing = null;
+  function announce(region) {
+    const words = region.textContent.trim();
+    clearTimeout(announcing);
+    if (!words) return;
+    region.textContent = "";
+    announcing = setTimeout(() => {
+      region.textContent = words;
+    }, ANNOUNCE_AFTER);
+  }
 
   // Number keys: 1 to 9 choose an option, 0 "don't know"; the next open question gets the focus.
-  form.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || !/^[0-9]$/.test(event.key)) return;
-    const fieldset = event.target.closest("fieldset.q");
-    const pick = fieldset?.querySelector(`.pick[data-number="${event.key}"]`);
+  // Outside of a question they answer the first open one, if it is in view. A switch turns them off.
+  const keys = form.querySelector("[data-keys]");
+  const storageKey = `keys:${document.documentElement.dataset.person}`;
+  keys.checked = localStorage.getItem(storageKey) !== "off";
+  keys.addEventListener("change", () => {
+    if (keys.checked) localStorage.removeItem(storageKey);
+    else localStorage.setItem(storageKey, "off");
+  });
+  const questions = () => [...form.querySelectorAll("fieldset.q")].filter((one) => one.checkVisibility());
+  const isOpen = (fieldset) => !fieldset.querySelector(".pick:checked");
+  const TAKES_KEYS = 'a, button, summary, select, textarea, input:not([type="radio"])';
+
+  document.addEventListener("keydown", (event) => {
+    const { target, key } = event;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.isComposing) return;
+    if (!keys.checked || event.defaultPrevented || !/^[0-9]$/.test(key)) return;
+    if (target.matches(TAKES_KEYS) || target.isContentEditable) return;
+    const fieldset = target.closest("fieldset.q") ?? questions().find(isOpen);
+    const pick = fieldset?.querySelector(`.pick[data-number="${key}"]`);
     if (!pick || pick.disabled) return;
     event.preventDefault();
+    if (fieldset.contains(target) || isInView(fieldset)) choose(fieldset, pick);
+    else focusOn(fieldset);
+  });
+  const isInView = (fieldset) => {
+    const { top, bottom } = fieldset.querySelector(".pick + label").getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  };
+  function choose(fieldset, pick) {
     pick.focus();
     if (pick.checked) {
       moveOn(fieldset);
@@ -37,7 +76,7 @@
     pick.checked = true;
     pick.dispatchEvent(new Event("change", { bubbles: true }));
     moveOnAfterSaving(fieldset);
-  });
+  }
   const moveOnAfterSaving = (fieldset) => {
     // The response may add follow-ups below this question: wait for it, at most MOVE_ON_AFTER.
     let done = false;
@@ -52,17 +91,33 @@
     setTimeout(go, MOVE_ON_AFTER);
   };
   const moveOn = (fieldset) => {
-    const all = [...form.querySelectorAll("fieldset.q")].filter((one) => one.checkVisibility());
-    const rest = all.slice(all.indexOf(fieldset) + 1);
-    const next = rest.find((one) => !one.querySelector(".pick:checked"));
-    const target = next ? next.querySelector(".pick") : form.querySelector('.actions button[value="next"]');
-    target.focus({ preventScroll: true });
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    (next || target).scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+    const all = questions();
+    const next = all.slice(all.indexOf(fieldset) + 1).find(isOpen);
+    if (next) focusOn(next);
+    else bring(form.querySelector('.actions button[value="next"]'));
   };
+  const focusOn = (fieldset) => {
+    const control = fieldset.querySelector(".pick:checked") ?? fieldset.querySelector(".pick");
+    bring(control, fieldset);
+  };
+  function bring(control, place = control) {
+    control.focus({ preventScroll: true });
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    place.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+  }
 
-  const start = location.hash.startsWith("#q-") && document.getElementById(location.hash.slice(1));
+  // Where to begin: at what could not be stored, else at the question that the address names. The
+  // Back button leads to where the person was, which the browser knows.
+  const trouble = [...form.querySelectorAll(".problem")].find((one) => one.textContent.trim());
+  const named = location.hash.startsWith("#q-") && document.getElementById(location.hash.slice(1));
+  const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  const begin = () => {
+    const box = trouble?.closest(".note")?.querySelector("textarea");
+    if (box) bring(box);
+    else if (trouble) focusOn(trouble.closest(".item").querySelector("fieldset.q"));
+    else if (named && !isBack)
+      (named.querySelector(".pick:checked") ?? named.querySelector(".pick"))?.focus();
+  };
   // Wait for the load event: until then, scrolling to the fragment resets the focus.
-  if (start) window.addEventListener("load", () => setTimeout(() =>
-    (start.querySelector(".pick:checked") || start.querySelector(".pick"))?.focus()));
+  window.addEventListener("load", () => setTimeout(begin));
 })();

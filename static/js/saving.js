@@ -64,10 +64,15 @@ const saving = (() => {
     writeKept(rest);
   };
 
+  // The radio buttons of a question are touched together, a text by itself.
+  const touch = (control) => {
+    (control.matches(TYPED) ? control : control.closest(".q") ?? control).dataset.touched = "";
+  };
+
   function want(element, field, value) {
     const place = element.closest("[data-saves]");
     const item = itemOf(place);
-    (element.closest(".q") ?? element).dataset.touched = "";
+    touch(element);
     const fields = [...place.querySelectorAll('input[type="hidden"]')]
       .filter((one) => one.name && !/^(seen-|csrf)/.test(one.name))
       .map((one) => [one.name, one.value]);
@@ -205,7 +210,7 @@ const saving = (() => {
   // What is shown here is newer than what the page was sent with, so nothing puts that back.
   function show(item, field, value, isStored) {
     for (const control of named(item, field)) {
-      (control.closest(".q") ?? control).dataset.touched = "";
+      touch(control);
       if (control.type === "radio") control.checked = control.value === value;
       else if (control.matches(TYPED)) control.value = value;
     }

@@ -52,8 +52,8 @@ class PlaywrightTab:
         self.page.wait_for_function(f"() => {expression}", timeout=SECONDS * 1000)
 
     def until_at(self, part):
-        """Wait for a page whose address ends so, and for its scripts."""
-        self.page.wait_for_url(f"**{part}")
+        """Wait for a page whose path ends so, and for its scripts."""
+        self.page.wait_for_url(lambda url: url.partition("#")[0].endswith(part))
 
 
 class SeleniumTab:
@@ -106,5 +106,5 @@ class SeleniumTab:
 
     def until_at(self, part):
         self.until(
-            f"location.href.endsWith({json.dumps(part)}) && document.readyState == 'complete'"
+            f"location.pathname.endsWith({json.dumps(part)}) && document.readyState == 'complete'"
         )

@@ -1,9 +1,9 @@
 """The admin in light and dark, wide and narrow: axe finds nothing, nothing scrolls sideways."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
+from tests.browser.axe import violations
 from tests.browser.people import sign_in
 from tests.browser.test_every_screen import WIDER_THAN_THE_SCREEN
 
@@ -50,10 +50,5 @@ def test_pages_of_the_admin_are_accessible(
         page.goto(live_server.url + address)
         # The script that names what Django's scripts built has run.
         page.wait_for_function("document.readyState === 'complete'")
-        found = Axe().run(page, options={"rules": {"target-size": {"enabled": True}}})
-        violations = [
-            (one["id"], [node["html"][:200] for node in one["nodes"]])
-            for one in found.response["violations"]
-        ]
-        assert violations == [], address
+        assert violations(page, target_size=True) == [], address
         assert page.evaluate(WIDER_THAN_THE_SCREEN) <= 0, address

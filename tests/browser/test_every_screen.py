@@ -2,13 +2,13 @@
 and the content policy is never broken."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from screening.models import QuestionDefinition
 from screening.workflows.cases import close_case
 from screening.workflows.outcomes import record_outcome
+from tests.browser.axe import violations
 from tests.browser.people import STALLED, answer_for, sign_in
 from tests.factories import (
     make_case,
@@ -72,12 +72,7 @@ def look_at(page, url, *, contrast=True):
     page.remove_listener("console", note)
     assert complaints == [], url
     assert page.evaluate(WIDER_THAN_THE_SCREEN) <= 0, url
-    results = Axe().run(page, options={"rules": {"color-contrast": {"enabled": contrast}}})
-    violations = [
-        (violation["id"], [node["html"][:200] for node in violation["nodes"]])
-        for violation in results.response["violations"]
-    ]
-    assert violations == [], url
+    assert violations(page, color_contrast=contrast) == [], url
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
@@ -117,8 +112,7 @@ def test_a_form_with_errors_is_accessible(scheme, width, page, live_server, clin
     page.goto(live_server.url + reverse("new_case"))
     page.get_by_role("button", name="Open the case").click()
     expect(page.locator(".is-invalid")).to_have_count(4)
-    violations = Axe().run(page).response["violations"]
-    assert [violation["id"] for violation in violations] == []
+    assert violations(page) == []
 
 
 def test_report_prints_on_two_pages(page, live_server, clinician, client, compiled):
@@ -225,7 +219,7 @@ def test_agreement_is_accessible(
     page.goto(live_server.url + reverse("agreement"))
     page.get_by_text("How this is counted").click()
     assert page.locator("table.shares").count() == 2
-    assert Axe().run(page).response["violations"] == []
+    assert violations(page) == []
     look_at(page, page.url)
 
 
@@ -248,7 +242,7 @@ def test_editors_screens_are_accessible(scheme, width, page, live_server, editor
     page.get_by_text("Another editor has to approve or return it.").wait_for()
     page.get_by_role("button", name="Try it out on stored screenings").click()
     page.get_by_role("heading", name="The draft, tried out").wait_for()
-    assert Axe().run(page).response["violations"] == []
+    assert violations(page) == []
 
 
 def test_the_present_step_is_shown_on_a_narrow_screen_and_widens_nothing(

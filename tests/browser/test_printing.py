@@ -78,7 +78,7 @@ def test_the_full_report_prints_every_part_of_every_barrier(script, open_page, r
     for finding in text.all_findings:
         for words in (finding.name, finding.brief_points, finding.brief_scale):
             assert squeezed(words) in paper, (finding.key, words)
-        for question, answer, total, _note in finding.brief_rows:
+        for question, answer, total, *_rest in finding.brief_rows:
             for words in (question, answer, total):
                 assert squeezed(words) in paper, (finding.key, words)
     for _timing, steps in text.more_suggestions:

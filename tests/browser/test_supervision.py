@@ -12,10 +12,11 @@ from playwright.sync_api import expect
 from screening.models import Decision, RaisedFlag, Review
 from screening.workflows.plans import add_own, decide
 from screening.workflows.reviews import ask_review, record_review
+from screening.workflows.revising import revise_report
 from screening.workflows.safety import record_action
 from tests.browser.people import STALLED, settled, sign_in
 from tests.browser.test_every_screen import CONTRAST_IN, LOOKS, look_at
-from tests.factories import make_case, make_report
+from tests.factories import make_case, make_reply, make_report, make_returned, make_revision
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -88,6 +89,9 @@ def test_the_whole_story_in_two_browsers(open_page, report, clinician, superviso
     expect(room.get_by_text("Look at the mood history first.").first).to_be_visible()
     room.get_by_role("button", name="Revise as a new screening").click()
     room.get_by_role("button", name="Submit and read the report").click()
+    expect(room.get_by_text("Look at the mood history first.")).to_be_visible()
+    room.get_by_label("To your supervisor").fill("I asked; nothing of it fits.")
+    room.get_by_role("button", name="Submit and read the report").click()
     expect(room.locator(".plan-steps > li")).to_have_count(2)
     room.get_by_role("link", name="Ask for review").click()
     room.get_by_label("Your question").fill("Better now?")
@@ -96,8 +100,9 @@ def test_the_whole_story_in_two_browsers(open_page, report, clinician, superviso
 
     desk.goto(desk.url)
     desk.get_by_role("link", name="Review K-9001").click()
+    expect(desk.get_by_text("I asked; nothing of it fits.")).to_be_visible()
     desk.get_by_role("button", name="Sign off").click()
-    expect(desk.get_by_text("Your review was recorded")).to_be_visible()
+    expect(desk.get_by_text("You signed off the report on K-9001")).to_be_visible()
 
     room.get_by_role("link", name="Case K-9001").click()
     story = room.locator("ol.story").inner_text()
@@ -106,7 +111,7 @@ def test_the_whole_story_in_two_browsers(open_page, report, clinician, superviso
         "planned “",
         "declined “",
         "asked for a review of report 1",
-        "recorded what was done about a safety flag",
+        "recorded what was done about the safety flag",
         "returned report 1",
         "began to revise screening 1",
         "submitted screening 2",
@@ -214,10 +219,40 @@ def test_a_report_is_decided_and_reviewed_without_a_script(
     desk.locator(".finding-card .decide").first.get_by_role("button", name="Unsure").click()
     expect(desk.locator('.finding-card [aria-pressed="true"]')).to_contain_text("Unsure")
     desk.get_by_role("button", name="Return with comment").click()
-    expect(desk.get_by_text("why you return it")).to_be_visible()
+    expect(desk.get_by_role("link", name="why you return it")).to_be_visible()
     desk.get_by_label("Comment").fill("Try again.")
     desk.get_by_role("button", name="Return with comment").click()
-    expect(desk.get_by_text("Your review was recorded")).to_be_visible()
+    expect(desk.get_by_text("You returned the report on K-9001")).to_be_visible()
+
+
+UNDER_THE_BAR = """() => {
+  const bar = document.querySelector(".verdict-bar");
+  const fields = "a, button, summary, textarea, select, input:not([type=hidden])";
+  return [...document.querySelectorAll(`main :is(${fields})`)].filter((one) => {
+    if (bar.contains(one) || !one.checkVisibility()) return false;
+    one.focus();
+    return one.getBoundingClientRect().bottom > bar.getBoundingClientRect().top + 1;
+  }).map((one) => one.outerHTML.slice(0, 80));
+}"""
+"""What has the focus and lies below the bar, wholly or in part."""
+
+
+def test_the_decision_is_in_view_and_covers_nothing(open_page, report, supervisor):
+    page = open_page(
+        supervisor,
+        reverse("review", args=[report.uuid]),
+        viewport={"width": 390, "height": 844},
+    )
+    for name in ("Sign off", "Return with comment"):
+        expect(page.get_by_role("button", name=name)).to_be_in_viewport()
+    assert page.evaluate(UNDER_THE_BAR) == []
+    page.get_by_role("link", name="Comment").click()
+    expect(page.get_by_label("Comment")).to_be_in_viewport()
+    page.get_by_text("What is a return about?").click()
+    page.get_by_text("Barriers", exact=True).click()
+    page.locator('[value^="barrier:"]').first.check()
+    page.keyboard.press("Enter")
+    assert not Review.objects.exists()
 
 
 def test_a_lost_connection_is_told_and_made_good(open_page, report, clinician):
@@ -291,7 +326,12 @@ def test_screens_of_supervision_are_accessible(
     earlier = make_report(clinician, answers=STALLED)
     words = {"verdict": "returned", "comment": "Ask the GP. " * 30}
     record_review(report=earlier, by=supervisor, digest=earlier.digest, **words)
+    again = make_revision(earlier, by=clinician, note="It stays. " * 30, **{"own-step": "no"})
+    make_reply(earlier, by=clinician, text="Which GP? " * 60)
     asked = make_report(clinician, answers=STALLED)
+    returned = make_report(clinician, answers=STALLED)
+    make_returned(returned, by=supervisor, comment="See. " * 90, about=["barrier:logistics"])
+    draft = revise_report(report=returned, by=clinician)
     flag = report.flags.first()
     look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
     contrast = (scheme, width) in CONTRAST_IN
@@ -303,6 +343,7 @@ def test_screens_of_supervision_are_accessible(
         ("report_in_full", [report.uuid]),
         ("case", [report.screening.case.uuid]),
         ("ask_review", [asked.uuid]),
+        ("check", [draft.uuid]),
         ("record_action", [report.uuid, flag.key]),
         ("notices", []),
     ):
@@ -312,10 +353,15 @@ def test_screens_of_supervision_are_accessible(
         ("queue", []),
         ("review", [report.uuid]),
         ("review", [earlier.uuid]),
+        ("review", [again.uuid]),
         ("report", [report.uuid]),
         ("hand_over", [report.screening.case.uuid]),
         ("case", [report.screening.case.uuid]),
         ("notices", []),
+        ("team", ["riverside"]),
+        ("agenda", ["riverside"]),
+        ("team_people", ["riverside"]),
+        ("hand_over_all", ["riverside", clinician.pk]),
     ):
         look_at(desk, live_server.url + reverse(name, args=args), contrast=contrast)
     look_at(desk, live_server.url + reverse("queue") + "?state=overdue", contrast=contrast)

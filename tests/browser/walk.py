@@ -125,7 +125,7 @@ class Walk:
 class ScreeningWalk(Walk):
     def choices(self):
         steps = super().choices()
-        if self.page.url.endswith("/check/"):
+        if "/check/" in self.page.url:
             return steps | {self.type_words: 6, self.follow_step: 3}
         return steps | {
             self.choose: 6,

@@ -69,6 +69,8 @@ def values(clinician, supervisor, release):
         ("reports/", "uuid"): [report.uuid, asked.uuid],
         ("reports/", "key"): ["high-mood-now"],
         ("teams/", "slug"): ["riverside", "hillside"],
+        ("teams/", "person"): [1, 2, 3],
+        ("teams/", "number"): [1, 2],
         ("notices/", "number"): [1, 2],
         ("catalog/barriers/", "key"): ["alliance", "logistics"],
         ("catalog/", "number"): [1],

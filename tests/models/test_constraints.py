@@ -10,8 +10,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint
 
 from screening.models import (
+    Absence,
     AdjustmentDefinition,
     AdjustmentPartDefinition,
+    AgendaTick,
     Answer,
     ApprovalRequest,
     BarrierDefinition,
@@ -25,6 +27,7 @@ from screening.models import (
     IndicationDefinition,
     IndicatorDefinition,
     Membership,
+    Notice,
     OptionDefinition,
     PartHoldDefinition,
     QuestionDefinition,
@@ -102,6 +105,14 @@ def review(rows, **changes):
 def raised(rows, **changes):
     fields = {"key": "a-flag", "title": "A flag", "urgency": "now", "raised_at": NOW}
     return RaisedFlag(report=rows["report"], case=rows["case"], **fields | changes)
+
+
+def absence(rows, **changes):
+    """A clinician who is away on one day, with another one as the deputy."""
+    fields = {"team": rows["team"], "absent": rows["clinician"], "deputy": rows["other"]}
+    fields |= {"starts_on": NOW.date(), "ends_on": NOW.date()}
+    fields |= {"named_by": rows["clinician"], "named_at": NOW}
+    return Absence(**fields | changes)
 
 
 def first(model, **changes):
@@ -243,6 +254,15 @@ BROKEN = {
     ),
     "red_flag_level_is_1_to_3": lambda r: first(RedFlagDefinition, at_least=4, option=""),
     "red_flag_urgency_is_known": lambda r: first(RedFlagDefinition, urgency="late"),
+    "an_absence_ends_after_it_starts": lambda r: absence(r, ends_on=date(2026, 11, 23)),
+    "nobody_is_their_own_deputy": lambda r: absence(r, deputy=r["clinician"]),
+    "absence_ended_at_and_by_are_set_together": lambda r: absence(r, ended_at=NOW),
+    "one_tick_per_case_and_day": lambda r: twice(
+        AgendaTick, case=r["case"], day=NOW.date(), by=r["clinician"], at=NOW
+    ),
+    "a_notice_is_about_a_report_or_an_approval": lambda r: Notice(
+        user=r["clinician"], kind="asked", due_at=NOW
+    ),
     "example_answers_a_question_once": again_answered,
     "example_answer_is_given": lambda r: example_answer(option=""),
 }
@@ -298,6 +318,10 @@ ALSO_BROKEN = {
     "neither signed off nor returned": (
         "a_review_signs_off_or_returns_with_a_comment",
         lambda r: review(r, verdict="perhaps", comment="So be it."),
+    ),
+    "an approval that is asked for with a report": (
+        "a_notice_is_about_a_report_or_an_approval",
+        lambda r: Notice(user=r["clinician"], kind="approval", report=r["report"], due_at=NOW),
     ),
     "an action by nobody": (
         "flag_action_by_and_at_are_set_together",

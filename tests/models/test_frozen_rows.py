@@ -8,20 +8,22 @@ from screening.models import (
     Event,
     Finding,
     FrozenRow,
+    Reply,
     Report,
     Review,
 )
-from tests.factories import make_decision, make_report, make_review
+from tests.factories import make_decision, make_reply, make_report, make_review
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=[CatalogRelease, Report, Event, Finding, DecisionChange, Review])
+@pytest.fixture(params=[CatalogRelease, Report, Event, Finding, DecisionChange, Review, Reply])
 def frozen(request, clinician, supervisor):
     report = make_report(clinician)
     make_decision(report, by=clinician)
     make_decision(report, by=clinician, choice="not-now")
     make_review(report, by=supervisor)
+    make_reply(report, by=clinician)
     return request.param
 
 

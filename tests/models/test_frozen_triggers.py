@@ -3,11 +3,17 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from screening.models import CatalogRelease, DecisionChange, Event, Finding, Report, Review
-from tests.factories import make_decision, make_report, make_review, past_the_application
+from screening.models import CatalogRelease, DecisionChange, Event, Finding, Reply, Report, Review
+from tests.factories import (
+    make_decision,
+    make_reply,
+    make_report,
+    make_review,
+    past_the_application,
+)
 
 pytestmark = pytest.mark.django_db
-FROZEN = [CatalogRelease, Report, Finding, Event, DecisionChange, Review]
+FROZEN = [CatalogRelease, Report, Finding, Event, DecisionChange, Review, Reply]
 STATEMENTS = ["UPDATE {table} SET id = id", "DELETE FROM {table}"]
 
 
@@ -18,6 +24,7 @@ def rows(clinician, supervisor):
     make_decision(report, by=clinician)
     make_decision(report, by=clinician, choice="not-now")
     make_review(report, by=supervisor)
+    make_reply(report, by=clinician)
     return report
 
 

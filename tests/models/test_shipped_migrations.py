@@ -41,6 +41,13 @@ SHIPPED = {
     "0007_names_and_digests": "3398194b0bb1a4873623416c5ecb34da463bcdcd5fec935eeb295dac2daaaafd",
     "0008_words_of_constraints": "9d261b25846020d356f51be7b3895850ad700a2998d4a300491fb52fbd53028b",
     "0009_withdrawn_requests": "d43758aa33f96df33410e07d1056698e1179194bdf3824cfae45d8ac9e49f688",
+    "0010_steps_of_the_second_edition": (
+        "898498e99ff2b788292e35261a6bed5bf9399d2b33b3868cb861fdbe60d8c9f4"
+    ),
+    "0011_questions_and_spacing": (
+        "e023a3a5ea7e73d6a70c1766edb3724e6318e83ee295750957915a94357f6af8"
+    ),
+    "0012_example_cases": "7f5404d2e10a084602c05c34cc076bd27a6080ad5e5cf3f79136f7705a43c475",
 }
 """Each migration that a service may have applied, with the sha256 of its file."""
 
@@ -96,8 +103,15 @@ def keys_of(pattern):
             for report in Report.objects.all()
             for key in (report.flags.values_list("key", flat=True) if "key" in kept else [""])
         ]
+    if route.startswith("teams/"):
+        # Everybody beside every team, as the clinician who leaves or the number of an absence.
+        people = User.objects.values_list("pk", flat=True) if len(kept) > 1 else [0]
+        return [
+            {"slug": team} | dict.fromkeys(kept - {"slug"}, person)
+            for team in Team.objects.values_list("slug", flat=True)
+            for person in people
+        ]
     rows = {
-        "teams/": ("slug", Team.objects.values_list("slug", flat=True)),
         "notices/": ("number", Notice.objects.values_list("pk", flat=True)),
         "catalog/barriers/": ("key", barrier_keys()),
         "catalog/draft/": ("number", ApprovalRequest.objects.values_list("pk", flat=True)),

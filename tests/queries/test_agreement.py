@@ -26,7 +26,7 @@ def test_a_returned_report_counts_no_more_once_it_was_revised(clinician, supervi
     again = revise_report(report=report, by=clinician)
     # Returned, and its revision still open: the report counts.
     assert counted() == [("clinician", 1, 1), ("supervisor", 1, 0)]
-    submit_screening(screening=again, by=clinician, own_words="")
+    submit_screening(screening=again, by=clinician, own_words="The buses.")
     # The clinician's opinion went along; what the supervisor said was of the report returned.
     assert counted() == [("clinician", 1, 1)]
     assert [row["planned"] for row in choices()] == [1]

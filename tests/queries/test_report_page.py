@@ -7,8 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from screening.models import Report
 from screening.queries.report_page import (
     case_flags,
-    earlier_points,
+    earlier_report,
     earlier_steps,
+    points_before,
     report_view,
 )
 from screening.workflows.outcomes import record_outcome
@@ -41,13 +42,13 @@ def test_a_view_is_read_once_and_speaks_of_the_stored_text(first):
 class TestEarlierPoints:
     def test_a_first_screening_has_none_and_asks_nothing(self, first):
         with CaptureQueriesContext(connection) as queries:
-            assert earlier_points(first.screening) is None
+            assert points_before(earlier_report(first.screening)) is None
         assert len(queries) == 0
 
     def test_they_are_those_of_the_newest_report_before(self, first, clinician):
         second = follow(first, clinician, answers=CALM)
         third = follow(first, clinician)
-        earlier = earlier_points(third.screening)
+        earlier = points_before(earlier_report(third.screening))
         assert earlier.number == 2
         points = {f.barrier.key: f.points for f in report_view(second).findings}
         assert dict(earlier.points) == points
@@ -79,7 +80,7 @@ class TestEarlierSteps:
         make_decision(first, by=clinician)
         make_returned(first, by=supervisor)
         screening = revise_report(report=first, by=clinician)
-        revised = submit_screening(screening=screening, by=clinician, own_words="")
+        revised = submit_screening(screening=screening, by=clinician, own_words="The buses.")
         assert earlier_steps(revised.screening) == []
 
 

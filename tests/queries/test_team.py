@@ -7,9 +7,8 @@ import pytest
 from screening.models import Case
 from screening.queries.team import (
     Waits,
-    by_barrier,
-    by_domain_and_band,
     count_team,
+    found,
     how_many,
     not_known,
     planned_steps,
@@ -57,7 +56,7 @@ class TestCases:
         assert how_many(open_cases(team)) == (5, 4)
 
     def test_a_case_counts_once_per_domain_and_band(self, team):
-        counted = by_domain_and_band(open_cases(team))
+        counted = found(open_cases(team))[0]
         # Misdiagnosis in the two stuck cases; logistics in these and in the one far away.
         assert counted["diagnosis-biology", "likely"] == 2
         assert counted["life-context", "likely"] == 3
@@ -66,7 +65,7 @@ class TestCases:
         assert ("readiness-beliefs", "likely") not in counted
 
     def test_barriers_come_with_the_most_frequent_first(self, team):
-        assert list(by_barrier(open_cases(team), "likely").items()) == [
+        assert list(found(open_cases(team))[1].items()) == [
             ("logistics", 3),
             ("misdiagnosis", 2),
         ]
@@ -78,7 +77,7 @@ class TestCases:
             latest_report__findings__band="likely",
         )
         make_report(clinician, case=case, answers=QUIET)
-        assert by_barrier(open_cases(team), "likely") == {"logistics": 2, "misdiagnosis": 1}
+        assert found(open_cases(team))[1] == {"logistics": 2, "misdiagnosis": 1}
 
     def test_a_question_counts_where_its_last_answer_is_dont_know(self, team):
         # Of the open cases the two stuck ones; the closed one and the other team's do not count.

@@ -47,13 +47,13 @@ def sentence(report):
     return f"Also likely: {', '.join(names)}."
 
 
-def test_the_report_and_its_coverage_say_so_and_so_does_paper(web, report, sentence):
+def test_the_report_says_so_at_first_glance_and_so_does_paper(web, report, sentence):
     shown = page(web.get(reverse("report", args=[report.uuid])))
-    lines = [line for line in shown.main.find_all("p") if line.get_text() == sentence]
-    assert len(lines) == 2
-    for line in lines:
-        assert not line.find_parent(class_="no-print")
-    assert lines[1].find_parent("aside")
+    (line,) = shown.main.select(".glance .also")
+    assert line.get_text().startswith(sentence)
+    assert not line.find_parent(class_="no-print")
+    full = reverse("report_in_full", args=[report.uuid])
+    assert {link["href"].partition("#")[0] for link in line.find_all("a")} == {full}
 
 
 def test_the_review_the_case_the_caseload_and_the_queue_say_so(

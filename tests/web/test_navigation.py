@@ -5,7 +5,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from screening.models import User
-from screening.web.navigation import Navigation, navigation
+from screening.web.navigation import Navigation, capped, navigation
+from screening.workflows.notices import notify
 from tests.factories import CALM, STUCK, make_report, make_review_request
 from tests.pages import page
 
@@ -62,3 +63,16 @@ def test_the_page_leads_to_what_waits(browse, clinician, supervisor):
     assert "1" in leads[reverse("queue")]
     assert "1" in leads[reverse("notices")]
     assert reverse("queue") not in page(browse(clinician).get(reverse("caseload"))).links.values()
+
+
+@pytest.mark.parametrize(("number", "shown"), [(0, "0"), (99, "99"), (100, "99+"), (4000, "99+")])
+def test_more_than_99_are_shown_as_such(number, shown):
+    assert capped(number) == shown
+
+
+def test_the_page_shows_99_and_more_notices_so(browse, clinician, supervisor):
+    report = make_report(clinician, answers=CALM)
+    make_review_request(report)
+    due_at = supervisor.notices.get().due_at
+    notify([supervisor] * 99, kind="asked", report=report, due_at=due_at)
+    assert "Notices 99+ unread" in page(browse(supervisor).get(reverse("caseload"))).links

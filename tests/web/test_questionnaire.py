@@ -42,7 +42,8 @@ class TestAPage:
         response = web.post(
             address_of(draft), {"answer-own-step": "yes", "answer-session-spacing": "weekly"}
         )
-        assert response["Location"] == address_of(draft, "diagnosis-biology")
+        first = "#q-unexplained-by-depression"
+        assert response["Location"] == address_of(draft, "diagnosis-biology") + first
         assert draft.stored_answers() == {"own-step": "yes", "session-spacing": "weekly"}
 
     def test_stays_when_answers_open_follow_ups(self, web, draft):
@@ -57,18 +58,30 @@ class TestAPage:
         data = {"answer-alliance-strain": "not-at-all"}
         address = address_of(draft, "therapeutic-relationship")
         back = web.post(address, data | {"go": "back"})
-        assert back["Location"] == address_of(draft, "treatment-match")
+        before = address_of(draft, "treatment-match")
+        assert back["Location"] == before + "#q-modality-target-match"
         later = web.post(address, data | {"go": "later", "seen-alliance-strain": "not-at-all"})
         assert later["Location"] == reverse("case", args=[draft.case.uuid])
 
     def test_the_first_has_no_way_back(self, web, draft):
         assert "Back" not in page(web.get(address_of(draft))).buttons
         response = web.post(address_of(draft), {"go": "back"})
-        assert response["Location"] == address_of(draft, "diagnosis-biology")
+        assert response["Location"].startswith(address_of(draft, "diagnosis-biology"))
 
     def test_the_last_leads_to_the_check(self, web, draft):
         response = web.post(address_of(draft, "life-context"), {})
-        assert response["Location"] == reverse("check", args=[draft.uuid])
+        assert response["Location"] == reverse("check", args=[draft.uuid]) + "#page"
+
+    def test_leads_to_the_heading_of_a_page_without_an_open_question(
+        self, web, draft, clinician, compiled
+    ):
+        asked = [q.key for q in compiled.pages["diagnosis-biology"] if not q.ask_if]
+        answer(draft, by=clinician, **dict.fromkeys(asked, "dont-know"))
+        response = web.post(address_of(draft), {})
+        assert response["Location"] == address_of(draft, "diagnosis-biology") + "#page"
+        heading = page(web.get(response["Location"])).soup.find(id="page")
+        assert heading.name == "h1"
+        assert heading["tabindex"] == "-1"
 
     def test_that_does_not_exist_is_not_found(self, web, draft):
         assert web.get(address_of(draft, "no-such-page")).status_code == 404
@@ -352,7 +365,7 @@ class TestSignedOut:
         assert response["Location"].endswith(f"next={address_of(draft)}")
         assert draft.stored_answers() == {}
         client.force_login(clinician)
-        assert f"1 answer {UNSENT}" in page(client.get(address_of(draft))).text
+        assert f"1 answer or note {UNSENT}" in page(client.get(address_of(draft))).text
         client.post(reverse("unsaved", args=[draft.uuid]), {"go": "store"})
         assert draft.stored_answers() == {"own-step": "yes"}
         assert UNSENT not in page(client.get(address_of(draft))).text

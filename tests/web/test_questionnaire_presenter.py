@@ -278,7 +278,7 @@ class TestPages:
         assert context["domain"].name == "Method"
         assert (context["before"], context["after"]) == ("bond", None)
         assert keys(context["items"].asked) == ["mismatch", "own-step"]
-        assert context["conflicts"] == {}
+        assert context["conflicts"] == []
 
     def test_the_check_lists_what_is_open_unknown_and_flagged(self, screening):
         answers = {"mood-up": "yes", "strain": "dont-know"}

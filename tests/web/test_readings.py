@@ -97,6 +97,7 @@ def test_the_walk_meets_every_address_that_shows_a_report(report, browse, clinic
         "add_own",
         "withdraw_review",
         "revise",
+        "reply",
     }
 
 

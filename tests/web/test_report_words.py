@@ -9,12 +9,8 @@ from django.utils.safestring import SafeString
 from screening.engine.catalog.values import Source
 from screening.models import Decision, Membership, Team, User
 from screening.templatetags.catalog_rows import source_rows
-from screening.templatetags.report_rows import (
-    choice_buttons,
-    decision_words,
-    outcome_buttons,
-    rows_html,
-)
+from screening.templatetags.decision_rows import choice_buttons, decision_words, outcome_buttons
+from screening.web.html_rows import rows_html
 from screening.web.presenters.adjustments import all_held, more_adjustments, source_text
 from screening.web.presenters.decisions import RefusedDecision, decision_text
 from screening.web.presenters.plan import Plan

@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from screening.engine.percentages import percent
 from screening.models import Event
 from screening.workflows.plans import decide
 from screening.workflows.reviews import record_review
@@ -43,33 +42,31 @@ def count_queries(client, report):
 class TestWhatItSays:
     def test_safety_comes_first_then_at_most_three_barriers(self, web, report):
         shown = read(web, report)
-        first, second = shown.headings[1:3]
-        assert first == "Safety: act on this first"
-        assert second == "Most likely in the way"
+        assert shown.headings[1:4] == ["Safety", "In the way", "Ask next"]
         assert len(shown.main.find_all("article", class_="finding-card")) <= 3
 
     def test_points_stand_with_their_parts_thresholds_and_maximum(self, web, report):
         barrier = read(web, report).part("b-misdiagnosis")
         assert "Misdiagnosis or wrong treatment focus" in barrier.headings
-        assert "3 × 3 = 9" in barrier.text
-        assert "possible from" in barrier.text
+        (spells,) = (row for row in barrier.rows if "spells of unusual energy" in row[0])
+        assert spells[1:] == ["Yes, in the past", "3 × 3", "9"]
+        assert "Possible from" in barrier.text
         assert "at most" in barrier.text
 
-    def test_the_bar_shows_points_range_and_thresholds_as_shares_of_the_maximum(
-        self, web, report, compiled
-    ):
+    def test_all_bars_share_a_scale_on_which_likely_stands_at_half(self, web, report):
         finding = json.loads(report.content)["barriers"][0]
-        maximum = compiled.most_points[finding["barrier"]]
-        bar = read(web, report).part(f"b-{finding['barrier']}").main.find("svg", class_="bar")
+        bar = read(web, report).part(f"b-{finding['barrier']}").main.find("svg", class_="pbar")
 
-        def share(name):
-            return f"{percent(finding[name], maximum)}%"
+        def place(name):
+            return str(min(220, round(110 * finding[name] / finding["likely_at"], 1)))
 
-        assert bar["aria-hidden"] == "true"
-        assert bar.find("rect", class_="score")["width"] == share("points")
-        assert bar.find("rect", class_="range")["x"] == share("low")
-        ticks = [tick["x"] for tick in bar.find_all("rect", class_="tick")]
-        assert ticks == [share("possible_at"), share("likely_at")]
+        assert bar.find("rect", class_="score")["width"] == place("points")
+        assert bar.find(class_="tick")["d"] == f"M{place('possible_at')} 0v12M110.0 0v12"
+        assert bar.find(class_="range")["d"].startswith(f"M{place('low')} 15H{place('high')}M")
+        assert bar["aria-label"] == (
+            f"{finding['points']} points; possible from {finding['possible_at']}, likely from "
+            f"{finding['likely_at']}; between {finding['low']} and {finding['high']}"
+        )
 
     def test_steps_come_with_cautions_sources_and_what_waits(self, web, report):
         shown = read(web, report)
@@ -181,7 +178,7 @@ class TestOverTime:
         address = reverse("record_action", args=[first.uuid, "high-mood-past"])
         assert address in shown.links.values()
         record_action(report=first, key="high-mood-past", by=clinician, action="Asked the GP.")
-        assert "still open" not in read(web, later).text
+        assert "and still open" not in read(web, later).text
 
 
 class TestReaders:

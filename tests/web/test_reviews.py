@@ -335,7 +335,7 @@ class TestReturned:
         screening = revise_report(report=returned, by=clinician)
         web.post(
             reverse("check", args=[screening.uuid]),
-            {"own_words": "", "seen-own_words": "", "go": "submit"},
+            {"own_words": "The buses.", "seen-own_words": "", "go": "submit"},
         )
         assert page(web.get(reverse("caseload"), {"show": "returned"})).rows == []
 

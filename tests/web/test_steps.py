@@ -177,14 +177,14 @@ def test_the_therapy_of_the_day_stays_with_the_report(careful, web, clinician):
 def test_a_strength_is_said_in_the_words_of_the_catalog(careful, web, clinician):
     shown = read(web, make_report(clinician, answers=FAR_AWAY | {"own-step": "yes"}))
     assert "Took a step alone" in shown.text
-    assert "Working in your favour" in shown.headings
+    assert "Strengths" in shown.headings
 
 
 def test_an_answer_without_words_is_no_strength(release, web, clinician, editor):
     IndicatorDefinition.objects.update(strength_text="")
     publish_release(by=editor, notes="No words.")
     shown = read(web, make_report(clinician, answers=FAR_AWAY | {"own-step": "yes"}))
-    assert "Working in your favour" not in shown.headings
+    assert "Strengths" not in shown.headings
 
 
 class TestCatalogPage:

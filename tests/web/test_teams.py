@@ -89,34 +89,47 @@ class TestCounts:
         assert "archer" not in text.lower()
 
 
-class TestHiding:
-    """What fewer than five cases have is not shown by barrier, by question or by step."""
+class TestSmallCounts:
+    """What fewer than five cases have stands apart, with its cases: a supervisor may open each."""
 
     def test_barriers(self, watch, clinician, compiled):
         logistics = compiled.barriers["logistics"].name
         make_reports(clinician, 4)
         result = shown(watch)
-        assert "2 barriers in fewer than 5 cases each" in result.text
-        assert logistics not in result.links
+        assert "2 barriers " in result.text
+        assert f"{logistics} : 4 cases" in result.text
+        assert result.links[logistics] == "/cases/?team=riverside&barrier=logistics&band=likely"
+        assert bars(result) == []
         make_reports(clinician, 1, FAR_AWAY)
         result = shown(watch)
-        assert result.links[logistics] == "/cases/?team=riverside&barrier=logistics&band=likely"
-        assert "1 barrier in fewer than 5 cases" in result.text
+        assert f"{logistics} 5 cases" in result.text
+        assert "1 more barrier " in result.text
         make_reports(clinician, 1)
         result = shown(watch)
         # Six of six are stuck on logistics, five of them on diagnosis: 83 of 100.
         assert f"{logistics} 6 cases" in result.text
         assert bars(result) == ["100%", "83%"]
-        assert "in fewer than" not in result.text
+        assert "more barrier" not in result.text
 
     def test_questions(self, watch, clinician, compiled):
         asked = compiled.questions["systemic-weighs-on-mood"].text
-        make_reports(clinician, 4)
-        assert "No question was last answered “don’t know” in 5 open cases or more." in (
-            shown(watch).text
-        )
+        cases = [report.screening.case for report in make_reports(clinician, 4)]
+        result = shown(watch)
+        assert f"{asked} {' , '.join(sorted(case.code for case in cases))}" in result.text
+        assert all(result.links[case.code] == f"/cases/{case.uuid}/" for case in cases)
         make_reports(clinician, 1)
-        assert f"{asked} 5 cases" in shown(watch).text
+        result = shown(watch)
+        assert f"{asked} 5 cases" in result.text
+        assert cases[0].code not in result.links
+
+    def test_a_question_answered_since_counts_no_more(self, watch, clinician):
+        (report,) = make_reports(clinician, 1)
+        case = report.screening.case
+        assert case.code in shown(watch).links
+        make_report(clinician, case=case, answers=FAR_AWAY)
+        result = shown(watch)
+        assert case.code not in result.links
+        assert "No question was last answered “don’t know” in an open case." in result.text
 
     def test_steps(self, watch, clinician, compiled):
         reports = make_reports(clinician, 5)
@@ -124,15 +137,24 @@ class TestHiding:
         for report, outcome in zip(reports[:4], ("helped", "helped", "no-change", ""), strict=True):
             make_planned(report, by=clinician, outcome=outcome)
         result = shown(watch)
-        assert title not in result.text
-        assert "No step has been planned 5 times yet." in result.text
+        assert f"{title}: planned 4 times, helped 2 times, no change 1 time (" in result.text
+        assert result.links[reports[3].screening.case.code].startswith("/cases/")
         make_planned(reports[4], by=clinician, outcome="not-done")
         assert [title, "5", "2", "1", "0", "1"] in shown(watch).rows
+
+    def test_a_step_planned_twice_in_a_case_leads_to_it_once(self, watch, clinician):
+        (report,) = make_reports(clinician, 1)
+        make_planned(report, by=clinician)
+        again = make_report(clinician, case=report.screening.case)
+        make_planned(again, by=clinician)
+        text = shown(watch).text
+        assert f"planned 2 times ( {report.screening.case.code} )" in text
 
 
 def counts(**some):
     """A team's counts, with `some` beside nothing at all."""
     nothing = {"cases": 0, "reported": 0, "domains": {}, "barriers": {}, "questions": {}}
+    nothing |= {"rare_questions": {}, "rare_steps": {}}
     waits = {"ended": Waits(0, None, None), "going_on": Waits(0, None, None)}
     return TeamCounts(**{"at": NOW, "steps": [], **nothing, **waits} | some)
 
@@ -142,11 +164,6 @@ class TestRows:
         counted = counts(cases=40, reported=40, barriers={"logistics": 15, "alliance": 5})
         # 37.5 and 12.5 per cent.
         assert [row.percent for row in team_page(compiled, counted).barriers] == [38, 13]
-
-    def test_rare_barriers_come_by_name_so_that_their_order_hides_their_number(self, compiled):
-        counted = counts(cases=9, reported=9, barriers={"misdiagnosis": 4, "alliance": 1})
-        names = [compiled.barriers[key].name for key in ("misdiagnosis", "alliance")]
-        assert list(team_page(compiled, counted).rare) == sorted(names)
 
     def test_what_left_the_catalog_goes_by_its_key(self, compiled):
         counted = counts(
@@ -160,9 +177,10 @@ class TestRows:
         assert (rows.domains[0].name, rows.domains[0].cells[0].cases) == ("old-domain", 9)
         assert (rows.barriers[0].name, rows.questions[0].text) == ("old-barrier", "old-question")
 
-    def test_at_most_ten_are_listed(self, compiled):
+    def test_ten_are_listed_and_the_rest_apart(self, compiled):
         counted = counts(cases=9, reported=9, barriers=dict.fromkeys(compiled.barriers, 9))
-        assert len(team_page(compiled, counted).barriers) == 10
+        rows = team_page(compiled, counted)
+        assert (len(rows.barriers), len(rows.rare_barriers)) == (10, 20)
 
     def test_before_the_first_release_there_are_none(self):
         rows = team_page(None, counts(cases=1))

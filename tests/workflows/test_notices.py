@@ -8,8 +8,9 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 
 from screening.models import Membership, Notice, User
+from screening.queries.people import supervisors_of
 from screening.workflows.cases import hand_over_case
-from screening.workflows.notices import mark_read, send_mails, supervisors_of
+from screening.workflows.notices import mark_read, send_mails
 from tests.factories import (
     CALM,
     NOON,

@@ -67,6 +67,7 @@ def submit(screening, by, at=None, own_words=None):
         screening=screening,
         by=by,
         own_words=screening.own_words if own_words is None else own_words,
+        revision_note="It stays as it is." if screening.revises_id else None,
         at=at,
     )
 

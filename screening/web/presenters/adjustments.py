@@ -8,11 +8,20 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from screening.engine.catalog.values import Question, Source
+from screening.engine.catalog.values import WEIGHTS, Question, Source
 from screening.engine.report_values import SuggestionView
-from screening.web.words import CHECKED, GRADES, SOURCE_KINDS, TIMINGS, modality_words
+from screening.web.words import (
+    CHECKED,
+    GRADES,
+    SHORT_TIMINGS,
+    SOURCE_KINDS,
+    STRENGTHS,
+    TIMINGS,
+    modality_words,
+)
 
 MOST_HELD = 5
+STRENGTH_OF_WEIGHT = {weight: strength for strength, weight in WEIGHTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +42,14 @@ class SourceText:
 
 @dataclass(frozen=True, slots=True)
 class SuggestionText:
-    """An adjustment with the barriers it is for: (key, name, "3 × 9")."""
+    """An adjustment with the barriers it is for: (key, name, how its place comes about)."""
 
     key: str
     title: str
+    for_whom: str
+    """The barrier that it is for, as lists name it, and how many more; empty in the catalog."""
+    timing: str
+    grade: str
     reasons: tuple[tuple[str, str, str], ...]
     evidence: str
     steps: tuple[str, ...]
@@ -69,11 +82,33 @@ def suggestion_text(suggestion: SuggestionView) -> SuggestionText:
         suggestion.adjustment,
         suggestion.sources,
         tuple(
-            (barrier.key, barrier.name, f"{weight} × {points}")
+            (barrier.key, barrier.name, reason_words(weight, points))
             for barrier, _band, weight, points in suggestion.reasons
         ),
         tuple(step_notes(suggestion)),
+        for_whom(suggestion),
     )
+
+
+def reason_words(weight: int, points: int) -> str:
+    """How a barrier speaks for a step: the strength of its link times the barrier's points."""
+    return _("%(strength)s link %(weight)d × %(points)d points = %(product)d") % {
+        "strength": STRENGTHS[STRENGTH_OF_WEIGHT[weight]],
+        "weight": weight,
+        "points": points,
+        "product": weight * points,
+    }
+
+
+def for_whom(suggestion: SuggestionView) -> str:
+    """As `SuggestionText.for_whom` says; the barrier that speaks most for the step is named."""
+    reasons = sorted(suggestion.reasons, key=lambda reason: -reason[2] * reason[3])
+    if not reasons:
+        return ""
+    name = reasons[0][0].list_name
+    if len(reasons) == 1:
+        return name
+    return _("%(name)s and %(number)d more") % {"name": name, "number": len(reasons) - 1}
 
 
 def step_notes(suggestion: SuggestionView) -> Iterator[tuple[str, str]]:
@@ -100,12 +135,16 @@ def adjustment_text(
     sources: Iterable[Any],
     reasons: tuple[Any, ...] = (),
     notes: tuple[tuple[str, str], ...] = (),
+    for_whom: str = "",
 ) -> SuggestionText:
     """An adjustment of the catalog in words, with its sources."""
     texts = tuple(source_text(source) for source in sources)
     return SuggestionText(
         key=adjustment.key,
         title=adjustment.title,
+        for_whom=for_whom,
+        timing=str(SHORT_TIMINGS[adjustment.timing]),
+        grade=_("grade %(grade)s") % {"grade": adjustment.grade},
         reasons=reasons,
         evidence=_("evidence %(grade)s, %(kind)s")
         % {"grade": adjustment.grade, "kind": GRADES[adjustment.grade]},

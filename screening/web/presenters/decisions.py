@@ -21,6 +21,7 @@ BUTTONS = {
     Choice.DISAGREE: gettext_lazy("Disagree"),
     Choice.UNSURE: gettext_lazy("Unsure"),
     Choice.ENDORSED: gettext_lazy("Endorse"),
+    Choice.PROPOSED: gettext_lazy("Suggest"),
     Choice.DROPPED: gettext_lazy("Take back"),
 }
 """Choices that one press makes. Declining asks for a reason, suggesting for another step."""

@@ -1,4 +1,4 @@
-"""A barrier of a report in words: its points, its parts and its neighbours."""
+"""A barrier of a report in words: its points, its bar, its parts and its neighbours."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +13,8 @@ from screening.engine.scoring import UNLIKELY
 from screening.web.words import BANDS
 
 Row = tuple[str, ...]
+BAR_WIDTH = 220
+MOST_STRONGEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,29 +27,42 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """Where a bar's parts stand, of BAR_WIDTH; all bars share one scale, "likely" at half of it."""
+
+    points: str
+    low: str
+    high: str
+    possible: str
+    likely: str
+    label: str
+    """The same in words."""
+
+
+@dataclass(frozen=True, slots=True)
 class FindingText:
-    """A barrier in words. The bar's numbers are percentages of the most it can come to."""
+    """A barrier in words."""
 
     key: str
     name: str
     address: str
     band: Band
+    summary: str
+    bar: Bar
+    strongest: tuple[Row, ...]
+    """The answers that add most: (question, answer)."""
+    caption: str
+    rows: tuple[Row, ...]
+    """How the points add up: (style, question, answer, remark, weight and level, points, note)."""
+    total: str
     points: str
     scale: str
-    """Thresholds, and the range while questions are open."""
-    bar: dict[str, int]
-    supporting: tuple[Row, ...]
-    """(width in per cent, question, answer, sum), as all the rows below."""
-    contrary: tuple[Row, ...]
-    unknown: tuple[Row, ...]
-    neutral: tuple[Row, ...]
-    quiet_summary: str
-    """Over the rows that fold away; empty where there are none."""
+    """Thresholds and the most that the barrier can come to."""
     differentials: tuple[tuple[str, Band, str], ...]
     brief_points: str
     brief_scale: str
     brief_rows: tuple[Row, ...]
-    """(question, answer, sum, note)."""
+    """(question, answer, sum, remark, note beside the answer)."""
 
     @property
     def may_be_decided(self) -> bool:
@@ -72,20 +87,20 @@ def finding_text(finding: FindingView) -> FindingText:
         name=finding.barrier.name,
         address=reverse("catalog_barrier", args=[finding.barrier.key]),
         band=band_of(finding.band),
-        points=ngettext("%(points)d point", "%(points)d points", finding.points) % numbers,
-        scale=scale_of(finding, numbers),
-        bar=bar_of(finding),
-        supporting=tuple(
-            (str(p.share), p.question.text, p.option.label, product(p)) for p in finding.supporting
+        summary=finding.barrier.summary,
+        bar=bar_of(finding, numbers),
+        strongest=tuple(
+            (part.question.text, part.option.label) for part in finding.supporting[:MOST_STRONGEST]
         ),
-        contrary=tuple(
-            (str(p.share), p.question.text, p.option.label, str(p.points)) for p in finding.contrary
-        ),
-        unknown=tuple(
-            ("0", p.question.text, unknown_answer(p), could_change(p)) for p in finding.unknown
-        ),
-        neutral=tuple(("0", p.question.text, p.option.label, "0") for p in finding.neutral),
-        quiet_summary=quiet_summary(finding),
+        caption=ngettext(
+            "How the %(points)d point adds up", "How the %(points)d points add up", finding.points
+        )
+        % numbers,
+        rows=part_rows(finding),
+        total=total_of(finding, numbers),
+        points=str(finding.points),
+        scale=_("Possible from %(possible)d, likely from %(likely)d, at most %(maximum)d.")
+        % numbers,
         differentials=tuple(
             (near.barrier.name, band_of(near.band), near.how) for near in finding.differentials
         ),
@@ -113,25 +128,69 @@ def numbers_of(finding: FindingView) -> dict[str, int]:
     }
 
 
-def scale_of(finding: FindingView, numbers: dict[str, int]) -> str:
-    """Thresholds, and the range while questions are open."""
-    scale = _("possible from %(possible)d, likely from %(likely)d, at most %(maximum)d") % numbers
-    if finding.low != finding.high:
-        scale += " · " + (
-            _("between %(low)d and %(high)d once the open questions are answered") % numbers
+def bar_of(finding: FindingView, numbers: dict[str, int]) -> Bar:
+    def place(points: int) -> str:
+        return str(min(BAR_WIDTH, round(BAR_WIDTH * points / (2 * finding.likely_at), 1)))
+
+    if finding.low == finding.high:
+        label = _("%(points)d points; possible from %(possible)d, likely from %(likely)d")
+    else:
+        label = _(
+            "%(points)d points; possible from %(possible)d, likely from %(likely)d; "
+            "between %(low)d and %(high)d"
         )
-    return scale
+    return Bar(
+        points=place(finding.points),
+        low=place(finding.low),
+        high=place(finding.high),
+        possible=place(finding.possible_at),
+        likely=place(finding.likely_at),
+        label=label % numbers,
+    )
 
 
-def bar_of(finding: FindingView) -> dict[str, int]:
-    """Where the bar's parts begin and how long they are, in per cent of the most points."""
-    return {
-        "low": finding.bar_low,
-        "range": finding.bar_range,
-        "points": finding.bar_points,
-        "possible": finding.bar_possible,
-        "likely": finding.bar_likely,
-    }
+def part_rows(finding: FindingView) -> tuple[Row, ...]:
+    """Every part of a finding, as `FindingText.rows` says: what moves the points first."""
+    against = _("(speaks against)")
+    return (
+        *(answered_row("for", part, "") for part in finding.supporting),
+        *(answered_row("against", part, against) for part in finding.contrary),
+        *(
+            ("open", part.question.text, unknown_answer(part), "", "", could_be(part), part.note)
+            for part in finding.unknown
+        ),
+        *(answered_row("neutral", part, "") for part in finding.neutral),
+    )
+
+
+def answered_row(style: str, part: PartView, remark: str) -> Row:
+    answer = part.option.label
+    times = f"{signed(part.weight)} × {part.option.level}"
+    return style, part.question.text, answer, remark, times, signed(part.points), part.note
+
+
+def signed(points: int) -> str:
+    """The number with a real minus sign."""
+    return str(points) if points >= 0 else f"−{-points}"
+
+
+def could_be(part: PartView) -> str:
+    """What an open question could still add or take off."""
+    most = -part.could_add if part.weight < 0 else part.could_add
+    return _("0 to %(points)s") % {"points": signed(most)}
+
+
+def total_of(finding: FindingView, numbers: dict[str, int]) -> str:
+    if finding.low == finding.high:
+        return _("Points")
+    return (
+        ngettext(
+            "Points; between %(low)d and %(high)d once the open question is answered",
+            "Points; between %(low)d and %(high)d once the open questions are answered",
+            len(finding.unknown),
+        )
+        % numbers
+    )
 
 
 def product(part: PartView) -> str:
@@ -146,36 +205,26 @@ def unknown_answer(part: PartView) -> str:
     return _("Don’t know") if part.dont_know else _("not answered")
 
 
-def could_change(part: PartView) -> str:
-    if part.weight < 0:
-        return _("could take off up to %(points)d") % {"points": part.could_add}
-    return _("could add up to %(points)d") % {"points": part.could_add}
-
-
-def quiet_summary(finding: FindingView) -> str:
-    if number := len(finding.unknown):
-        return ngettext("%(number)d question is open", "%(number)d questions are open", number) % {
-            "number": number
-        }
-    return _("Asked, and adding nothing") if finding.neutral else ""
-
-
 def brief_rows(finding: FindingView) -> tuple[Row, ...]:
     """Every part of a finding in one list, as `FindingText.brief_rows` says."""
     against = _("(speaks against)")
     return (
-        *((p.question.text, p.option.label, product(p), "") for p in finding.supporting),
-        *((p.question.text, p.option.label, str(p.points), against) for p in finding.contrary),
+        *((p.question.text, p.option.label, product(p), "", p.note) for p in finding.supporting),
+        *(
+            (p.question.text, p.option.label, str(p.points), against, p.note)
+            for p in finding.contrary
+        ),
         *(
             (
                 p.question.text,
                 unknown_answer(p),
                 _("up to %(points)d") % {"points": p.could_add},
                 "",
+                p.note,
             )
             for p in finding.unknown
         ),
-        *((p.question.text, p.option.label, "0", "") for p in finding.neutral),
+        *((p.question.text, p.option.label, "0", "", p.note) for p in finding.neutral),
     )
 
 

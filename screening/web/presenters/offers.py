@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from screening.engine.catalog.compiled import CompiledCatalog
-from screening.engine.catalog.values import Question
-from screening.engine.filling import CaseFacts, option_from
+from screening.engine.catalog.values import DONT_KNOW, Question
+from screening.engine.filling import LAST_SCREENING, CaseFacts, option_from
 from screening.models import Case
+from screening.web.days import day_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,28 @@ def offer_of(
     option = option_from(compiled, question, facts) if facts else None
     if facts is None or option is None or option == stored:
         return None
-    if stored and question.filled_from == "last-screening":
+    if stored and question.filled_from == LAST_SCREENING:
         return None
     label = compiled.options[question.key][option].label
     return Offer(offer_words(question, label, facts, is_stored=bool(stored)), option, label, stored)
+
+
+def last_time_words(
+    compiled: CompiledCatalog, question: Question, facts: CaseFacts | None, offer: Offer | None
+) -> str:
+    """How the question was answered last time, or ""; also where the offer says the same."""
+    if facts is None or (last := facts.last.get(question.key)) is None:
+        return ""
+    if offer and question.filled_from == LAST_SCREENING:
+        return ""
+    is_known = last != DONT_KNOW
+    label = compiled.options[question.key][last].label if is_known else _("Don’t know")
+    day = last_day_in_words(facts)
+    return _("Last time, %(day)s: “%(label)s”.") % {"day": day, "label": label}
+
+
+def last_day_in_words(facts: CaseFacts) -> str:
+    return day_in_words(date.fromisoformat(facts.last_on), "j F Y")
 
 
 def offer_words(question: Question, label: str, facts: CaseFacts, *, is_stored: bool) -> str:
@@ -61,5 +79,5 @@ def offer_words(question: Question, label: str, facts: CaseFacts, *, is_stored: 
         if is_stored:
             return _("The case says: “%(spacing)s”.") % spacing
         return _("From the case: “%(spacing)s”.") % spacing
-    day = date_format(date.fromisoformat(facts.last_on), "j F Y")
-    return _("From the screening of %(day)s: “%(label)s”.") % {"day": day, "label": label}
+    words = {"day": last_day_in_words(facts), "label": label}
+    return _("From the screening of %(day)s: “%(label)s”.") % words

@@ -104,7 +104,13 @@ class PlanItem:
 
     @property
     def choices(self) -> tuple[str, ...]:
-        return CHOICES[self.role, self.kind]
+        """The choices that the person has; a supervisor endorses or suggests as the plan stands."""
+        choices = CHOICES[self.role, self.kind]
+        if (self.role, self.kind) != (Role.SUPERVISOR, Kind.ADJUSTMENT):
+            return choices
+        if self.is_planned_by_clinician:
+            return (Choice.ENDORSED, Choice.SUGGESTED)
+        return (Choice.PROPOSED, Choice.DROPPED) if self.is_proposed else (Choice.PROPOSED,)
 
     @property
     def held(self) -> str:
@@ -122,6 +128,16 @@ class PlanItem:
     @property
     def is_suggested(self) -> bool:
         return self.mine is not None and self.mine.choice == Choice.SUGGESTED
+
+    @property
+    def is_planned_by_clinician(self) -> bool:
+        """Whether the step is planned, whoever looks."""
+        return self.step is not None and self.step.choice == Choice.PLANNED
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether the supervisor suggests the step."""
+        return self.mine is not None and self.mine.choice == Choice.PROPOSED
 
     @property
     def decline_label(self) -> str:

@@ -1,9 +1,12 @@
 """What a page of the questionnaire shows: questions with their state, and the way through."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.filling import CaseFacts
@@ -84,15 +87,17 @@ def questionnaire_context(
     domain: str,
     problems: Problems | None = None,
     facts: CaseFacts | None = None,
+    notes: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """What the page `domain` shows of the screening; `facts` is what the case says before."""
     problems = problems or Problems()
-    builder = ItemBuilder(compiled, screening.release.digest, domain, state, problems, facts)
+    digest = screening.release.digest
+    builder = ItemBuilder(compiled, digest, domain, state, problems, facts, notes or {})
     before, after = neighbours(compiled, domain)
     return {
         "domain": compiled.domains[domain],
         "items": builder.items(),
-        "conflicts": problems.conflicts,
+        "conflicts": [*problems.conflicts, *problems.disputed_notes],
         "way": way_through(compiled, screening, state, domain),
         "before": before,
         "after": after,
@@ -107,6 +112,44 @@ def neighbours(compiled: CompiledCatalog, domain: str) -> tuple[str | None, str 
         keys[place - 1] if place else None,
         keys[place + 1] if place + 1 < len(keys) else None,
     )
+
+
+def first_open(compiled: CompiledCatalog, domain: str, state: QuestionnaireState) -> str | None:
+    """The first question of the page that is asked and has no answer, or None."""
+    for question in compiled.pages[domain]:
+        if state.status[question.key] == ASKED and question.key not in state.answers:
+            return question.key
+    return None
+
+
+def announcement(
+    compiled: CompiledCatalog, domain: str, before: QuestionnaireState, after: QuestionnaireState
+) -> str:
+    """What an answer has changed on the page `domain`, for those who do not see it unfold."""
+    keys = [question.key for question in compiled.pages[domain]]
+    opened = sum(after.status[key] == ASKED != before.status[key] for key in keys)
+    closed = sum(before.status[key] == ASKED != after.status[key] for key in keys)
+    sentences = [
+        _("Safety: %(urgency)s. %(title)s. What to do stands below the question.")
+        % {"urgency": _("act now") if flag.urgency == "now" else _("act soon"), "title": flag.title}
+        for flag in after.flags
+        if flag not in before.flags
+    ]
+    if opened:
+        words = ngettext(
+            "%(number)d follow-up question opened.",
+            "%(number)d follow-up questions opened.",
+            opened,
+        )
+        sentences.append(words % {"number": opened})
+    if closed:
+        words = ngettext(
+            "%(number)d follow-up question closed.",
+            "%(number)d follow-up questions closed.",
+            closed,
+        )
+        sentences.append(words % {"number": closed})
+    return " ".join(sentences)
 
 
 def newly_asked(

@@ -4,8 +4,10 @@ A report and its release never change, so the sentences are made once per report
 They are values, not HTML: every page escapes and arranges them anew.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from screening.engine.report_values import AnswerView, AskView, ReportView
 from screening.engine.state import ASKED, CLOSED
+from screening.models import Decision, Report
 from screening.web.addresses import address_of
 from screening.web.days import day_in_words
 from screening.web.presenters.adjustments import (
@@ -29,6 +32,7 @@ from screening.web.presenters.adjustments import (
 )
 from screening.web.presenters.decisions import labels
 from screening.web.presenters.findings import FindingText, Row, finding_text
+from screening.web.presenters.glance import Glance, glance_of
 from screening.web.presenters.safety import FlagText, flag_text, safety_open_heading
 from screening.web.words import LEVERS
 
@@ -42,6 +46,7 @@ class ReportText:
     """All that a report says, in the order of its page."""
 
     view: ReportView
+    glance: Glance
     flags: tuple[FlagText, ...]
     named: tuple[FindingText, ...]
     unclear: tuple[FindingText, ...]
@@ -72,14 +77,14 @@ class ReportText:
     coverage: str
     counts: str
     answers: tuple[tuple[str, str, tuple[Row, ...]], ...]
-    """By page: (domain's key, its name, rows of (class, question, answer, note))."""
+    """By page: (domain's key, its name, rows of (class, question, answer, remark, note))."""
 
     @property
-    def held_first(self):
+    def held_first(self) -> tuple[tuple[str, str, str], ...]:
         return self.held[:MOST_HELD]
 
     @property
-    def others(self):
+    def others(self) -> tuple[FindingText, ...]:
         """Every finding but those that the report opens with."""
         return tuple(finding for finding in self.all_findings if finding not in self.named)
 
@@ -89,26 +94,28 @@ class _Spoken:
     """A report in a language, as a cache key: the digest stands for the view."""
 
     digest: str
-    language: str
+    language: str | None
     view: ReportView = field(compare=False, repr=False)
 
 
-def report_in_words(report, view) -> ReportText:
+def report_in_words(report: Report, view: ReportView) -> ReportText:
     """The sentences of a stored report, made once per report and language."""
     return _spoken(_Spoken(report.digest, get_language(), view))
 
 
 @lru_cache(maxsize=64)
-def _spoken(spoken):
+def _spoken(spoken: _Spoken) -> ReportText:
     return in_words(spoken.view)
 
 
-def in_words(view) -> ReportText:
+def in_words(view: ReportView) -> ReportText:
     """The sentences of a view; a preview, which is not stored, comes here directly."""
     findings = {f.barrier.key: finding_text(f) for f in view.findings}
+    asks = tuple((ask.question.text, could_settle(ask)) for ask in view.ask_next)
     held = [each for each in view.held if each.held_by_flags or each.held_by_barriers]
     return ReportText(
         view=view,
+        glance=glance_of(view, asks),
         flags=tuple(flag_text(flag) for flag in view.flags),
         named=tuple(findings[f.barrier.key] for f in view.named),
         unclear=tuple(findings[f.barrier.key] for f in view.unclear),
@@ -125,7 +132,7 @@ def in_words(view) -> ReportText:
         questions=tuple(ask.question.text for ask in view.ask_next),
         more_questions=more_questions(len(view.ask_later)),
         open_questions=open_questions(view),
-        asks=tuple((ask.question.text, could_settle(ask)) for ask in view.ask_next),
+        asks=asks,
         lever=lever_sentence(view),
         levers=lever_counts(view),
         strengths=strengths(view),
@@ -168,7 +175,7 @@ def strengths(view: ReportView) -> tuple[Row, ...]:
     )
 
 
-def preview_in_words(view) -> dict:
+def preview_in_words(view: ReportView) -> dict[str, Any]:
     """A report that is not stored, as the partials take it: nothing earlier, nothing to decide."""
     text = in_words(view)
     return {
@@ -182,7 +189,7 @@ def preview_in_words(view) -> dict:
     }
 
 
-def earlier_step_rows(steps) -> list[tuple[str, str, str, str]]:
+def earlier_step_rows(steps: Iterable[Decision]) -> list[tuple[str, str, str, str]]:
     """(title, since when it was planned, what came of it or empty, where that is recorded)."""
     return [
         (
@@ -257,14 +264,14 @@ def counts_sentence(view: ReportView) -> str:
 
 def answer_row(answer: AnswerView) -> Row:
     """A question with its answer; the class mutes what is no answer."""
-    note = ""
+    remark = ""
     if answer.option:
         style, words = "", answer.option.label
         if answer.status == CLOSED:
-            note = _("(kept, not counted: its first question closed it)")
+            remark = _("(kept, not counted: its first question closed it)")
     elif answer.dont_know:
         style, words = "", _("Don’t know")
     else:
         style = "muted"
         words = _("Not answered") if answer.status == ASKED else _("Not asked")
-    return style, answer.question.text, words, note
+    return style, answer.question.text, words, remark, answer.note

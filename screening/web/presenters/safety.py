@@ -40,6 +40,11 @@ class SafetyRow:
     open_for: str
     address: str
 
+    @property
+    def state(self) -> str:
+        """What was done, or since when that is awaited."""
+        return self.acted.action if self.acted else self.open_for
+
 
 def flag_text(raised: FlagView) -> FlagText:
     answer = format_html(
@@ -75,7 +80,7 @@ def safety_row(words: tuple[Any, ...], own: Any, newest_open: Any) -> SafetyRow:
     open_for = address = ""
     if to_record:
         since = {"age": age(to_record.raised_at)}
-        open_for = _("No action recorded; open for %(age)s.") % since
+        open_for = _("open for %(age)s") % since
         address = reverse("record_action", args=[to_record.report.uuid, to_record.key])
     title, urgent, how, do_now = words
     return SafetyRow(title, urgent, how, do_now, acted, to_record, open_for, address)

@@ -1,16 +1,26 @@
-"""A team's counts as its page shows them: by name, and what is too rare to show left out."""
+"""A team's counts as its page shows them: by name, the rare ones apart with their cases.
 
-from collections.abc import Mapping
+Who sees the page may open every case behind it, so no count is hidden.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
+from uuid import UUID
+
+from django.utils.translation import ngettext
 
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.percentages import percent
-from screening.queries.team import TeamCounts
-from screening.web.words import COUNTED_BANDS, FEWEST_SHOWN, current_name
+from screening.queries.team import FEW, TeamCounts
+from screening.web.words import COUNTED_BANDS, current_name
 
 MOST_ROWS = 10
 SHADES = 4
+
+Row = TypeVar("Row")
+CaseLinks = Sequence[tuple[UUID, str]]
+"""The uuid and the code of each case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +51,57 @@ class BarrierRow:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
+    """In how many cases a question's last answer is "don't know"; `links` of the few."""
+
     text: str
     cases: int
+    links: CaseLinks = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """An adjustment, how often it was planned, and each outcome; `links` of the few."""
+
+    title: str
+    planned: int
+    helped: int
+    no_change: int
+    worse: int
+    not_done: int
+    links: CaseLinks = ()
+
+    @property
+    def in_words(self) -> str:
+        """ "planned 4 times, helped 2 times"; outcomes that did not come are left out."""
+        counts = [
+            (self.planned, ngettext("planned %(n)d time", "planned %(n)d times", self.planned)),
+            (self.helped, ngettext("helped %(n)d time", "helped %(n)d times", self.helped)),
+            (
+                self.no_change,
+                ngettext("no change %(n)d time", "no change %(n)d times", self.no_change),
+            ),
+            (self.worse, ngettext("made worse %(n)d time", "made worse %(n)d times", self.worse)),
+            (self.not_done, ngettext("not done %(n)d time", "not done %(n)d times", self.not_done)),
+        ]
+        return ", ".join(text % {"n": n} for n, text in counts if n)
 
 
 @dataclass(frozen=True, slots=True)
 class TeamPage:
-    """The counts themselves, and their rows; no rows before the first release."""
+    """The counts themselves, and their rows; no rows before the first release.
+
+    Rare is what counts fewer than FEW, or comes after the first MOST_ROWS.
+    """
 
     counted: TeamCounts
     domains: tuple[DomainRow, ...] = ()
     barriers: tuple[BarrierRow, ...] = ()
-    rare: tuple[str, ...] = ()
-    """The names of the barriers that fewer than FEWEST_SHOWN cases have."""
+    rare_barriers: tuple[BarrierRow, ...] = ()
     questions: tuple[QuestionRow, ...] = ()
-    steps: tuple[Mapping[str, Any], ...] = ()
-    """For each adjustment its `title`, how often it was `planned`, and each outcome."""
+    rare_questions: tuple[QuestionRow, ...] = ()
+    steps: tuple[StepRow, ...] = ()
+    rare_steps: tuple[StepRow, ...] = ()
     bands: tuple[str, ...] = COUNTED_BANDS
-    fewest: int = FEWEST_SHOWN
-    most: int = MOST_ROWS
 
     @property
     def empty(self) -> bool:
@@ -71,26 +113,50 @@ def team_page(compiled: CompiledCatalog | None, counted: TeamCounts) -> TeamPage
     """The counts by name; the catalog is None before the first release."""
     if compiled is None:
         return TeamPage(counted)
-    barriers = {key: current_name(compiled.barriers, key) for key in counted.barriers}
-    frequent = [row for row in counted.barriers.items() if row[1] >= FEWEST_SHOWN]
-    unknown = [row for row in counted.questions.items() if row[1] >= FEWEST_SHOWN]
+    barriers, rare_barriers = split(barrier_rows(compiled, counted), lambda row: row.cases)
+    questions, rare_questions = split(question_rows(compiled, counted), lambda row: row.cases)
+    steps, rare_steps = split(step_rows(counted), lambda row: row.planned)
     return TeamPage(
         counted,
         domains=domain_rows(compiled, counted.domains),
-        barriers=tuple(
-            BarrierRow(key, barriers[key], cases, percent(cases, counted.reported))
-            for key, cases in frequent[:MOST_ROWS]
-        ),
-        # By name: their order by number would give away what is hidden.
-        rare=tuple(
-            sorted(barriers[key] for key, cases in counted.barriers.items() if cases < FEWEST_SHOWN)
-        ),
-        questions=tuple(
-            QuestionRow(compiled.questions[key].text if key in compiled.questions else key, cases)
-            for key, cases in unknown[:MOST_ROWS]
-        ),
-        steps=tuple(row for row in counted.steps if row["planned"] >= FEWEST_SHOWN)[:MOST_ROWS],
+        barriers=barriers,
+        rare_barriers=rare_barriers,
+        questions=questions,
+        rare_questions=rare_questions,
+        steps=steps,
+        rare_steps=rare_steps,
     )
+
+
+def split(
+    rows: Sequence[Row], count: Callable[[Row], int]
+) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """The first MOST_ROWS of the rows that count FEW or more; and all the others."""
+    often = sum(count(row) >= FEW for row in rows[:MOST_ROWS])
+    return tuple(rows[:often]), tuple(rows[often:])
+
+
+def barrier_rows(compiled: CompiledCatalog, counted: TeamCounts) -> list[BarrierRow]:
+    return [
+        BarrierRow(key, current_name(compiled.barriers, key), n, percent(n, counted.reported))
+        for key, n in counted.barriers.items()
+    ]
+
+
+def question_rows(compiled: CompiledCatalog, counted: TeamCounts) -> list[QuestionRow]:
+    texts = {key: question.text for key, question in compiled.questions.items()}
+    return [
+        QuestionRow(texts.get(key, key), n, counted.rare_questions.get(key, ()))
+        for key, n in counted.questions.items()
+    ]
+
+
+def step_rows(counted: TeamCounts) -> list[StepRow]:
+    shown = ("title", "planned", "helped", "no_change", "worse", "not_done")
+    return [
+        StepRow(**{name: row[name] for name in shown}, links=counted.rare_steps.get(row["key"], ()))
+        for row in counted.steps
+    ]
 
 
 def domain_rows(

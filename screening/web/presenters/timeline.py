@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from screening.models import Decision, User
+from screening.models import Decision, Report, User
 from screening.queries.timeline import Occurrence
+from screening.web.presenters.report import order_sentence
 
 SENTENCES = {
     "case.opened": _("opened the case"),
@@ -22,14 +23,23 @@ SENTENCES = {
     "review.withdrawn": _("withdrew the question about report %(report)s"),
     "review.signed-off": _("signed report %(report)s off"),
     "review.returned": _("returned report %(report)s"),
-    "flag.acted": _("recorded what was done about a safety flag"),
+    "report.replied": _("replied on report %(report)s"),
+    "flag.acted": _("recorded what was done about the safety flag “%(flag)s”"),
+    "agenda.ticked": _("ticked the case off on the agenda of supervision"),
+    "agenda.taken-back": _("put the case back on the agenda of supervision"),
     "step.planned": _("planned “%(title)s”"),
     "step.not-now": _("put off “%(title)s”"),
     "step.declined": _("declined “%(title)s”"),
+    "step.endorsed": _("endorsed “%(title)s”"),
+    "step.suggested": _("suggested “%(instead)s” instead of “%(title)s”"),
+    "barrier.agree": _("agreed that “%(title)s” is in the way"),
+    "barrier.disagree": _("disagreed that “%(title)s” is in the way"),
+    "barrier.unsure": _("was unsure whether “%(title)s” is in the way"),
+    "barrier.named": _("named “%(title)s” as a barrier of their own"),
     "step.outcome": _("recorded what came of “%(title)s”: %(outcome)s"),
 }
-"""By verb; a step that was taken back has no sentence, and is left out."""
-LEFT_OUT = {"step.dropped"}
+"""By verb; what was taken back has no sentence, and is left out."""
+LEFT_OUT = {"step.dropped", "barrier.dropped"}
 
 
 def sentences_of(occurrences: Iterable[Occurrence]) -> list[tuple[datetime, User | None, str]]:
@@ -44,3 +54,14 @@ def sentence_of(occurrence: Occurrence) -> str:
     if outcome := params.get("outcome"):
         params["outcome"] = Decision.Outcome(str(outcome)).label.lower()
     return str(SENTENCES.get(occurrence.verb, occurrence.verb) % params)
+
+
+def why_this_order(report: Report) -> str:
+    """Why a barrier with fewer points stands above one with more; empty where none does.
+
+    Points decide only between barriers whose own questions were answered alike.
+    """
+    points = [named["points"] for named in report.headline["named"]]
+    if points == sorted(points, reverse=True):
+        return ""
+    return order_sentence(report.engine_version)
