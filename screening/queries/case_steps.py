@@ -16,7 +16,9 @@ from django.db.models import (
 
 from screening.engine.next_step import RULE
 from screening.engine.scoring import LIKELY, POSSIBLE
+from screening.models.absences import is_asked, is_asked_of, own_work
 from screening.models.accounts import Membership
+from screening.models.prepared import Person
 from screening.models.reports import Finding
 from screening.models.safety import RaisedFlag
 from screening.models.supervision import Decision, Review
@@ -44,12 +46,8 @@ def with_facts(cases):
 def facts_of(user, *, today, sessions):
     """{fact: condition}, the engine's facts as conditions on cases that `with_facts` made ready."""
     own = Q(clinician=user)
-    asked = Q(
-        latest_report__request__isnull=False,
-        latest_report__request__withdrawn_at__isnull=True,
-        latest_report__review__isnull=True,
-    )
-    for_me = Q(latest_report__request__supervisor=None) | Q(latest_report__request__supervisor=user)
+    person, newest = Person(user), {"report": "latest_report__"}
+    asked = is_asked(**newest)
     return {
         "own": own,
         "flag_now": Q(worst_flag="now"),
@@ -61,7 +59,7 @@ def facts_of(user, *, today, sessions):
         "step_planned": Q(step_due_on__isnull=False),
         "step_due": Q(step_due_on__lte=today),
         "asked": asked,
-        "asked_of_me": asked & for_me & ~own & ~Q(latest_report__screening__submitted_by=user),
+        "asked_of_me": asked & is_asked_of(person, today, **newest) & ~own_work(person, **newest),
         "reported": Q(latest_report__isnull=False),
         "never_screened": Q(latest_report__isnull=True),
         "undecided": Q(latest_report__isnull=False) & named() & ~decided(),

@@ -362,3 +362,9 @@ def test_takes_the_same_queries_for_3_cases_and_for_12(clinician, supervisor):
     many(clinician, 9)
     # Memberships, counts, the order, cases, flags, steps.
     assert queries() == few == 6
+
+
+def test_a_review_asked_of_somebody_else_is_not_mine_to_give(team, clinician, supervisor):
+    other = make_person("other", team=team, role="supervisor")
+    make_review_request(make_report(clinician, answers=CALM), supervisor=supervisor)
+    assert (steps(supervisor), steps(other)) == (["review"], ["read"])
