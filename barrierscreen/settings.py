@@ -153,7 +153,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "screening.models.passwords.NotMadeOfNamesValidator"},
 ]
 LOGIN_URL = reverse_lazy("account_login")
-LOGIN_REDIRECT_URL = reverse_lazy("caseload")
+LOGIN_REDIRECT_URL = reverse_lazy("home")
 ACCOUNT_ADAPTER = "screening.views.accounts.ClosedAccountAdapter"
 ACCOUNT_FORMS = {
     "login": "screening.forms.accounts.SignInForm",

@@ -6,6 +6,7 @@ from screening.views import (
     absences,
     agenda,
     agreement,
+    caseload,
     cases,
     catalog,
     comparisons,
@@ -14,6 +15,7 @@ from screening.views import (
     drafts,
     handing_over,
     kept,
+    landing,
     letters,
     notices,
     plans,
@@ -27,8 +29,10 @@ from screening.views import (
 )
 
 urlpatterns = [
-    path("", cases.home, name="home"),
-    path("cases/", cases.caseload, name="caseload"),
+    path("", landing.home, name="home"),
+    path("service/", landing.service, name="service"),
+    path("cases/", caseload.caseload, name="caseload"),
+    path("cases/search/", caseload.search_cases, name="search_cases"),
     path("cases/new/", cases.new_case, name="new_case"),
     path("cases/<uuid:uuid>/", cases.case, name="case"),
     path("cases/<uuid:uuid>/amend/", cases.amend_case, name="amend_case"),

@@ -4,10 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from screening.engine.case_code import normalised_code
-from screening.forms.fields import PersonField, plain_helper
+from screening.forms.fields import PersonField, WordsField, plain_helper
 from screening.forms.sentences import PlainSentences
 from screening.models import Case, Membership, Team
 
+SEARCH_LIMIT = 100
 MISSING = {
     "code": _("Enter the code that your service uses for this case."),
     "team": _("Choose the team that the case belongs to."),
@@ -109,3 +110,26 @@ class HandOverForm(PlainSentences, forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = clinicians
         self.helper = plain_helper("to")
+
+
+class SearchForm(PlainSentences, forms.Form):
+    """What to look for in the caseload."""
+
+    term = WordsField(
+        label=_("Search by code, therapy or barrier"),
+        required=False,
+        max_length=SEARCH_LIMIT,
+        error_messages={
+            "max_length": _("Search for at most %(limit_value)d characters, such as a code.")
+        },
+        widget=forms.TextInput(
+            attrs={
+                "type": "search",
+                "class": "form-control",
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "maxlength": None,
+                "placeholder": _("Search by code, therapy or barrier"),
+            }
+        ),
+    )

@@ -86,6 +86,11 @@ class User(AbstractUser):
         """Whether this person may change barrier definitions."""
         return self.has_perm("screening.change_barrierdefinition")
 
+    @property
+    def administers(self):
+        """Whether this person makes accounts and teams."""
+        return self.has_perm("screening.change_user")
+
     @cached_property
     def roles(self) -> list["Membership"]:
         """The person's memberships with their teams, read once a request."""

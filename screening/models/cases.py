@@ -149,6 +149,16 @@ class Case(models.Model):
                 violation_error_message=_("Choose one of those that are offered."),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["team"], condition=Q(closed_at__isnull=True), name="open_case_of_team"
+            ),
+            models.Index(
+                fields=["clinician"],
+                condition=Q(closed_at__isnull=True),
+                name="open_case_of_clinician",
+            ),
+        ]
 
     def __str__(self):
         return self.code

@@ -2,9 +2,12 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from screening.models.frozen import FrozenModel
+
+SIGN_IN_FAILED = "sign-in.failed"
 
 
 class Event(FrozenModel):
@@ -43,7 +46,12 @@ class Event(FrozenModel):
 
     class Meta:
         ordering = ["at", "pk"]
-        indexes = [models.Index(fields=["case", "at"], name="event_of_case_by_time")]
+        indexes = [
+            models.Index(fields=["case", "at"], name="event_of_case_by_time"),
+            models.Index(
+                fields=["at"], condition=Q(verb=SIGN_IN_FAILED), name="failed_sign_in_by_time"
+            ),
+        ]
 
     def __str__(self):
         return f"{self.verb} {self.at:%Y-%m-%d %H:%M}"

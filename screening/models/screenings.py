@@ -78,6 +78,8 @@ class Screening(models.Model):
         "screening.Report", on_delete=models.PROTECT, null=True, related_name="revisions"
     )
     own_words = models.TextField(_("in your own words"), blank=True, max_length=OWN_WORDS_LIMIT)
+    # The case's sessions when it was submitted; None while it is open, and where it is not known.
+    sessions = models.PositiveSmallIntegerField(_("sessions at submission"), null=True)
     # What the clinician says to the supervisor who returned the report.
     revision_note = models.TextField(
         _("note on the revision"), blank=True, max_length=REVISION_NOTE_LIMIT

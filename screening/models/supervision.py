@@ -132,7 +132,12 @@ class Decision(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["kind", "key", "choice"], name="decision_by_item_and_choice")
+            models.Index(fields=["kind", "key", "choice"], name="decision_by_item_and_choice"),
+            models.Index(
+                fields=["report", "due_on"],
+                condition=Q(choice="planned", outcome=""),
+                name="step_without_outcome",
+            ),
         ]
 
     def __str__(self):

@@ -38,3 +38,13 @@ def barrier_names(digest):
         return {barrier.key: barrier.name for barrier in catalog_by_digest(digest).barriers}
     except DigestMismatch:
         return {}
+
+
+def list_names(digest):
+    """What lists call barriers, by key; none of no release, and none where it was changed."""
+    if not digest:
+        return {}
+    try:
+        return {barrier.key: barrier.list_name for barrier in catalog_by_digest(digest).barriers}
+    except DigestMismatch:
+        return {}

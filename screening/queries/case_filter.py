@@ -1,17 +1,30 @@
-"""The cases that the caseload's address asks for: with a barrier in a band."""
+"""What narrows every part of the caseload alike: a barrier in a band, a team, a search."""
 
-from django.db.models import Exists, OuterRef
+from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
+
+from screening.engine.scoring import LIKELY, POSSIBLE
 from screening.models.reports import Finding
 
 
-def narrowed(cases, *, team=None, band="", domain="", barrier=""):
-    """Those of `cases` that are of the team, and have the barrier or the domain in the band.
+@dataclass(frozen=True)
+class Search:
+    """What was searched for: a part of a code, types of therapy, barriers; each may be empty."""
+
+    code: str = ""
+    modalities: tuple[str, ...] = ()
+    barriers: tuple[str, ...] = ()
+
+
+def narrowed(cases, *, team=None, band="", domain="", barrier="", search=None):
+    """Those of `cases` that are of the team, have the barrier or domain in the band, and match.
 
     What is empty narrows nothing; without a band, neither domain nor barrier does.
     """
     cases = cases.filter(team=team) if team else cases
-    return with_barrier(cases, band=band, domain=domain, barrier=barrier) if band else cases
+    cases = with_barrier(cases, band=band, domain=domain, barrier=barrier) if band else cases
+    return cases.filter(matches(search)) if search else cases
 
 
 def with_barrier(cases, *, band, domain="", barrier=""):
@@ -19,3 +32,23 @@ def with_barrier(cases, *, band, domain="", barrier=""):
     item = {"barrier": barrier} if barrier else {"domain": domain}
     findings = Finding.objects.filter(report=OuterRef("latest_report"), band=band, **item)
     return cases.filter(Exists(findings))
+
+
+def matches(search):
+    """That a case has the code, the therapy, or a barrier likely or possible in its last report.
+
+    A search for nothing that a case could have matches none.
+    """
+    condition = Q(pk__in=())
+    if search.code:
+        condition |= Q(code__contains=search.code)
+    if search.modalities:
+        condition |= Q(modality__in=search.modalities)
+    if search.barriers:
+        findings = Finding.objects.filter(
+            report=OuterRef("latest_report"),
+            barrier__in=search.barriers,
+            band__in=(LIKELY, POSSIBLE),
+        )
+        condition |= Q(Exists(findings))
+    return condition

@@ -7,7 +7,9 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from screening.models import sign_in_name
+from screening.web.landing import landing_address
 from screening.web.sign_in_limits import Attempt
+from screening.workflows.sign_ins import record_failed_sign_in
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -42,6 +44,11 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request, **credentials):
         self.attempt(request, credentials).failed()
+
+        record_failed_sign_in(name=credentials.get("username", ""))
+
+    def get_login_redirect_url(self, request):
+        return landing_address(request.user)
 
     def attempt(self, request, credentials):
         name = sign_in_name(credentials.get("username", ""))

@@ -1,104 +1,36 @@
-"""The caseload, a new case, and one case with its history."""
-
-from urllib.parse import urlencode
+"""A new case, and one case with its history."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Page, Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from screening.forms.cases import AmendForm, CaseForm, HandOverForm
-from screening.models import Case
-from screening.queries.also_likely import also_likely_names
 from screening.queries.case import decisions_on, readings, screenings_with_plans
-from screening.queries.case_filter import narrowed
-from screening.queries.caseload import (
-    CASES_PER_PAGE,
-    cases_to_hand_over,
-    first_cases,
-    listed,
-    returned_cases,
-    with_history,
-)
 from screening.queries.corrections import undoable_discard
 from screening.queries.people import is_carried, other_clinicians_of
 from screening.queries.releases import compiled_release
 from screening.queries.timeline import timeline
 from screening.web import kept_input
 from screening.web.access import own_case, sent, visible_case
-from screening.web.case_filter import read_case_filter
-from screening.web.presenters.caseload import case_row, newest_report
+from screening.web.landing import works_elsewhere
 from screening.web.presenters.timeline import sentences_of
 from screening.web.screening_addresses import page_address
 from screening.workflows import amending
 from screening.workflows import cases as workflow
 
 
-@require_safe
-def home(request):
-    return redirect("caseload")
-
-
-@require_safe
-def caseload(request):
-    """Every case the person may see, safety first; closed ones on their own page.
-
-    The address may select those with a barrier in a band, as the team page's cells do.
-    """
-    closed = request.GET.get("show") == "closed"
-    supervises = bool(request.user.supervised_teams)
-    case_filter = read_case_filter(request)
-    page = case_page(request, case_filter, closed=closed, supervises=supervises)
-    shown = with_history(page.object_list)
-    also = also_likely_names(filter(None, map(newest_report, shown)))
-    context = {
-        "section": "cases",
-        "page": page,
-        "rows": [case_row(case, also) for case in shown],
-        "closed": closed,
-        "case_filter": case_filter,
-        "kept_query": kept_query(case_filter, closed=closed),
-        "may_open": request.user.is_clinician,
-        "supervises": supervises,
-        "returned": returned_cases(request.user)
-        if request.user.is_clinician and not closed
-        else [],
-        "to_hand_over": cases_to_hand_over(request.user) if supervises and not closed else [],
-    }
-    return render(request, "screening/caseload.html", context)
-
-
-def case_page(request, case_filter, *, closed, supervises):
-    """A page of the list; the first of the whole list is what people mostly look at."""
-    user, number = request.user, request.GET.get("page", "1")
-    if number == "1" and not case_filter.narrows:
-        cases, how_many = first_cases(user, closed=closed, with_clinician=supervises)
-        pages = Paginator(cases, CASES_PER_PAGE)
-        pages.count = how_many
-        return Page(cases, 1, pages)
-    cases = listed(user, user.teams, closed=closed, with_clinician=supervises)
-    pages = Paginator(narrowed(cases, **case_filter.conditions), CASES_PER_PAGE)
-    # Counting needs neither the order nor what it is by.
-    visible = Case.objects.visible_to(user, user.teams)
-    visible = visible.closed() if closed else visible.open()
-    pages.count = narrowed(visible, **case_filter.conditions).count()
-    return pages.get_page(number)
-
-
-def kept_query(case_filter, *, closed):
-    """What links to other pages of the list keep of the address, ready to be followed by more."""
-    query = {"show": "closed"} if closed else {}
-    return "".join(f"{part}&" for part in (urlencode(query), case_filter.query) if part)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_case(request):
     form = CaseForm(sent(request), clinician=request.user, initial=kept_input.initial(request))
     if not form.teams:
-        return render(request, "screening/no_team.html", status=403)
+        context = {
+            "supervises": bool(request.user.supervised_teams),
+            "elsewhere": works_elsewhere(request.user),
+        }
+        return render(request, "screening/no_team.html", context, status=403)
     if form.is_valid():
         try:
             case = workflow.open_case(by=request.user, **form.cleaned_data)

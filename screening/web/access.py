@@ -17,6 +17,9 @@ Row = TypeVar("Row")
 CATALOG_EDITING = "screening.change_barrierdefinition"
 """The permission that makes a catalog editor; views ask for it with `permission_required`."""
 
+ADMINISTRATION = "screening.change_user"
+"""The permission that makes an administrator, as `User.administers` says."""
+
 
 def sent(request: HttpRequest) -> QueryDict | None:
     """What a form was sent with; None on GET, so that an empty form is still a form sent."""

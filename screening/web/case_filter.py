@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
@@ -33,10 +32,10 @@ class CaseFilter:
         return bool(self.team or self.band)
 
     @property
-    def query(self) -> str:
-        """The filter as part of an address, for links to its other pages."""
+    def asked(self) -> dict[str, str]:
+        """The filter as fields of an address, for links to its other pages."""
         asked = {name: getattr(self, name) for name in ASKED[1:] if getattr(self, name)}
-        return urlencode(({"team": self.team.slug} if self.team else {}) | asked)
+        return ({"team": self.team.slug} if self.team else {}) | asked
 
     @property
     def conditions(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from screening.models import Team, User
 from screening.queries.notices import unread_count
 from screening.queries.review_queue import waiting_reports
+from screening.web.landing import works_elsewhere
 
 MOST_SHOWN = 99
 
@@ -23,6 +24,16 @@ class Navigation:
     def teams(self) -> list[Team]:
         """The teams that the person supervises."""
         return self.user.supervised_teams
+
+    @cached_property
+    def administers(self) -> bool:
+        """Whether the person keeps the service running; they are staff, so others cost no query."""
+        return bool(self.user.is_staff and self.user.administers)
+
+    @property
+    def sees_cases(self) -> bool:
+        """Whether the caseload is a page of theirs, or may become one."""
+        return bool(self.user.roles) or not works_elsewhere(self.user)
 
     @cached_property
     def queue(self) -> list[tuple[int, str | None]]:

@@ -22,6 +22,43 @@ COUNTED_BANDS = (LIKELY, POSSIBLE, UNCLEAR)
 """The bands in which a barrier is counted over cases; an unlikely one is no finding."""
 
 
+MODALITY_LABELS = dict(Case.Modality.choices)
+MODALITIES_IN_SHORT = {
+    "cbt": _("CBT"),
+    "behavioural-activation": _("Behavioural activation"),
+    "mindfulness-acceptance": _("Mindfulness, acceptance"),
+    "interpersonal": _("Interpersonal"),
+    "psychodynamic": _("Psychodynamic"),
+    "person-centred": _("Person-centred"),
+    "emotion-focused": _("Emotion-focused"),
+    "schema": _("Schema therapy"),
+    "systemic": _("Couple, family, systemic"),
+    "integrative": _("Integrative"),
+    "other": _("Another therapy"),
+}
+"""Types of therapy for the rows of lists, which have some 24 characters for one."""
+
+
+STEP_WORDS = {
+    "act-now": _("Record action"),
+    "act-soon": _("Record action"),
+    "hand-over": _("Hand over"),
+    "go-on-revising": _("Go on revising"),
+    "revise": _("Answer return"),
+    "go-on": _("Go on"),
+    "record-outcome": _("Record outcome"),
+    "review": _("Review"),
+    "screen": _("Screen"),
+    "plan": _("Plan a step"),
+    "screen-again": _("Screen again"),
+    "await-review": _("Read report"),
+    "await-step": _("Record outcome"),
+    "read": _("Read report"),
+    "wait": _("Waits for the clinician"),
+}
+"""The engine's next steps as what one presses."""
+
+
 LEVERS = {
     "assessment": _("the assessment"),
     "approach": _("the approach"),

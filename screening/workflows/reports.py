@@ -46,7 +46,10 @@ def submit_screening(
     screening.own_words = own_words
     refuse_unchanged(screening, answers, notes)
     screening.submitted_at, screening.submitted_by = now, by
-    screening.save(update_fields=["own_words", "revision_note", "submitted_at", "submitted_by"])
+    screening.sessions = screening.case.sessions
+    screening.save(
+        update_fields=["own_words", "revision_note", "submitted_at", "submitted_by", "sessions"]
+    )
     report = write_report(screening, answers, notes, now)
     screening.case.latest_report = report
     screening.case.save(update_fields=["latest_report"])

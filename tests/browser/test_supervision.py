@@ -85,8 +85,8 @@ def test_the_whole_story_in_two_browsers(open_page, report, clinician, superviso
     expect(desk.get_by_text("Nothing waits for you")).to_be_visible()
 
     room.goto(room.url.split("/reports/")[0] + reverse("caseload"))
-    expect(room.get_by_text("Look at the mood history first.")).to_be_visible()
-    room.get_by_role("link", name="Read and revise K-9001").click()
+    room.get_by_role("link", name="Answer return").click()
+    expect(room.get_by_text("Look at the mood history first.").first).to_be_visible()
     room.get_by_role("button", name="Revise as a new screening").click()
     room.get_by_role("button", name="Submit and read the report").click()
     expect(room.get_by_text("Look at the mood history first.")).to_be_visible()

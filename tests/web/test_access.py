@@ -23,6 +23,9 @@ OPEN = [200] * 7
 TABLE = [
     ("home", "GET", [IN, *[302] * 6]),
     ("caseload", "GET", ALL),
+    ("search_cases", "GET", NOT_POSTED),
+    ("search_cases", "POST", [IN, *[302] * 6]),
+    ("service", "GET", [IN, 403, 403, 403, 403, 403, 200]),
     ("new_case", "GET", [IN, 200, 200, 200, 403, 403, 403]),
     ("new_case", "POST", [IN, 422, 422, 422, 403, 403, 403]),
     ("case", "GET", SEEN),

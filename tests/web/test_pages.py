@@ -55,7 +55,7 @@ class TestCaseload:
         result = text(web.get(reverse("caseload")))
         assert "Misdiagnosis" in result
         assert "⚑" in result
-        assert "Read report" in result
+        assert "Record action" in result
 
     def test_shows_a_supervisor_whose_case_it_is_and_no_way_to_answer(
         self, browse, supervisor, clinician
@@ -63,7 +63,7 @@ class TestCaseload:
         make_screening(clinician, case=make_case(clinician, code="K-1"))
         result = text(browse(supervisor).get(reverse("caseload")))
         assert "clinician" in result
-        assert "Waiting for the clinician" in result
+        assert "Waits for the clinician" in result
         assert "New case" not in result
 
     def test_keeps_closed_cases_on_a_page_of_their_own(self, web, clinician):

@@ -298,10 +298,16 @@ class TestReturned:
         record_review(report=report, by=supervisor, digest=report.digest, **words)
         return report
 
-    def test_stands_at_the_top_of_the_caseload_with_the_reason(self, web, returned):
-        shown = page(web.get(reverse("caseload")))
-        assert "Returned to you" in shown.text
-        assert "Check with the GP." in shown.text
+    def test_leads_from_the_caseload_to_the_reason(self, web, returned):
+        record_action(
+            report=returned,
+            key="high-mood-past",
+            action="Called.",
+            by=returned.screening.case.clinician,
+        )
+        shown = page(web.get(reverse("caseload"), {"show": "returned"}))
+        address = shown.links[f"Answer return : {returned.screening.case.code}"]
+        assert "Check with the GP." in page(web.get(address)).text
 
     def test_is_revised_as_a_new_screening_once(self, web, returned, clinician):
         address = reverse("revise", args=[returned.uuid])
@@ -331,7 +337,7 @@ class TestReturned:
             reverse("check", args=[screening.uuid]),
             {"own_words": "The buses.", "seen-own_words": "", "go": "submit"},
         )
-        assert "Returned to you" not in page(web.get(reverse("caseload"))).text
+        assert page(web.get(reverse("caseload"), {"show": "returned"})).rows == []
 
 
 class TestNotices:
@@ -371,12 +377,12 @@ class TestHandingOver:
     def test_is_prompted_when_the_clinician_has_left(self, desk, case, clinician, colleague):
         clinician.is_active = False
         clinician.save(update_fields=["is_active"])
-        assert "Cases without a clinician" in page(desk.get(reverse("caseload"))).text
+        assert "Without a clinician 1" in page(desk.get(reverse("caseload"))).links
         shown = page(desk.get(reverse("case", args=[case.uuid])))
         assert "Hand the case over" in shown.text
         response = desk.post(reverse("hand_over", args=[case.uuid]), {"to": colleague.pk})
         assert response.status_code == 302
-        assert "Cases without a clinician" not in page(desk.get(reverse("caseload"))).text
+        assert "Without a clinician" not in page(desk.get(reverse("caseload"))).text
 
     def test_gives_the_case_and_its_reports_to_the_new_clinician(
         self, desk, browse, web, case, colleague
@@ -402,4 +408,4 @@ class TestHandingOver:
     ):
         Membership.objects.filter(user=clinician).delete()
         assert web.get(reverse("case", args=[case.uuid])).status_code == 404
-        assert "Cases without a clinician" in page(desk.get(reverse("caseload"))).text
+        assert "Without a clinician 1" in page(desk.get(reverse("caseload"))).links

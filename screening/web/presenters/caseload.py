@@ -1,94 +1,225 @@
-"""A case as a row of the caseload: what is likely in the way, what was done, what comes next."""
+"""A case as a row of the caseload: what is likely in the way, what is open, what comes next."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from screening.models import Case, Report
+from screening.engine.next_step import FACTS, next_step
+from screening.engine.scoring import LIKELY, POSSIBLE
+from screening.models import Case
 from screening.web.addresses import address_of
 from screening.web.days import day_in_words
 from screening.web.presenters.also_likely import also_likely_sentence
 from screening.web.presenters.findings import Band, band_of
 from screening.web.presenters.flag_lines import FlagLine, crisis_words, flag_line
-from screening.web.words import supervision
+from screening.web.words import MODALITIES_IN_SHORT, STEP_WORDS, supervision
 
-START, GO_ON, READ, WAIT = "start", "go-on", "read", "wait"
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The one thing to do next: a link, or a form to post, and when it is due."""
+
+    key: str
+    words: str
+    address: str
+    when: str
+    late: bool
+    more: str
+    """What a screen reader is told of it besides: the case, and the step that is due."""
+
+    @property
+    def is_safety(self) -> bool:
+        return self.key in ("act-now", "act-soon")
+
+    @property
+    def is_posted(self) -> bool:
+        return self.key in ("screen", "screen-again")
 
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One row of the caseload, as its cells show it; `step` is one of START, GO_ON, READ, WAIT."""
+    """One row of the caseload, as its cells show it."""
 
     code: str
     address: str
     clinician: str
+    """Whose case it is; empty where it is the reader's own."""
     therapy: str
-    sessions: int
     flags: tuple[FlagLine, ...]
+    """The worst first."""
+    others: str
+    """How many flags are open beside the worst; empty where there is no other."""
     crisis: tuple[str, str]
     """Heading and text of the team's crisis text; both empty without an open flag."""
     screened: str
     state: str
     """Where the last report stands with its supervisor; empty where nobody was asked."""
-    reported: bool
     named: tuple[tuple[Band, str], ...]
+    """At most two lines: the likely barriers, the possible ones."""
     also: str
     """The likely barriers beyond those named, in a sentence; mostly empty."""
-    step: str
-    step_address: str
+    nothing: str
+    """What stands in place of barriers; empty where there are some."""
+    step: NextStep
 
 
-def newest_report(case: Any) -> Report | None:
-    """The newest report of a case that `queries.caseload.with_history` made ready, or None."""
-    return next((each.report for each in case.history if each.submitted_at), None)
+def case_row(
+    case: Any,
+    names: Mapping[str, str],
+    also_likely: Mapping[int, list[str]] | None = None,
+    *,
+    today: date,
+) -> CaseRow:
+    """A case that `queries.caseload.page_of_cases` made ready, as a row.
 
-
-def case_row(case: Any, also_likely: Mapping[int, list[str]] | None = None) -> CaseRow:
-    """A case that `queries.caseload.with_history` made ready, as a row.
-
-    `also_likely` holds what `queries.also_likely` found, by report.
+    `names` are what lists call barriers, by key; `also_likely` holds what
+    `queries.also_likely` found, by report.
     """
-    last = case.history[0] if case.history else None
-    report = newest_report(case)
-    step, address = next_step(case, last, report)
+    report, more = case.latest_report, len(case.open_flags) - 1
+    named = named_lines(report.headline["named"], names) if report else ()
+    also = also_likely_sentence((also_likely or {}).get(report.pk, ())) if report else ""
     return CaseRow(
         code=case.code,
         address=address_of("case", case.uuid),
-        clinician=str(case.clinician) if "clinician" in case._state.fields_cache else "",
-        therapy=Case.Modality(case.modality).label,
-        sessions=case.sessions,
+        clinician="" if case.fact_own else str(case.clinician),
+        therapy=course_words(case),
         flags=tuple(flag_line(flag) for flag in case.open_flags),
+        others=_("%(number)d more") % {"number": more} if more > 0 else "",
         crisis=crisis_words(case.team) if case.open_flags else ("", ""),
-        screened=last_screening(last),
-        state=supervision(last.report) if last and last.submitted_at else "",
-        reported=report is not None,
-        named=tuple((band_of(each["band"]), each["name"]) for each in report.headline["named"])
-        if report
-        else (),
-        also=also_likely_sentence((also_likely or {}).get(report.pk, ())) if report else "",
-        step=step,
-        step_address=address,
+        screened=day_in_words(report.created_at, "j M Y") if report else "",
+        state=draft_words(case) or (supervision(report) if report else ""),
+        named=named,
+        also=also,
+        nothing=nothing_words(report, named),
+        step=step_of(case, today),
     )
 
 
-def last_screening(last: Any) -> str:
-    """The day of the last report, or how far the draft has come; empty before the first."""
-    if last is None:
-        return ""
-    if last.submitted_at:
-        return day_in_words(last.submitted_at, "j M Y")
-    return ngettext("Draft, %(n)d answer", "Draft, %(n)d answers", last.answered) % {
-        "n": last.answered
+def course_words(case: Case) -> str:
+    sessions = ngettext("%(n)d session", "%(n)d sessions", case.sessions) % {"n": case.sessions}
+    return _("%(sessions)s, %(therapy)s") % {
+        "sessions": sessions,
+        "therapy": MODALITIES_IN_SHORT.get(case.modality, case.modality),
     }
 
 
-def next_step(case: Case, last: Any, report: Report | None) -> tuple[str, str]:
-    """What the person does next with the case, and the address of it."""
-    may_answer = case.is_own_case and not case.closed_at
-    if may_answer and last is None:
-        return START, address_of("start_screening", case.uuid)
-    if may_answer and not last.submitted_at:
-        return GO_ON, address_of("screening", last.uuid)
-    return (READ, address_of("report", report.uuid)) if report else (WAIT, "")
+def draft_words(case: Any) -> str:
+    """How far the open screening has come; empty without one."""
+    if case.draft_uuid is None:
+        return ""
+    answered = case.draft_answered or 0
+    return ngettext("Draft, %(n)d answer", "Draft, %(n)d answers", answered) % {"n": answered}
+
+
+def named_lines(
+    named: list[dict[str, Any]], names: Mapping[str, str]
+) -> tuple[tuple[Band, str], ...]:
+    """The named barriers of a headline by their band, each band in a line."""
+    lines = []
+    for band in (LIKELY, POSSIBLE):
+        of_band = [names.get(each["key"], each["name"]) for each in named if each["band"] == band]
+        if of_band:
+            lines.append((band_of(band), ", ".join(of_band)))
+    return tuple(lines)
+
+
+def nothing_words(report: Any, named: tuple[Any, ...]) -> str:
+    if named:
+        return ""
+    return _("Nothing stands out") if report else _("Not known yet")
+
+
+def facts_about(case: Any) -> frozenset[str]:
+    """The engine's facts of the case; of a closed one only whether it was reported on."""
+    if case.closed_at:
+        return frozenset({"reported"} if case.latest_report_id else ())
+    return frozenset(name for name in FACTS if getattr(case, f"fact_{name}"))
+
+
+def step_of(case: Any, today: date) -> NextStep:
+    """What comes next with the case, by the engine's rule, and when it is due."""
+    key = next_step(facts_about(case))
+    when, late = when_due(key, case, today)
+    return NextStep(
+        key=key,
+        words=str(STEP_WORDS[key]),
+        address=address_of_step(key, case),
+        when=when,
+        late=late,
+        more=f"{case.code}, {case.pending[0].title}" if key == "record-outcome" else case.code,
+    )
+
+
+def address_of_step(key: str, case: Any) -> str:
+    """Where it is done; empty where there is nothing to do."""
+    report = case.latest_report
+    if key in ("act-now", "act-soon"):
+        return flag_line(case.open_flags[0]).address
+    if key in ("screen", "screen-again"):
+        return address_of("start_screening", case.uuid)
+    if key in ("go-on", "go-on-revising"):
+        return address_of("screening", case.draft_uuid)
+    if key in ("record-outcome", "await-step"):
+        return f"{address_of('report', case.pending[0].report.uuid)}#plan"
+    if key == "hand-over":
+        return address_of("hand_over", case.uuid)
+    if key == "wait":
+        return ""
+    page = "review" if key == "review" else "report"
+    place = {"revise": "#supervision", "plan": "#plan"}.get(key, "")
+    return f"{address_of(page, report.uuid)}{place}"
+
+
+def when_due(key: str, case: Any, today: date) -> tuple[str, bool]:
+    """When it is due, in words, and whether that day has come."""
+    report = case.latest_report
+    if key == "act-now":
+        return _("today"), True
+    if key == "act-soon":
+        return _("soon"), True
+    if key in ("revise", "go-on-revising"):
+        return _("returned %(day)s") % {"day": day_words(report.review.at, today)}, True
+    if key == "go-on":
+        return _("since %(day)s") % {"day": day_words(case.draft_started_at, today)}, False
+    if key in ("record-outcome", "await-step"):
+        return due_words(case.pending[0].due_on, today)
+    if key == "review":
+        return due_words(report.request.wanted_by, today)
+    if key == "await-review":
+        return _("review %(when)s") % {"when": due_words(report.request.wanted_by, today)[0]}, False
+    if key == "plan":
+        return _("none planned"), False
+    if key == "screen-again":
+        return since_screening(case), False
+    if key in ("read", "wait") and case.pending and not case.closed_at:
+        return _("a step is %(when)s") % {
+            "when": due_words(case.pending[0].due_on, today)[0]
+        }, False
+    return "", False
+
+
+def since_screening(case: Any) -> str:
+    """How many sessions have been held since the last screening."""
+    number = case.sessions - case.screened_at_session
+    return ngettext("after %(n)d session", "after %(n)d sessions", number) % {"n": number}
+
+
+def due_words(day: date, today: date) -> tuple[str, bool]:
+    """A day on which something is due, from today's point of view; and whether it has come."""
+    over = (today - day).days
+    if over > 0:
+        return ngettext("%(n)d day over", "%(n)d days over", over) % {"n": over}, True
+    if over == 0:
+        return _("due today"), True
+    return _("due %(day)s") % {"day": day_words(day, today)}, False
+
+
+def day_words(day: date | datetime, today: date) -> str:
+    """A day without its year where that is this one."""
+    local = timezone.localtime(day).date() if isinstance(day, datetime) else day
+    return day_in_words(local, "j M" if local.year == today.year else "j M Y")
