@@ -98,6 +98,10 @@ def test_the_walk_meets_every_address_that_shows_a_report(report, browse, clinic
         "withdraw_review",
         "revise",
         "reply",
+        "letter",
+        "copy_report",
+        "print_report",
+        "print_in_full",
     }
 
 
