@@ -36,6 +36,7 @@ from screening.models import (
     RaisedFlag,
     RedFlagDefinition,
     RemarkDefinition,
+    Reply,
     Report,
     Review,
     ReviewRequest,
@@ -219,6 +220,10 @@ BROKEN = {
     ),
     "a_review_signs_off_or_returns_with_a_comment": lambda r: review(r, verdict="returned"),
     "review_digest_is_sha256": lambda r: review(r, digest="x"),
+    "a_reply_says_something": lambda r: Reply(
+        report=r["report"], by=r["clinician"], at=NOW, text=""
+    ),
+    "a_revision_note_is_of_a_revision": lambda r: screening(r, revision_note="It stays."),
     "one_finding_per_report_and_barrier": lambda r: Finding(
         report=r["report"], domain="any", barrier="misdiagnosis", band="likely"
     ),

@@ -90,7 +90,9 @@ def keys_of(pattern):
     if not kept:
         return [{}]
     if route.startswith("cases/"):
-        return [{"uuid": case.uuid} for case in Case.objects.all()]
+        # Of two numbers, those of the first two screenings; not every case has them.
+        numbers = {"first": 1, "second": 2} if "first" in kept else {}
+        return [{"uuid": case.uuid} | numbers for case in Case.objects.all()]
     if route.startswith("screenings/"):
         return [
             {"uuid": screening.uuid} | dict.fromkeys(kept - {"uuid"}, key)
