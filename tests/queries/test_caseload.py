@@ -24,7 +24,8 @@ from screening.queries.caseload import (
     with_history,
 )
 from screening.web.presenters.caseload import step_of
-from screening.workflows.cases import amend_case, close_case, start_screening
+from screening.workflows.amending import amend_case
+from screening.workflows.cases import close_case, start_screening
 from screening.workflows.outcomes import record_outcome
 from screening.workflows.revising import revise_report
 from screening.workflows.safety import record_action

@@ -83,7 +83,7 @@ class TestDraft:
     def test_over_the_budget_warns_and_can_be_published(self, desk, release):
         ask_of_everybody(45)
         shown = page(desk.get(reverse("draft")))
-        assert "45 questions are asked of every case, in about 6 minutes" in shown.text
+        assert "45 questions are asked of every case, in about 5 minutes" in shown.text
         assert "0 problems" in shown.headings
         assert shown.links["Look at the questions"] == QUESTIONS
         publish(desk)

@@ -10,7 +10,8 @@ from screening.models import User
 from screening.queries.also_likely import list_names
 from screening.queries.caseload import CLOSED, NEEDS, SCREENED, Wanted, page_of_cases
 from screening.web.presenters.caseload import case_row, day_words, due_words
-from screening.workflows.cases import amend_case, close_case
+from screening.workflows.amending import amend_case
+from screening.workflows.cases import close_case
 from screening.workflows.revising import revise_report
 from tests.factories import (
     CALM,

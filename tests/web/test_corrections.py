@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from screening.models import Case, Discard
-from screening.queries.caseload import latest_first
 from screening.workflows.cases import close_case, start_screening
 from screening.workflows.discarding import discard_draft
 from tests.factories import CALM, URGENT, answer, make_case, make_report, make_screening
@@ -30,6 +29,12 @@ def address(name, row):
 def follow(client, response):
     assert response.status_code == 302, page(response).text
     return page(client.get(response["Location"]))
+
+
+def listed_codes(client):
+    """The codes of the caseload, in its order."""
+    shown = page(client.get(reverse("caseload")))
+    return [text for text in shown.links if text.startswith("K-")]
 
 
 class TestCode:
@@ -169,12 +174,14 @@ class TestDraft:
             assert response.status_code == 409
             assert "Reopen it to go on." in page(response).text
 
-    def test_counts_no_more_in_the_order_of_the_caseload(self, clinician, release):
+    def test_counts_no_more_in_the_order_of_the_caseload(self, web, clinician, release):
         older, newer = make_case(clinician), make_case(clinician)
         draft = make_screening(clinician, case=older)
-        assert latest_first(Case.objects.all())[0] == older
+        assert listed_codes(web) == [older.code, newer.code]
         discard_draft(screening=draft, by=clinician)
-        assert list(latest_first(Case.objects.all())) == [newer, older]
+        assert listed_codes(web) == [newer.code, older.code]
+        drafts = page(web.get(reverse("caseload"), {"show": "drafts"}))
+        assert older.code not in drafts.text
 
 
 class TestFlags:

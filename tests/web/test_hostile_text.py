@@ -42,14 +42,14 @@ def poison():
         RedFlagDefinition,
         SourceDefinition,
     ):
-        names = [
-            field.name
+        texts = {
+            field.name: HOSTILE[: field.max_length]
             for field in model._meta.fields
             if isinstance(field, (models.CharField, models.TextField))
             and not field.choices
             and field.name not in KEPT
-        ]
-        model.objects.update(**dict.fromkeys(names, HOSTILE))
+        }
+        model.objects.update(**texts)
 
 
 @pytest.fixture

@@ -161,7 +161,7 @@ class TestOddKeys:
         sent = as_posted(dict.fromkeys(ODD_KEYS, "clearly"))
         client.post(address, sent | {"go": "next", "csrfmiddlewaretoken": "x"})
         client.force_login(clinician)
-        assert f"{len(ODD_KEYS)} answers were sent" in page(client.get(address)).text
+        assert f"{len(ODD_KEYS)} answers or notes were sent" in page(client.get(address)).text
         client.post(reverse("unsaved", args=[draft.uuid]), {"go": "store"})
         stored = draft.stored_answers()
         assert stored == {"alliance-strain": "clearly"} | dict.fromkeys(ODD_KEYS, "clearly")

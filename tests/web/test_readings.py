@@ -54,6 +54,10 @@ def address_of(report, name, of_report, parameters):
     return reverse(name, args=[uuid, *(KEYS[each] for each in parameters)])
 
 
+UNSEEN = {"letter", "pdf_report", "pdf_in_full", "report_take_along"}
+"""Pages with other content of a report: titles of flags, the bytes of a PDF, open questions."""
+
+
 def shows(report, response):
     """Whether the response holds content of the report: its own words or a barrier it names."""
     names = [each["name"] for each in report.headline["named"]]
@@ -76,7 +80,10 @@ def test_a_response_that_shows_the_report_records_the_reading(
     for send in requests:
         before = readings(report, person)
         response = send()
-        assert readings(report, person) - before == shows(report, response), response
+        shown = shows(report, response)
+        if address[0] in UNSEEN:
+            shown = response.status_code in (200, 422)
+        assert readings(report, person) - before == shown, response
 
 
 def test_the_walk_meets_every_address_that_shows_a_report(report, browse, clinician, supervisor):

@@ -30,7 +30,7 @@ from tests.factories import STUCK, as_posted, make_person, make_report, make_scr
 from tests.pages import content_of, page, words
 
 pytestmark = pytest.mark.django_db
-MOST_DRAFT_QUERIES = 31
+MOST_DRAFT_QUERIES = 32
 LOGISTICS_ALONE = [
     "logistics",
     "session-ends-before-work-done",
