@@ -51,7 +51,8 @@
   });
   const questions = () => [...form.querySelectorAll("fieldset.q")].filter((one) => one.checkVisibility());
   const isOpen = (fieldset) => !fieldset.querySelector(".pick:checked");
-  const TAKES_KEYS = 'a, button, summary, select, textarea, input:not([type="radio"])';
+  // What takes digits itself, or leads on; not a summary, which only unfolds what belongs to a question.
+  const TAKES_KEYS = 'a, button, select, textarea, input:not([type="radio"])';
 
   document.addEventListener("keydown", (event) => {
     const { target, key } = event;

@@ -46,12 +46,17 @@ def test_a_flag_appears_at_once_with_the_crisis_text(page, first_page):
 
 def test_a_flag_speaks_from_a_place_that_was_there_before(page, first_page):
     """Screen readers announce what changes inside a live region, not a region that is new."""
-    region = page.locator("#flag-suicidal-thoughts")
+    region = page.locator("#announcement")
+    expect(region).to_have_text("")
     region.evaluate("region => { region.dataset.kept = 'yes' }")
     page.locator('label[for="suicidal-thoughts-thoughts"]').click()
-    expect(page.locator("#flag-suicidal-thoughts[data-kept][aria-live] .flag")).to_be_visible()
+    kept = page.locator("#announcement[data-kept][role=status]")
+    expect(kept).to_contain_text("Safety: act now. Suicidal thoughts.")
+    flag = page.locator("#flag-suicidal-thoughts .flag")
+    expect(flag).to_be_visible()
     page.locator('label[for="suicidal-thoughts-none"]').click()
-    expect(region.locator(".flag")).to_have_count(0)
+    expect(flag).to_have_count(0)
+    expect(kept).to_have_text("2 follow-up questions closed.")
 
 
 def test_a_flag_below_the_fold_is_brought_into_view(page, first_page):
