@@ -153,12 +153,10 @@ TABLE = [
 def addresses(clinician):
     report = make_report(clinician)
     draft = make_screening(clinician)
-    again = make_report(clinician, case=make_report(clinician).screening.case)
     keys = {
         "case": [draft.case.uuid],
         "amend_case": [draft.case.uuid],
         "delete_case": [report.screening.case.uuid],
-        "compare_screenings": [again.screening.case.uuid, 1, 2],
         "start_screening": [draft.case.uuid],
         "close_case": [draft.case.uuid],
         "reopen_case": [draft.case.uuid],
@@ -207,7 +205,15 @@ def addresses(clinician):
         "decide": [1],
         "start_again": [1],
     }
-    return lambda name: reverse(name, args=keys.get(name, []))
+
+    def address(name):
+        if name == "compare_screenings" and name not in keys:
+            # Two reports of a case, which no other address needs.
+            make_report(clinician, case=report.screening.case)
+            keys[name] = [report.screening.case.uuid, 1, 2]
+        return reverse(name, args=keys.get(name, []))
+
+    return address
 
 
 @pytest.mark.parametrize(
