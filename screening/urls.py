@@ -30,7 +30,7 @@ from screening.views import (
 
 urlpatterns = [
     path("", landing.home, name="home"),
-    path("service/", landing.service, name="service"),
+    path("administration/", landing.service, name="service"),
     path("cases/", caseload.caseload, name="caseload"),
     path("cases/search/", caseload.search_cases, name="search_cases"),
     path("cases/new/", cases.new_case, name="new_case"),
