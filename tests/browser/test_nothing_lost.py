@@ -247,7 +247,7 @@ class TestSlowLines:
         saved(page).to_contain_text("Not saved, trying again")
         page.reload()
         page.unroute_all()
-        slow(page, 300)
+        slow(page, 1500)
         page.get_by_role("button", name="Store them").click()
         choose(page, "gambling-harm", "some")
         saved(page).to_contain_text("Saved")
