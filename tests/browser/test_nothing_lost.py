@@ -247,11 +247,16 @@ class TestSlowLines:
         saved(page).to_contain_text("Not saved, trying again")
         page.reload()
         page.unroute_all()
-        slow(page, 1500)
-        page.get_by_role("button", name="Store them").click()
+        held = []
+        page.route("**/answers/**", lambda route: route.continue_() if held else held.append(route))
+        with page.expect_request("**/answers/**"):
+            page.get_by_role("button", name="Store them").click()
         choose(page, "gambling-harm", "some")
-        saved(page).to_contain_text("Saved")
-        settled(page)
+        # Once both are stored, the page is loaded anew.
+        with page.expect_navigation():
+            held[0].continue_()
+        expect(page.locator("#gambling-harm-some")).to_be_checked()
+        expect(page.get_by_role("button", name="Store them")).to_be_hidden()
         expect(page.locator("#problem-gambling-harm")).to_be_empty()
         assert draft.stored_answers() == {"gambling-harm": "some"}
 
