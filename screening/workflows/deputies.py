@@ -214,9 +214,9 @@ def tell_stand_ins(report, absences, *, now):
         others = reviewers_of(report).exclude(pk=absence.absent_id)
         deputy = others.filter(pk=absence.deputy_id)
         people = others if not deputy or is_away(absence.deputy_id, absence) else deputy
-        told = Notice.objects.filter(report=report, kind=Notice.Kind.ASKED, read_at=None)
+        notified = Notice.objects.filter(report=report, kind=Notice.Kind.ASKED, read_at=None)
         notify(
-            people.exclude(pk__in=told.values("user")),
+            people.exclude(pk__in=notified.values("user")),
             kind=Notice.Kind.ASKED,
             report=report,
             due_at=max(now, first_moment(absence.starts_on)),
