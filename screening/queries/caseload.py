@@ -149,6 +149,8 @@ def page_of_cases(user, wanted, number, *, today) -> list[Any]:
     }
     for case in by_id.values():
         case.open_flags, case.pending = [], []
+    # A case that was deleted since its id was read is left out.
+    keys = [key for key in keys if key in by_id]
     for flag in OPEN_FLAGS(cases=keys):
         by_id[flag.case_id].open_flags.append(flag)
     for step in PENDING(cases=keys):

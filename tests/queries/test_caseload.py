@@ -26,6 +26,7 @@ from screening.queries.caseload import (
 from screening.web.presenters.caseload import step_of
 from screening.workflows.amending import amend_case
 from screening.workflows.cases import close_case, start_screening
+from screening.workflows.deleting import delete_case
 from screening.workflows.outcomes import record_outcome
 from screening.workflows.revising import revise_report
 from screening.workflows.safety import record_action
@@ -348,6 +349,23 @@ class TestNotScreenedForLong:
         Screening.objects.update(sessions=None)
         self.amend(case, 30)
         assert codes(clinician, "unscreened", sessions=1) == []
+
+
+def test_a_case_that_is_deleted_while_the_page_is_read_is_left_out(clinician, release):
+    kept, gone = make_case(clinician), make_case(clinician)
+    statements = []
+    assert clinician.teams  # read, so that the first statement is that of the ids
+
+    def delete_after_the_first(execute, *statement):
+        result = execute(*statement)
+        statements.append(statement)
+        if len(statements) == 1:
+            delete_case(case=gone, by=clinician)
+        return result
+
+    with connection.execute_wrapper(delete_after_the_first):
+        page = page_of_cases(clinician, Wanted(), 1, today=today())
+    assert [case.code for case in page] == [kept.code]
 
 
 def test_takes_the_same_queries_for_3_cases_and_for_12(clinician, supervisor):
