@@ -42,6 +42,14 @@ CONFLICT = (
     '</button> <button class="btn btn-outline-primary" name="do" value="" data-item="draft"'
     ' data-field="{name}" data-choose-typed data-seen="{stored}">{mine}</button></p></div>'
 )
+MOVE = (
+    '<button class="btn btn-link" name="do" value="{place}" id="{place}"'
+    ' aria-label="{words}: {what}">{arrow}</button>'
+)
+TAKE_OUT = (
+    '<button class="btn btn-link" name="do" value="{place}">{words}'
+    '<span class="visually-hidden">: {what}</span></button>'
+)
 
 
 @register.simple_tag
@@ -99,6 +107,26 @@ def slot_html(view):
         mine=_("Store mine"),
     )
     return row_html(SLOT, view.name, said + conflict)
+
+
+@register.simple_tag
+def moves(kind, key, what, is_first, is_last):
+    """Buttons that move a row up or down, where there is a place, and that take it out."""
+    up, down = f"{kind}-up:{key}", f"{kind}-down:{key}"
+    buttons = [
+        NOTHING if is_first else row_html(MOVE, place=up, words=_("Move up"), what=what, arrow="↑"),
+        NOTHING
+        if is_last
+        else row_html(MOVE, place=down, words=_("Move down"), what=what, arrow="↓"),
+        take_out(f"take-out-{kind}:{key}", what),
+    ]
+    return row_html('<span class="moves">{}{}{}</span>', *buttons)
+
+
+@register.simple_tag
+def take_out(place, what):
+    """A button that takes a row out of its list."""
+    return row_html(TAKE_OUT, place=place, words=_("Take out"), what=what)
 
 
 @register.simple_tag
