@@ -144,6 +144,7 @@ def show_editor(request, key, *, saved=None, refusal="", status=200):
         request.user,
         saved=saved or SavedFields(),
         sent=posted.dict(),
+        kept=kept_fields(request),
     )
     context = {
         "section": "catalog",
@@ -156,6 +157,16 @@ def show_editor(request, key, *, saved=None, refusal="", status=200):
     }
     template = "_edited" if wants_parts(request) else "barrier_editor"
     return render(request, f"screening/{template}.html", context, status=status)
+
+
+def kept_fields(request):
+    """Fields that were sent while the person was signed out and hold something new."""
+    if request.method == "POST":
+        return {}
+    for form in kept_input.kept_on(request):
+        fields = edited_fields(kept_input.posted(form))
+        return {name: texts for name, texts in fields.items() if len(set(texts)) > 1}
+    return {}
 
 
 @require_POST

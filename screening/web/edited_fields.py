@@ -24,7 +24,7 @@ def edited_fields(posted: QueryDict) -> dict[str, tuple[str, ...]]:
 
 
 def is_field(name: str) -> bool:
-    kind, *_keys, field = name.split(".")
+    kind, field = name.partition(".")[0], name.rpartition(".")[2]
     return kind in FIELDS and field in FIELDS[kind][1]
 
 

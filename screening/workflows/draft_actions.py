@@ -20,7 +20,7 @@ from screening.models import (
     ScaleDefinition,
 )
 from screening.workflows.draft_edits import EditRefused, RowGone
-from screening.workflows.draft_fields import asked_values, words
+from screening.workflows.draft_fields import asked_values, steps_text, words
 from screening.workflows.draft_keys import key_from, new_key
 
 USUAL_SCALE = "extent"
@@ -168,12 +168,13 @@ def add_adjustment(recorder, barrier, keys, posted):
 def new_adjustment(recorder, barrier, keys, posted):
     """A new adjustment, which begins as consensus: a better grade needs a source."""
     title = text_for(AdjustmentDefinition, "title", posted, "new.adjustment.title")
+    steps = {"steps": steps_text(posted.get("new.adjustment.steps", ""))}
     adjustment = recorder.create(
         AdjustmentDefinition,
         key=new_key(AdjustmentDefinition, title, otherwise="adjustment"),
         order=last_order(AdjustmentDefinition.objects),
         title=title,
-        steps=text_for(AdjustmentDefinition, "steps", posted, "new.adjustment.steps"),
+        steps=text_for(AdjustmentDefinition, "steps", steps, "steps"),
         timing="coming-weeks",
         grade="D",
     )

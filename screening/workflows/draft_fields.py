@@ -212,9 +212,13 @@ def strength_text_values(row, text):
 
 
 def steps_values(row, text):
+    return words("steps", needed=True).values(row, steps_text(text))
+
+
+def steps_text(text):
     """One step on each line; empty lines are left out."""
     lines = [line.strip() for line in line_ends(text).split("\n")]
-    return words("steps", needed=True).values(row, "\n".join(line for line in lines if line))
+    return "\n".join(line for line in lines if line)
 
 
 def trigger_text(at_least: int | None, option: str | None) -> str:

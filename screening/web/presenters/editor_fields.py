@@ -48,12 +48,14 @@ class ConflictView:
 class FieldMaker:
     """Makes the fields of one page, and knows which of the problems have found their place.
 
-    `sent` are texts that were typed and are not stored; `saved` is what became of them.
+    `sent` are texts that were typed and are not stored; `saved` is what became of them. `kept` are
+    texts that were sent by a person who was signed out, each with what was seen.
     """
 
     problems: Mapping[str, list[str]]
     sent: Mapping[str, str] = field(default_factory=dict)
     saved: SavedFields = field(default_factory=SavedFields)
+    kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     made: dict[str, FieldView] = field(default_factory=dict)
     rows: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -71,12 +73,14 @@ class FieldMaker:
     ) -> FieldView:
         """The field as it is stored, or as it was typed where that could not be stored."""
         refused, conflict = self.saved.refused.get(name), self.saved.conflicts.get(name)
-        typed = self.sent.get(name, stored)
+        typed, *seen = self.kept.get(name, (stored, stored))
+        if refused or conflict:
+            typed = self.sent.get(name, stored)
         view = FieldView(
             name=name,
             label=label,
-            value=typed if refused or conflict else stored,
-            seen=stored,
+            value=typed,
+            seen=seen[0] if seen else stored,
             options=options,
             rows=rows,
             quiet=quiet,

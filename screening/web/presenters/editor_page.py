@@ -39,6 +39,7 @@ class EditorPage:
         *,
         saved: SavedFields,
         sent: Mapping[str, str],
+        kept: Mapping[str, tuple[str, ...]],
     ) -> None:
         catalog = draft.around(key)
         self.catalog = catalog
@@ -46,7 +47,8 @@ class EditorPage:
         self.is_retired = ("barrier", key) in draft.retired
         self.address = reverse("edit_barrier", args=[key])
         placed = problems_by_field(catalog, self.barrier, problems)
-        self.maker = FieldMaker(placed, sent, saved)
+        self.maker = FieldMaker(placed, sent, saved, kept)
+        self.is_kept = bool(kept)
         self.fields = barrier_fields(catalog, self.barrier, self.maker)
         questions = QuestionMaker(catalog, self.barrier, self.maker)
         self.questions, self.borrowed = questions.own(), questions.borrowed()
