@@ -13,9 +13,10 @@ UNDOABLE = 20
 
 
 class DraftChangeQuerySet(models.QuerySet):
-    def of_barrier(self, key):
+    def of_barrier(self, key, *, after=0):
         """The newest changes made on the barrier's page, the newest first, with who made them."""
-        return self.filter(barrier=key).select_related("by").order_by("-pk")[:UNDOABLE]
+        changes = self.filter(barrier=key, pk__gt=after).select_related("by")
+        return changes.order_by("-pk")[:UNDOABLE]
 
 
 class DraftChange(models.Model):

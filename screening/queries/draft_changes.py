@@ -8,6 +8,12 @@ def recent_changes(barrier):
     return list(DraftChange.objects.of_barrier(barrier))
 
 
+def changes_of_others(barrier, number, user):
+    """What others changed on the page of a barrier after the change of this number."""
+    newer = DraftChange.objects.of_barrier(barrier, after=number)
+    return [one for one in newer if one.by_id != user.pk and one.undone_at is None]
+
+
 def reasons_since(release):
     """Why changes were made since the release, each reason once, in the order of the changes."""
     changes = DraftChange.objects.filter(undone_at=None).exclude(why="")

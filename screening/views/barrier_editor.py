@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from screening.engine.catalog.validation import find_problems
 from screening.queries.draft import read_draft
-from screening.queries.draft_changes import recent_changes
+from screening.queries.draft_changes import changes_of_others, recent_changes
 from screening.web import kept_input
 from screening.web.access import CATALOG_EDITING
 from screening.web.edited_fields import action_of, edited_fields, reasons, tried_answers
 from screening.web.editor_actions import ACTIONS
+from screening.web.presenters.editor_changes import others_words
 from screening.web.presenters.editor_page import EditorPage, draft_barriers
 from screening.web.presenters.editor_preview import preview_of
 from screening.web.seen import wants_parts
@@ -176,5 +177,15 @@ def barrier_preview(request, key):
     draft = read_draft(with_examples=False)
     if not draft.holds(key):
         raise Http404
-    context = {"preview": preview_of(draft.around(key), key, tried_answers(request.POST))}
-    return render(request, "screening/_editor_preview.html", context)
+    context = {
+        "preview": preview_of(draft.around(key), key, tried_answers(request.POST)),
+        "others": others_words(changes_of_others(key, number_of(request), request.user)),
+        "address": reverse("edit_barrier", args=[key]),
+    }
+    return render(request, "screening/_previewed.html", context)
+
+
+def number_of(request):
+    """The newest change that the page knows of."""
+    number = request.POST.get("newest", "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 18 else 0

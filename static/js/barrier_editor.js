@@ -6,6 +6,7 @@
   const storageKey = `tried:${document.documentElement.dataset.person}:${location.pathname}`;
   const CHANGES_THE_PAGE = /\.(gate|asked|scale|direction)$/;
   const WAIT = 150;
+  const LOOK_FOR_OTHERS = 20000;
 
   // The latest preview wins: an answer to an earlier request is thrown away.
   let waiting = null;
@@ -15,6 +16,7 @@
     asking?.abort();
     asking = new AbortController();
     const body = new URLSearchParams(answers);
+    body.append("newest", form.dataset.newest);
     const headers = { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch" };
     try {
       const response = await fetch(form.dataset.preview, { method: "POST", body, headers, signal: asking.signal });
@@ -25,15 +27,22 @@
     }
   }
   function place(html) {
-    const part = new DOMParser().parseFromString(html, "text/html").getElementById("preview");
+    const reply = new DOMParser().parseFromString(html, "text/html");
+    const others = reply.getElementById("others");
+    const region = document.getElementById("others");
+    if (others && others.textContent.trim() !== region.textContent.trim()) region.replaceChildren(...others.childNodes);
+    const part = reply.getElementById("preview");
     const current = document.getElementById("preview");
-    if (!part || !current) return;
+    if (!part || !current || part.isEqualNode(current)) return;
     const focused = current.contains(document.activeElement) && document.activeElement.id;
     const unfolded = [...current.querySelectorAll("details[open]")].length > 0;
     current.replaceWith(part);
     if (unfolded) for (const one of part.querySelectorAll("details")) one.open = true;
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }
+  setInterval(() => {
+    if (!document.hidden) preview(tried());
+  }, LOOK_FOR_OTHERS);
   const previewSoon = () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => preview(tried()), WAIT);
@@ -85,7 +94,9 @@
       document.getElementById(at[0])?.focus({ preventScroll: true });
       return;
     }
-    const pressed = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const place = decodeURIComponent(location.hash.slice(1));
+    const pressed = document.getElementById(place)
+      ?? document.getElementById(place.replace(/-(up|down):/, (_all, way) => way === "up" ? "-down:" : "-up:"));
     (pressed?.matches("button, summary, input, textarea, select") ? pressed : null)?.focus();
   };
   window.addEventListener("load", () => setTimeout(goOn));

@@ -122,6 +122,11 @@ class TestSaving:
         said = page(response).part(f"p-{self.NAME}").text
         assert "editor2 stored this" in said
         assert "You wanted: Mine." in said
+        parts = desk.post(
+            address(), {self.NAME: "Mine.", f"seen-{self.NAME}": barrier.summary}, **PARTS
+        )
+        assert parts.status_code == 409
+        assert page(parts).part(f"p-{self.NAME}").buttons == ["Keep theirs", "Store mine"]
         again = page(response).fields
         assert again[self.NAME] == "Mine."
         assert desk.post(address(), again | {"take": self.NAME}).status_code == 302
@@ -381,3 +386,17 @@ class TestList:
 
     def test_is_linked_from_the_draft(self, desk):
         assert reverse("draft_barriers") in page(desk.get(reverse("draft"))).links.values()
+
+
+class TestOthers:
+    def test_are_told_of_while_one_edits(self, desk, browse, barrier):
+        name = f"barrier.{KEY}.summary"
+        preview = reverse("barrier_preview", args=[KEY])
+        assert page(desk.post(preview, {"newest": "0"})).part("others").text == ""
+        desk.post(address(), shown(desk) | {f"barrier.{KEY}.short": "Shame"})
+        other = browse(make_person("editor2", is_staff=True, group="Catalog editors"))
+        other.post(address(), shown(other) | {name: "Theirs."})
+        said = page(desk.post(preview, {"newest": "0"})).part("others").text
+        assert said == "Meanwhile editor2 changed the summary. Show it"
+        newest = str(DraftChange.objects.latest("pk").pk)
+        assert page(desk.post(preview, {"newest": newest})).part("others").text == ""

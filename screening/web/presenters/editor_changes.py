@@ -1,6 +1,6 @@
 """The last changes of a barrier in words: who changed what, and what can be undone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -106,6 +106,17 @@ def change_words(subject: str) -> str:
     kind, *_keys, field = subject.split(".")
     words = FIELDS.get(f"{kind}.{field}", field)
     return _("changed %(what)s") % {"what": words}
+
+
+def others_words(changes: Sequence[DraftChange]) -> str:
+    """What others did meanwhile, in one sentence; empty when they did nothing."""
+    if not changes:
+        return ""
+    what = dict.fromkeys(change_words(change.subject) for change in reversed(changes))
+    return _("Meanwhile %(who)s %(what)s.") % {
+        "who": ", ".join(dict.fromkeys(str(change.by) for change in changes)),
+        "what": "; ".join(what),
+    }
 
 
 def last_of(changes: Iterable[DraftChange], user: User) -> DraftChange | None:

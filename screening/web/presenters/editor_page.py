@@ -60,6 +60,7 @@ class EditorPage:
         self.row_problems = self.maker.row(f"barrier.{key}")
         self.here = set(here)
         self.changes = change_views(changes)
+        self.newest = changes[0].pk if changes else 0
         self.undoes = last_of(changes, user)
 
     @property
