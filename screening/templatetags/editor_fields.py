@@ -34,6 +34,7 @@ CHOSEN = " selected"
 WRONG = ' aria-invalid="true"'
 NUMERIC = ' inputmode="numeric"'
 SLOT = '<div id="p-{}" class="field-problem" aria-live="polite">{}</div>'
+REFUSED = '<p data-refused><span aria-hidden="true">⚠</span> {}</p>'
 SAID = '<p><span aria-hidden="true">⚠</span> {}</p>'
 CONFLICT = (
     '<div class="notice"><p>{who} <b class="own-words">{stored_words}</b></p>'
@@ -93,7 +94,8 @@ def control_html(view):
 
 def slot_html(view):
     """Where the problems of a field stand, with both texts where it is in conflict."""
-    said = rows_html("", SAID, ((problem,) for problem in view.problems))
+    pattern = REFUSED if view.is_refused else SAID
+    said = rows_html("", pattern, ((problem,) for problem in view.problems))
     if not view.conflict:
         return row_html(SLOT, view.name, said)
     conflict = row_html(

@@ -78,6 +78,10 @@ def edit_barrier(request, key):
         status = 409 if saved.conflicts else 200 if saved.is_whole and not refusal else 422
         return show_editor(request, key, saved=saved, refusal=refusal, status=status)
     if refusal or not saved.is_whole:
+        if action_of(request.POST)[0] not in ("", "try"):
+            refusal = refusal or _(
+                "Put right what is marked below, then press the button again. Nothing else is done."
+            )
         status = 409 if saved.conflicts else 422
         return show_editor(request, key, saved=saved, refusal=refusal, status=status)
     return do_action(request, key)

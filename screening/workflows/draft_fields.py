@@ -7,6 +7,7 @@ alliance-strain.strength". What the drop-downs of a sentence choose is one text 
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -50,11 +51,14 @@ class Field(NamedTuple):
 
 
 def words(name, *, needed=False):
-    """A text as the column holds it, without what is too long for it."""
+    """A text as the column holds it, in one line where that is no text of several."""
 
     def values(row, text):
-        limit = row._meta.get_field(name).max_length
+        column = row._meta.get_field(name)
+        limit = column.max_length
         wanted = trimmed(line_ends(text))
+        if not isinstance(column, models.TextField):
+            wanted = " ".join(wanted.split())
         if not is_storable(wanted):
             raise EditRefused(_("This holds a character that cannot be stored. Retype it."))
         if len(wanted) > limit:

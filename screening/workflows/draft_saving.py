@@ -65,6 +65,11 @@ def same_form(text):
     return trimmed(line_ends(text))
 
 
+def one_line(text):
+    """Without its line breaks and double spaces, which storing a text may take out."""
+    return " ".join(text.split())
+
+
 def rows_of(names, result):
     """The row of each field, each row once, with its fields; what is gone is refused."""
     rows, by_place = {}, {}
@@ -100,7 +105,7 @@ def save_row(recorder, row, names, wanted, result):
         stored = same_form(field_of.stored(row))
         if text == stored:
             result.stored[name] = stored
-        elif seen and stored not in seen:
+        elif seen and one_line(stored) not in map(one_line, seen):
             result.conflicts[name] = conflict(name, row, stored, text)
         else:
             try:

@@ -85,6 +85,14 @@
     }
   };
 
+  // What was refused and is put back to what is stored needs no request, and no reason any more.
+  form.addEventListener("focusout", ({ target }) => {
+    const slot = document.getElementById(`p-${target.name}`);
+    if (!slot?.querySelector("[data-refused]") || target.value !== saving.seenOf("draft", target.name)) return;
+    slot.replaceChildren();
+    markWrong();
+  });
+
   // After a button the page comes back at what it moved or added.
   const at = JSON.parse(sessionStorage.getItem(`${storageKey}:at`) ?? "null");
   sessionStorage.removeItem(`${storageKey}:at`);

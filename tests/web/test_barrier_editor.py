@@ -162,6 +162,7 @@ class TestSaving:
         desk.post(address(), shown(desk) | {f"why.{change.pk}": "Plainer words."})
         change.refresh_from_db()
         assert change.why == "Plainer words."
+        assert page(desk.get(reverse("draft"))).fields["notes"] == "Plainer words."
 
 
 class TestButtons:
@@ -300,6 +301,14 @@ class TestButtons:
         press(desk, f"take-out-option:{barrier.gate.scale_id}.clearly")
         slot = page(desk.get(address())).part(f"p-flag.{flag.key}.trigger").text
         assert "is not an answer to its question any more" in slot
+
+    def test_a_button_waits_until_what_is_marked_is_put_right(self, desk):
+        sent = {"new.question.text": "Anything else?", f"barrier.{KEY}.likely_at": "many"}
+        response = press(desk, "add-question", **sent)
+        assert response.status_code == 422
+        assert "then press the button again" in " ".join(page(response).alerts)
+        assert page(response).fields["new.question.text"] == "Anything else?"
+        assert not QuestionDefinition.objects.filter(key="anything-else").exists()
 
     @pytest.mark.parametrize("do", ["nonsense", "question-up", "undo:x", "take-out-option:extent"])
     def test_a_button_that_no_page_has_is_a_bad_request(self, do, desk):

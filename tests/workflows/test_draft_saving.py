@@ -87,6 +87,15 @@ def test_what_the_page_itself_sent_is_no_conflict(editor, barrier):
     assert save(editor, wanted={SUMMARY: ("Second.", seen, "First.")}).is_whole
 
 
+def test_what_storing_takes_out_of_a_text_is_no_conflict_with_oneself(editor, barrier):
+    name, seen = f"barrier.{KEY}.short", barrier.short
+    save(editor, wanted={name: ("Shame \n and stigma", seen)})
+    barrier.refresh_from_db()
+    assert barrier.short == "Shame and stigma"
+    assert save(editor, wanted={name: ("Shame", seen, "Shame \n and stigma")}).is_whole
+    assert save(editor, wanted={name: ("Stigma", "Shame")}).is_whole
+
+
 def test_line_ends_of_a_browser_are_no_change(editor, barrier):
     BarrierDefinition.objects.filter(key=KEY).update(summary="One.\nTwo.")
     save(editor, wanted={SUMMARY: ("One.\r\nTwo.", "One.\r\nTwo.")})

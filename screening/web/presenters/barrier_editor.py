@@ -156,11 +156,9 @@ class QuestionMaker:
         name = f"question.{question.key}"
         make = self.make
         fields = {
-            "text": make(f"{name}.text", _("Ask"), question.text, rows=2, limit=160, style="asks"),
-            "help": make(f"{name}.help", _("Help"), question.help, rows=2, limit=240),
-            "more_help": make(
-                f"{name}.more_help", _("More help"), question.more_help, rows=2, limit=600
-            ),
+            "text": make(f"{name}.text", _("Ask"), question.text, rows=2, style="asks"),
+            "help": make(f"{name}.help", _("Help"), question.help, rows=2),
+            "more_help": make(f"{name}.more_help", _("More help"), question.more_help, rows=2),
             "scale": make(
                 f"{name}.scale",
                 _("Answers of: %(heading)s") % {"heading": heading},
@@ -244,7 +242,6 @@ class QuestionMaker:
                 _("As a strength of the client"),
                 row.strength_text,
                 rows=1,
-                limit=160,
             )
         return fields
 
@@ -301,9 +298,9 @@ def barrier_fields(rows: Catalog, barrier: Barrier, maker: FieldMaker) -> dict[s
         gates.append((barrier.gate, _("none of its questions")))
     domains = [(row.key, row.name) for row in rows.domains]
     return {
-        "name": make(f"{name}.name", _("Name"), barrier.name, limit=80, style="title", quiet=True),
-        "short": make(f"{name}.short", _("Short name, for lists"), barrier.short, limit=24),
-        "summary": make(f"{name}.summary", _("Summary"), barrier.summary, rows=5, limit=600),
+        "name": make(f"{name}.name", _("Name"), barrier.name, rows=1, style="title", quiet=True),
+        "short": make(f"{name}.short", _("Short name, for lists"), barrier.short),
+        "summary": make(f"{name}.summary", _("Summary"), barrier.summary, rows=5),
         "lever": make(
             f"{name}.lever",
             _("What has to change first"),

@@ -27,9 +27,9 @@ class FieldView:
     options: Options = ()
     rows: int = 0
     quiet: bool = False
-    limit: int = 0
     style: str = ""
     problems: tuple[str, ...] = ()
+    is_refused: bool = False
     conflict: "ConflictView | None" = None
 
 
@@ -68,7 +68,6 @@ class FieldMaker:
         options: Options = (),
         rows: int = 0,
         quiet: bool = False,
-        limit: int = 0,
         style: str = "",
     ) -> FieldView:
         """The field as it is stored, or as it was typed where that could not be stored."""
@@ -84,9 +83,9 @@ class FieldMaker:
             options=options,
             rows=rows,
             quiet=quiet,
-            limit=limit,
             style=style,
             problems=(refused,) if refused else tuple(self.problems.get(name, ())),
+            is_refused=bool(refused),
             conflict=conflict_view(conflict, options) if conflict else None,
         )
         self.made[name] = view

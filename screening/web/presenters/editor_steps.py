@@ -97,7 +97,6 @@ def neighbours_of(rows: Catalog, barrier: Barrier, maker: FieldMaker) -> list[Ne
                 _("How to tell it apart from %(name)s") % {"name": barriers[row.barrier].name},
                 row.how,
                 rows=2,
-                limit=400,
                 quiet=True,
             ),
             is_first=place == 0,
@@ -174,13 +173,11 @@ def adjustment_fields(
             options=in_words(HELPS),
             quiet=True,
         ),
-        "title": make(f"{name}.title", _("Title"), row.title, rows=1, limit=120),
-        "steps": make(
-            f"{name}.steps", _("Steps, one on each line"), "\n".join(row.steps), rows=5, limit=1500
-        ),
+        "title": make(f"{name}.title", _("Title"), row.title, rows=1),
+        "steps": make(f"{name}.steps", _("Steps, one on each line"), "\n".join(row.steps), rows=5),
         "timing": make(f"{name}.timing", _("When"), row.timing, options=in_words(TIMINGS)),
         "grade": make(f"{name}.grade", _("Evidence grade"), row.grade, options=grades),
-        "cautions": make(f"{name}.cautions", _("Take care"), row.cautions, rows=2, limit=600),
+        "cautions": make(f"{name}.cautions", _("Take care"), row.cautions, rows=2),
     }
 
 
@@ -196,8 +193,8 @@ def flag_view(in_use: Catalog, flag: RedFlag, maker: FieldMaker) -> FlagView:
     question = next((row for row in in_use.questions if row.key == flag.question), None)
     scale = next((row for row in in_use.scales if question and row.key == question.scale), None)
     fields = {
-        "title": make(f"{name}.title", _("Flag"), flag.title, rows=1, limit=100),
-        "do_now": make(f"{name}.do_now", _("What to do now"), flag.do_now, rows=3, limit=600),
+        "title": make(f"{name}.title", _("Flag"), flag.title, rows=1),
+        "do_now": make(f"{name}.do_now", _("What to do now"), flag.do_now, rows=3),
         "urgency": make(
             f"{name}.urgency",
             _("Urgency: %(title)s") % {"title": flag.title},
@@ -216,7 +213,7 @@ def flag_view(in_use: Catalog, flag: RedFlag, maker: FieldMaker) -> FlagView:
     for one in flag.remarks:
         words = _("Beside “%(title)s”") % {"title": titles.get(one.adjustment, one.adjustment)}
         fields[f"remark-{one.adjustment}"] = make(
-            f"remark.{flag.key}.{one.adjustment}.words", words, one.words, rows=2, limit=300
+            f"remark.{flag.key}.{one.adjustment}.words", words, one.words, rows=2
         )
     return FlagView(
         key=flag.key,
@@ -262,7 +259,6 @@ def scale_view(rows: Catalog, scale: Scale, shown: set[str], maker: FieldMaker) 
                 f"option.{scale.key}.{option.key}.label",
                 _("Answer “%(label)s”") % {"label": option.label},
                 option.label,
-                limit=80,
                 quiet=True,
             ),
             maker.make(
