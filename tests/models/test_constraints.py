@@ -133,7 +133,7 @@ def review(rows, **changes):
 
 def raised(rows, **changes):
     fields = {"key": "a-flag", "title": "A flag", "urgency": "now", "raised_at": NOW}
-    return RaisedFlag(report=rows["report"], case=rows["case"], **fields | changes)
+    return RaisedFlag(**{"report": rows["report"], "case": rows["case"]} | fields | changes)
 
 
 def absence(rows, **changes):
