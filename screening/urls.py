@@ -59,7 +59,7 @@ urlpatterns = [
         "screenings/<uuid:uuid>/answers/<slug:question>/", questionnaire.save_answer, name="answer"
     ),
     path(
-        "screenings/<uuid:uuid>/steps/<uuid:report>/outcome/",
+        "screenings/<uuid:uuid>/outcome/",
         questionnaire.record_due_outcome,
         name="record_due_outcome",
     ),
