@@ -43,6 +43,7 @@ BY_SESSIONS, BY_DAYS = "by-sessions", "by-days"
 SMALL_DROP, LOW_PROBABILITY = "small-drop", "low-probability"
 RELIABLE, BELOW_CUT_OFF = "reliable", "below-cut-off"
 TOO_FEW, TOO_OLD, BEGAN_BELOW, TOO_EARLY = "too-few", "too-old", "began-below", "too-early"
+NO_THRESHOLDS = "no-thresholds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,8 @@ def rule_of(
     since_best = change(instrument, best.total, latest.total)
     if (today - latest.taken_on).days > MOST_DAYS_OLD:
         return UNKNOWN, TOO_OLD
+    if moved.reliable is None or instrument.thresholds.cut_off is None:
+        return UNKNOWN, NO_THRESHOLDS
     if moved.reliable == DETERIORATION:
         return DETERIORATED, SINCE_START
     if since_best.reliable == DETERIORATION:
