@@ -1,0 +1,170 @@
+"""How cases go by their PHQ-9: the scores of many cases in one statement, judged by the engine.
+
+The rules stand in the engine alone, so the scores are read and not counted in the database.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from django.db.models import FilteredRelation, Q
+from django.utils import timezone
+
+from screening.engine.course import (
+    TOO_FEW,
+    UNKNOWN,
+    Course,
+    course,
+    is_unanswered,
+    least_improvement,
+)
+from screening.engine.instruments import PHQ_9, Instrument, Measured, Thresholds
+from screening.models.accounts import Teams
+from screening.models.cases import Case
+from screening.models.prepared import BY_TEAMS, DAY, NUMBER, Person, Prepared
+
+FIELDS = (
+    "pk",
+    "measurements__taken_on",
+    "measurements__total",
+    "sessions",
+    "latest_report__created_at",
+    "hidden__state",
+    "hidden__until",
+    "measurements__instrument__cut_off",
+    "measurements__instrument__reliable_change",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCourse:
+    """The course of a case with its scores, the oldest first, and until when it is put aside."""
+
+    course: Course
+    scores: tuple[Measured, ...] = ()
+    hidden_until: date | None = None
+    """None unless the state that the case is in now was put aside."""
+    is_unanswered: bool = False
+    """Not improving, not put aside, and not screened in the last four weeks."""
+
+    @property
+    def is_not_improving(self):
+        return self.course.offers_screening and self.hidden_until is None
+
+    @property
+    def place(self):
+        """Its place in a list by the least improvement; what is put aside comes later."""
+        state, points = least_improvement(self.course)
+        return (state if self.hidden_until is None else state + 2, points)
+
+
+NO_SCORES = CaseCourse(Course(UNKNOWN, TOO_FEW))
+
+
+@dataclass(frozen=True)
+class Courses:
+    """The courses of some cases by their ids; a case without a score has none."""
+
+    by_case: dict[int, CaseCourse] = field(default_factory=dict)
+
+    def of(self, case: int) -> CaseCourse:
+        return self.by_case.get(case, NO_SCORES)
+
+    @property
+    def not_improving(self) -> list[int]:
+        """The cases that are worse or stalled and were not put aside."""
+        return [case for case, each in self.by_case.items() if each.is_not_improving]
+
+    @property
+    def unanswered(self) -> list[int]:
+        return [case for case, each in self.by_case.items() if each.is_unanswered]
+
+
+def score_rows(cases, today):
+    """The standing scores of `cases` by case and day, each with what its course needs besides.
+
+    The join begins at the cases, of which the person sees few. A case that was put aside in two
+    states has each score twice.
+    """
+    standing = {
+        "measurements__instrument": PHQ_9.key,
+        "measurements__total__isnull": False,
+        "measurements__superseding__supersedes": None,
+        "measurements__taken_on__lte": today,
+    }
+    hidden = FilteredRelation("hidden_courses", condition=Q(hidden_courses__until__gt=today))
+    return (
+        cases.filter(**standing)
+        .annotate(hidden=hidden)
+        .order_by("pk", "measurements__taken_on")
+        .values_list(*FIELDS)
+    )
+
+
+def open_cases_of(user, as_clinician, as_supervisor):
+    return Case.objects.visible_to(Person(user), Teams(as_clinician, as_supervisor)).open()
+
+
+VISIBLE = Prepared(
+    lambda today, **person: score_rows(open_cases_of(**person), today), today=DAY, **BY_TEAMS
+)
+LISTED = Prepared(
+    lambda cases, today: score_rows(Case.objects.filter(pk__in=cases), today),
+    cases=NUMBER,
+    today=DAY,
+)
+
+
+def courses_of_person(user, *, today) -> Courses:
+    """The courses of all open cases that the person may see; one statement."""
+    return judged(VISIBLE(user=user.pk, today=today, **user.teams._asdict()), today)
+
+
+def courses_among(cases, *, today) -> Courses:
+    """The courses of a queryset of cases; one statement."""
+    return judged(score_rows(cases, today), today)
+
+
+def courses_listed(cases: Iterable[int], *, today) -> Courses:
+    """The courses of cases by their ids; one statement."""
+    return judged(LISTED(cases=list(cases), today=today), today)
+
+
+def judged(rows, today) -> Courses:
+    """The courses of rows of FIELDS that come by case and day."""
+    days: dict[int, dict[date, int]] = {}
+    hidden: dict[int, dict[str, date]] = {}
+    facts = {}
+    for case, taken_on, total, sessions, screened_at, state, until, *thresholds in rows:
+        if case not in days:
+            days[case], facts[case] = {}, (sessions, screened_at, *thresholds)
+        days[case][taken_on] = total
+        if state:
+            until = max(until, hidden.get(case, {}).get(state, until))
+            hidden.setdefault(case, {})[state] = until
+    return Courses(
+        {
+            case: judge(scores, *facts[case], hidden=hidden.get(case, {}), today=today)
+            for case, scores in days.items()
+        }
+    )
+
+
+def judge(scores, sessions, screened_at, cut_off, reliable_change, *, hidden, today) -> CaseCourse:
+    measured = tuple(Measured(PHQ_9.key, day, total) for day, total in scores.items())
+    result = course(measured, sessions, today, phq_9_with(cut_off, reliable_change))
+    until = hidden.get(result.state)
+    screened_on = timezone.localdate(screened_at) if screened_at else None
+    return CaseCourse(
+        result,
+        measured,
+        until,
+        until is None and is_unanswered(result, screened_on, today),
+    )
+
+
+@cache
+def phq_9_with(cut_off, reliable_change) -> Instrument:
+    """The PHQ-9 by these thresholds; lists name no source of them."""
+    return PHQ_9.with_thresholds(Thresholds(cut_off, "", reliable_change, ""))
