@@ -41,18 +41,33 @@ SHOWN = [
     "submitted_at",
     "report__uuid",
     "report__headline",
+    "report__digest",
     "report__engine_version",
     "report__review__verdict",
+    "report__review__comment",
+    "report__review__by__first_name",
+    "report__review__by__last_name",
+    "report__review__by__username",
     "report__request__withdrawn_at",
+    "release__digest",
 ]
-"""What lists show of a screening and its report; the rest is left in the database."""
+"""What a case shows of a screening and its report; the rest is left in the database."""
 SCREENINGS = Prepared(
     lambda cases: (
         Screening.objects.filter(case__in=cases, replaced_at=None, discarded_at=None)
         .order_by("-number")
-        .select_related("report__review", "report__request")
+        .select_related("release", "report__review__by", "report__request")
         .only(*SHOWN)
         .with_answered()
+    ),
+    cases=NUMBER,
+)
+FLAGS = Prepared(
+    lambda cases: (
+        RaisedFlag.objects.filter(case__in=cases)
+        .select_related("report", "acted_by")
+        .defer("report__content", "report__headline")
+        .order_by("urgency", "raised_at")
     ),
     cases=NUMBER,
 )
@@ -93,20 +108,23 @@ class Wanted:
 
 
 def with_history(cases) -> list[Case]:
-    """The cases as a list, each with `.history` and `.open_flags`.
+    """The cases as a list, each with `.history`, `.raised` and `.open_flags`.
 
     `history` holds its screenings, newest first, with their reports: a draft comes with
-    `answered` (answers stored), a report with its headline, and whether it was reviewed.
-    `open_flags` are the safety flags that nobody has recorded an action for, those to act on now
-    first. Two queries beside that of the cases, however many there are.
+    `answered` (answers stored), a report with its headline, its review and who wrote that.
+    `raised` are all safety flags, those to act on now first; `open_flags` those of them that nobody
+    has recorded an action for. Two queries beside that of the cases, however many there are.
     """
     by_id = {case.pk: case for case in cases}
     for case in by_id.values():
-        case.history, case.open_flags = [], []
+        case.history, case.raised, case.open_flags = [], [], []
     for screening in SCREENINGS(cases=list(by_id)):
         by_id[screening.case_id].history.append(screening)
-    for flag in OPEN_FLAGS(cases=list(by_id)):
-        by_id[flag.case_id].open_flags.append(flag)
+    for flag in FLAGS(cases=list(by_id)):
+        case = by_id[flag.case_id]
+        case.raised.append(flag)
+        if flag.is_open:
+            case.open_flags.append(flag)
     return list(by_id.values())
 
 

@@ -3,12 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from screening.models import Decision, Event, RaisedFlag, User
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, Window
+from django.db.models.functions import RowNumber
+
+from screening.models import Decision, Event, User
 from screening.models.prepared import NUMBER, Prepared
 from screening.queries.case import READ, is_clinicians_step
 from screening.queries.corrections import corrections_of
 
-TIMELINE_SHOWN = 100
+TIMELINE_SHOWN, READINGS_SHOWN = 100, 30
 OUTCOME = "step.outcome"
 
 
@@ -26,40 +29,58 @@ class Occurrence:
     params: dict[str, object] = field(default_factory=dict)
 
 
-EVENTS = Prepared(
-    lambda case: (
+def newest_events(case):
+    """The newest readings and the newest of all other events, so many of each, newest first."""
+    is_reading = ExpressionWrapper(Q(verb=READ), output_field=BooleanField())
+    order = [F("at").desc(), F("pk").desc()]
+    return (
         Event.objects.filter(case=case)
-        .exclude(verb=READ)
+        .annotate(place=Window(RowNumber(), partition_by=[is_reading], order_by=order))
+        .filter(place__lte=TIMELINE_SHOWN)
         .select_related("by", "report__screening")
         .defer("report__content", "report__headline", "report__screening__own_words")
-        .order_by("-at", "-pk")[:TIMELINE_SHOWN]
-    ),
-    case=NUMBER,
-)
-FLAG_TITLES = Prepared(
-    lambda case: RaisedFlag.objects.filter(case=case).values_list("key", "title"), case=NUMBER
-)
+        .order_by("-at", "-pk")
+    )
 
 
-def timeline(case, decisions):
+EVENTS = Prepared(newest_events, case=NUMBER)
+
+
+@dataclass(frozen=True)
+class CaseEvents:
+    """What was done in a case, and who read its reports; the newest of each first."""
+
+    done: list[Event]
+    readings: list[Event]
+
+
+def events_in(case) -> CaseEvents:
+    """The newest events of the case, in one query."""
+    events = EVENTS(case=case.pk)
+    return CaseEvents(
+        done=[each for each in events if each.verb != READ],
+        readings=[each for each in events if each.verb == READ][:READINGS_SHOWN],
+    )
+
+
+def timeline(case, decisions, events):
     """The newest occurrences of the case, the newest last; equal times in the order done.
 
-    `decisions` are those of `queries.case.decisions_on`.
+    `case` is one of `with_history`, `decisions` are those of `queries.case.decisions_on`, and
+    `events` those done in `events_in`.
     """
     steps = [each for each in decisions if is_clinicians_step(each)]
     opinions = [each for each in decisions if not is_clinicians_step(each)]
-    occurrences = [*events_of(case), *occurrences_of(steps), *opinions_of(opinions)]
+    occurrences = [*events_of(case, events), *occurrences_of(steps), *opinions_of(opinions)]
     return sorted(occurrences, key=lambda each: each.at)[-TIMELINE_SHOWN:]
 
 
-def events_of(case):
-    """What events record, the readings of reports apart."""
-    events = EVENTS(case=case.pk)
+def events_of(case, events):
+    """What events record."""
     receivers = [event.details["to"] for event in events if "to" in event.details]
     names = User.objects.in_bulk(receivers) if receivers else {}
     corrections = corrections_of(events)
-    acted = any("flag" in event.details for event in events)
-    titles = dict(FLAG_TITLES(case=case.pk)) if acted else {}
+    titles = {flag.key: flag.title for flag in case.raised}
     for event in reversed(events):
         params = {"screening": event.details.get("screening", "")}
         if event.report:

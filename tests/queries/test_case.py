@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from screening.queries.case import READINGS_SHOWN, decisions_on, readings, screenings_with_plans
+from screening.queries.case import decisions_on, screenings_with_plans
+from screening.queries.timeline import READINGS_SHOWN, TIMELINE_SHOWN, events_in
 from screening.web.access import visible_case
 from screening.workflows.events import record_reading
 from tests.factories import (
@@ -67,9 +68,21 @@ def test_the_newest_readings_are_listed(clinician, supervisor):
     report = make_report(clinician)
     for _ in range(READINGS_SHOWN + 2):
         record_reading(report=report, by=supervisor)
-    rows = readings(report.screening.case)
-    assert len(rows) == READINGS_SHOWN
-    assert {row.by for row in rows} == {supervisor}
+    events = events_in(report.screening.case)
+    assert len(events.readings) == READINGS_SHOWN
+    assert {row.by for row in events.readings} == {supervisor}
+    assert [each.verb for each in events.done] == [
+        "screening.submitted",
+        "screening.started",
+        "case.opened",
+    ]
+
+
+def test_readings_take_no_place_of_what_was_done(clinician, supervisor):
+    report = make_report(clinician)
+    for _ in range(TIMELINE_SHOWN + 2):
+        record_reading(report=report, by=supervisor)
+    assert len(events_in(report.screening.case).done) == 3
 
 
 def test_the_page_asks_as_much_for_one_report_as_for_six(client, clinician, supervisor):

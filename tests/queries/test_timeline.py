@@ -6,7 +6,8 @@ import pytest
 
 from screening.models import Report
 from screening.queries.case import decisions_on
-from screening.queries.timeline import OUTCOME, TIMELINE_SHOWN, timeline
+from screening.queries.caseload import with_history
+from screening.queries.timeline import OUTCOME, TIMELINE_SHOWN, events_in, timeline
 from screening.web.presenters.timeline import (
     LEFT_OUT,
     SENTENCES,
@@ -33,7 +34,8 @@ pytestmark = pytest.mark.django_db
 
 
 def happened(case):
-    return timeline(case, decisions_on(case))
+    (loaded,) = with_history([case])
+    return timeline(loaded, decisions_on(loaded), events_in(loaded).done)
 
 
 def verbs(case):

@@ -87,10 +87,9 @@ def screening_labels(screenings: Sequence[tuple[int, int]], y: int, size: Size) 
     dots = [x for _number, x in screenings]
     for number, x in reversed(screenings):
         words = _("screening %(number)d") % {"number": number}
-        places = [
-            *(Text(x - 8, y + 5, words, END), Text(x + 8, y + 5, words)),
-            *(Text(x - 8, y + 5, str(number), END), Text(x + 8, y + 5, str(number))),
-        ]
+        places = [Text(x - 8, y + 5, words, END), Text(x - 8, y + 5, str(number), END)]
+        if number == screenings[-1][0]:
+            places[1:1] = [Text(x + 8, y + 5, words)]
         for text in places:
             left, _top, end, _bottom = text.box
             is_clear = not any(left - 6 < dot < end + 6 for dot in dots if dot != x)

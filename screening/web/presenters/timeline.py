@@ -1,9 +1,13 @@
 """The timeline of a case in sentences."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from screening.models import Decision, Report, User
 from screening.queries.timeline import Occurrence
@@ -45,6 +49,8 @@ SENTENCES = {
     "step.outcome": _("recorded what came of “%(title)s”: %(outcome)s"),
 }
 """By verb; what was taken back has no sentence, and is left out."""
+MOST_IN_A_DAY = 8
+"""How much of what one person did on one day is said in one sentence."""
 LEFT_OUT = {"step.dropped", "barrier.dropped"}
 
 
@@ -53,6 +59,28 @@ def sentences_of(occurrences: Iterable[Occurrence]) -> list[tuple[datetime, User
     return [
         (each.at, each.by, sentence_of(each)) for each in occurrences if each.verb not in LEFT_OUT
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryDay:
+    """What one person did on one day without anybody else between, in one sentence."""
+
+    at: datetime
+    by: User | None
+    words: str
+
+
+def story_of(occurrences: Iterable[Occurrence]) -> list[StoryDay]:
+    """The days of a timeline, the newest first; what was done on one stands in its order."""
+    days = []
+    by_day = groupby(sentences_of(occurrences), key=lambda each: (localdate(each[0]), each[1]))
+    for (_day, by), group in by_day:
+        rows = list(group)
+        words = [sentence for _at, _by, sentence in rows[:MOST_IN_A_DAY]]
+        if more := len(rows) - len(words):
+            words.append(ngettext("%(n)d more event", "%(n)d more events", more) % {"n": more})
+        days.append(StoryDay(rows[0][0], by, "; ".join(words)))
+    return days[::-1]
 
 
 def sentence_of(occurrence: Occurrence) -> str:
