@@ -12,6 +12,7 @@ from screening.views import (
     comparisons,
     copying,
     corrections,
+    courses,
     drafts,
     handing_over,
     kept,
@@ -40,6 +41,8 @@ urlpatterns = [
     path("cases/<uuid:uuid>/screen/", cases.start_screening, name="start_screening"),
     path("cases/<uuid:uuid>/close/", cases.close_case, name="close_case"),
     path("cases/<uuid:uuid>/reopen/", cases.reopen_case, name="reopen_case"),
+    path("cases/<uuid:uuid>/course/hide/", courses.hide_course, name="hide_course"),
+    path("cases/<uuid:uuid>/course/show/", courses.show_course, name="show_course"),
     path("cases/<uuid:uuid>/hand-over/", cases.hand_over, name="hand_over"),
     path(
         "cases/<uuid:uuid>/compare/<int:first>/<int:second>/",

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import lru_cache
 
 from django.db.models import FilteredRelation, Q
 from django.utils import timezone
@@ -33,10 +33,13 @@ FIELDS = (
     "sessions",
     "closed_at",
     "latest_report__created_at",
+    "measurements__instrument__cut_off",
+    "measurements__instrument__cut_off_source",
+    "measurements__instrument__reliable_change",
+    "measurements__instrument__reliable_change_source",
+    "measurements__instrument__version",
     "hidden__state",
     "hidden__until",
-    "measurements__instrument__cut_off",
-    "measurements__instrument__reliable_change",
 )
 
 
@@ -153,15 +156,27 @@ def courses_listed(cases: Iterable[int], *, today) -> Courses:
     return judged(LISTED(cases=list(cases), today=today), today)
 
 
+def course_of_case(case, *, today) -> CaseCourse:
+    return courses_listed([case.pk], today=today).of(case.pk)
+
+
+def reason_put_aside(case, seen: CaseCourse, *, today) -> str:
+    """Why the state that the case is in now was put aside; empty where it was not."""
+    if seen.hidden_until is None:
+        return ""
+    hidden = case.hidden_courses.filter(state=seen.course.state, until__gt=today)
+    return hidden.latest("until").reason
+
+
 def judged(rows, today) -> Courses:
     """The courses of rows of FIELDS, which come by case and day; of closed cases as of that day."""
     days: dict[int, dict[date, int]] = {}
     hidden: dict[int, dict[str, date]] = {}
     facts = {}
-    for case, taken_on, total, *about, state, until, cut_off, reliable_change in rows:
+    for case, taken_on, total, *about, state, until in rows:
         if case not in days:
             days[case], hidden[case] = {}, {}
-            facts[case] = (*about, phq_9_with(cut_off, reliable_change))
+            facts[case] = about
         days[case][taken_on] = total
         if state:
             hidden[case][state] = max(until, hidden[case].get(state, until))
@@ -171,9 +186,10 @@ def judged(rows, today) -> Courses:
 
 
 def judge(
-    days, hidden, today, clinician, sessions, closed_at, screened_at, instrument
+    days, hidden, today, clinician, sessions, closed_at, screened_at, *thresholds
 ) -> CaseCourse:
     """The course of one case; `days` are its totals by day, `hidden` holds days by state."""
+    instrument = phq_9_with(*thresholds)
     scores = tuple(Measured(PHQ_9.key, day, total) for day, total in days.items())
     until_day = timezone.localdate(closed_at) if closed_at else today
     result = course(scores, sessions, until_day, instrument)
@@ -189,7 +205,6 @@ def judge(
     )
 
 
-@cache
-def phq_9_with(cut_off, reliable_change) -> Instrument:
-    """The PHQ-9 by these thresholds; lists name no source of them."""
-    return PHQ_9.with_thresholds(Thresholds(cut_off, "", reliable_change, ""))
+@lru_cache(maxsize=8)
+def phq_9_with(*thresholds) -> Instrument:
+    return PHQ_9.with_thresholds(Thresholds(*thresholds))

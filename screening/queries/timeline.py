@@ -66,6 +66,8 @@ def events_of(case):
             params["report"] = event.report.screening.number
         if "to" in event.details:
             params["name"] = names[event.details["to"]]
+        if reason := event.details.get("reason"):
+            params["reason"] = reason
         params |= corrections.get(event.pk, {})
         if flag := event.details.get("flag"):
             params["flag"] = titles.get(flag, flag)

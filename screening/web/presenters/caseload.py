@@ -58,6 +58,9 @@ class CaseRow:
     course: CourseWords
     put_aside: str
     """Until when its course was put aside; mostly empty."""
+    may_hide: bool
+    """Whether the reader may put it aside, or have it shown again."""
+    hide_address: str
     instrument: Instrument
     scores: tuple[Measured, ...]
     """The scores of that instrument, the oldest first."""
@@ -101,6 +104,8 @@ def case_row(
         therapy=therapy_words(case),
         course=course_words(case.course.course, case.course.instrument),
         put_aside=put_aside_words(case.course.hidden_until, today),
+        may_hide=case.fact_own and not case.closed_at,
+        hide_address=address_of("hide_course", case.uuid),
         instrument=case.course.instrument,
         scores=case.course.scores,
         flags=tuple(flag_line(flag) for flag in case.open_flags),

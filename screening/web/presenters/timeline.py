@@ -16,6 +16,8 @@ SENTENCES = {
     "case.closed": _("closed the case"),
     "case.reopened": _("reopened the case"),
     "case.handed-over": _("handed the case over to %(name)s"),
+    "course.hidden": _("put the course by the scores aside for four weeks: “%(reason)s”"),
+    "course.shown": _("had the course by the scores shown again"),
     "screening.started": _("began screening %(screening)s"),
     "screening.restarted": _("began again under a newer release"),
     "screening.discarded": _("discarded the draft of screening %(screening)s"),
