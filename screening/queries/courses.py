@@ -5,7 +5,7 @@ The rules stand in the engine alone, so the scores are read and not counted in t
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
@@ -158,6 +158,16 @@ def courses_listed(cases: Iterable[int], *, today) -> Courses:
 
 def course_of_case(case, *, today) -> CaseCourse:
     return courses_listed([case.pk], today=today).of(case.pk)
+
+
+def course_of_report(report, *, today) -> CaseCourse:
+    """The course beside a report: of today beside the newest one, else of the day of the report."""
+    screening = report.screening
+    if screening.case.latest_report_id == report.pk:
+        return course_of_case(screening.case, today=today)
+    day = timezone.localdate(screening.submitted_at)
+    seen = course_of_case(screening.case, today=day)
+    return replace(seen, course=course(seen.scores, screening.sessions, day, seen.instrument))
 
 
 def reason_put_aside(case, seen: CaseCourse, *, today) -> str:

@@ -35,6 +35,7 @@ class CopiedReport:
     plan: Plan
     flags: CaseFlags
     earlier: dict[str, str]
+    course: CourseLine | None = None
 
 
 def part_names() -> dict[str, str]:
