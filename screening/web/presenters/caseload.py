@@ -50,6 +50,8 @@ class CaseRow:
     clinician: str
     """Whose case it is; empty where it is the reader's own."""
     therapy: str
+    add_score: str
+    """Where a score of the case is entered; empty where the reader enters none."""
     flags: tuple[FlagLine, ...]
     """The worst first."""
     others: str
@@ -88,6 +90,7 @@ def case_row(
         address=address_of("case", case.uuid),
         clinician="" if case.fact_own else str(case.clinician),
         therapy=course_words(case),
+        add_score=address_of("new_score", case.uuid) if takes_scores(case) else "",
         flags=tuple(flag_line(flag) for flag in case.open_flags),
         others=_("%(number)d more") % {"number": more} if more > 0 else "",
         crisis=crisis_words(case.team) if case.open_flags else ("", ""),
@@ -98,6 +101,11 @@ def case_row(
         nothing=nothing_words(report, named),
         step=step_of(case, today),
     )
+
+
+def takes_scores(case: Any) -> bool:
+    """Whether the reader may enter scores of it."""
+    return bool(case.fact_own) and not case.closed_at
 
 
 def course_words(case: Case) -> str:

@@ -17,6 +17,7 @@ from screening.web.presenters.decisions import LONG_DATE, DecisionText
 from screening.web.presenters.findings import FindingText
 from screening.web.presenters.plan import Plan
 from screening.web.presenters.report import ReportText
+from screening.web.presenters.safety import score_words
 
 SAFETY, WAY, STEPS, ASK, STRENGTHS, ANSWERS = (
     *("safety", "way", "steps", "ask", "strengths", "answers"),
@@ -93,13 +94,19 @@ def safety_entries(copied: CopiedReport) -> Iterator[Entry]:
         yield flag_entry(flag, own)
     for row in copied.flags.elsewhere:
         title = urgent_title(row.title, row.urgency == "now")
-        number = row.report.screening.number
-        raised = _("Raised by screening %(number)d, and still open.") % {"number": number}
-        yield Entry(title, "-", (Entry(raised),))
+        yield Entry(title, "-", (Entry(raised_sentence(row)),))
     if not (copied.view.flags or copied.flags.elsewhere):
         yield Entry(_("No safety flag was raised."))
     for question in copied.view.safety_open:
         yield Entry(_("Not answered: %(question)s") % {"question": question.text}, "-")
+
+
+def raised_sentence(row: Any) -> str:
+    """By which other screening or score an open flag of the case was raised."""
+    if row.report:
+        number = row.report.screening.number
+        return _("Raised by screening %(number)d, and still open.") % {"number": number}
+    return _("Raised by the %(name)s of %(day)s, and still open.") % score_words(row.measurement)
 
 
 def urgent_title(title: str, urgent: bool) -> str:
