@@ -25,6 +25,7 @@ from screening.views import (
     releases,
     reports,
     reviews,
+    scores,
     screenings,
     teams,
 )
@@ -44,6 +45,11 @@ urlpatterns = [
     path("cases/<uuid:uuid>/course/hide/", courses.hide_course, name="hide_course"),
     path("cases/<uuid:uuid>/course/show/", courses.show_course, name="show_course"),
     path("cases/<uuid:uuid>/hand-over/", cases.hand_over, name="hand_over"),
+    path("cases/<uuid:uuid>/scores/", scores.scores, name="scores"),
+    path("cases/<uuid:uuid>/scores/new/", scores.new_score, name="new_score"),
+    path("scores/<uuid:uuid>/correct/", scores.correct_score, name="correct_score"),
+    path("scores/<uuid:uuid>/take-back/", scores.take_back, name="take_score_back"),
+    path("scores/<uuid:uuid>/flags/<slug:key>/", scores.act_on_score, name="act_on_score"),
     path(
         "cases/<uuid:uuid>/compare/<int:first>/<int:second>/",
         comparisons.compare_screenings,

@@ -28,13 +28,6 @@ DECISIONS = Prepared(
     lambda case: Decision.objects.filter(report__screening__case=case).select_related("by"),
     case=NUMBER,
 )
-FLAGS = Prepared(
-    lambda case: RaisedFlag.objects.filter(case=case).select_related("acted_by"), case=NUMBER
-)
-REVIEWS = Prepared(
-    lambda case: Review.objects.filter(report__screening__case=case).select_related("by"),
-    case=NUMBER,
-)
 READINGS = Prepared(
     lambda case: (
         Event.objects.filter(case=case, verb=READ)
@@ -57,7 +50,7 @@ def is_clinicians_step(decision):
 
 
 def screenings_with_plans(case, decisions):
-    """The screenings of a case that `with_history` made ready, the newest first, in 2 queries.
+    """The screenings of a case that `with_history` made ready, the newest first.
 
     `decisions` are those of `decisions_on`; each report shows the steps planned on it.
     """
@@ -67,15 +60,13 @@ def screenings_with_plans(case, decisions):
         if is_clinicians_step(each) and each.choice == Decision.Choice.PLANNED
     ]
     steps = by_report(sorted(planned, key=lambda step: (step.due_on, step.pk)))
-    reported = case.latest_report_id is not None
-    flags = by_report(FLAGS(case=case.pk) if reported else [])
-    reviews = by_report(REVIEWS(case=case.pk) if reported else [])
+    flags = by_report(case.raised_flags)
     also = also_likely_names(each.report for each in case.history if each.submitted_at)
     reported_numbers = [each.number for each in case.history if each.submitted_at]
     rows = []
     for screening in case.history:
         report = screening.report.pk if screening.submitted_at else None
-        review = reviews.get(report, [None])[0]
+        review = getattr(screening.report, "review", None) if report else None
         rows.append(
             ScreeningRow(
                 screening=screening,

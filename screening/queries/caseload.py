@@ -47,6 +47,8 @@ SHOWN = [
     "report__headline",
     "report__engine_version",
     "report__review__verdict",
+    "report__review__comment",
+    *(f"report__review__by__{name}" for name in ("username", "first_name", "last_name")),
     "report__request__withdrawn_at",
 ]
 """What lists show of a screening and its report; the rest is left in the database."""
@@ -54,9 +56,22 @@ SCREENINGS = Prepared(
     lambda cases: (
         Screening.objects.filter(case__in=cases, replaced_at=None, discarded_at=None)
         .order_by("-number")
-        .select_related("report__review", "report__request")
+        .select_related("report__review__by", "report__request")
         .only(*SHOWN)
         .with_answered()
+    ),
+    cases=NUMBER,
+)
+FLAG_FIELDS = (
+    *("case", "key", "title", "urgency", "raised_at", "acted_at"),
+    *("report__uuid", "measurement__uuid"),
+)
+PERSON_FIELDS = ("acted_by__username", "acted_by__first_name", "acted_by__last_name")
+FLAGS = Prepared(
+    lambda cases: (
+        RaisedFlag.objects.filter(case__in=cases)
+        .select_related("report", "measurement", "acted_by")
+        .only(*FLAG_FIELDS, "raised_again", "action", *PERSON_FIELDS)
     ),
     cases=NUMBER,
 )
@@ -64,8 +79,8 @@ OPEN_FLAGS = Prepared(
     lambda cases: (
         RaisedFlag.objects.open()
         .filter(case__in=cases)
-        .select_related("report")
-        .only("case", "key", "title", "urgency", "raised_at", "acted_at", "report__uuid")
+        .select_related("report", "measurement")
+        .only(*FLAG_FIELDS)
     ),
     cases=NUMBER,
 )
@@ -99,20 +114,24 @@ class Wanted:
 
 
 def with_history(cases) -> list[Case]:
-    """The cases as a list, each with `.history` and `.open_flags`.
+    """The cases as a list, each with `.history`, `.raised_flags` and `.open_flags`.
 
     `history` holds its screenings, newest first, with their reports: a draft comes with
     `answered` (answers stored), a report with its headline, and whether it was reviewed.
-    `open_flags` are the safety flags that nobody has recorded an action for, those to act on now
-    first. Two queries beside that of the cases, however many there are.
+    `raised_flags` are all safety flags that its reports and scores raised, with what was done;
+    `open_flags` those that nobody has recorded an action for, those to act on now first. Two
+    queries beside that of the cases, however many there are.
     """
     by_id = {case.pk: case for case in cases}
     for case in by_id.values():
-        case.history, case.open_flags = [], []
+        case.history, case.raised_flags = [], []
     for screening in SCREENINGS(cases=list(by_id)):
         by_id[screening.case_id].history.append(screening)
-    for flag in OPEN_FLAGS(cases=list(by_id)):
-        by_id[flag.case_id].open_flags.append(flag)
+    for flag in FLAGS(cases=list(by_id)):
+        by_id[flag.case_id].raised_flags.append(flag)
+    for case in by_id.values():
+        waiting = [flag for flag in case.raised_flags if not (flag.acted_at or flag.raised_again)]
+        case.open_flags = sorted(waiting, key=lambda flag: (flag.urgency, flag.raised_at))
     return list(by_id.values())
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from screening.models import Decision, Event, RaisedFlag, User
+from screening.models import Decision, Event, User
 from screening.models.prepared import NUMBER, Prepared
 from screening.queries.case import READ, is_clinicians_step
 from screening.queries.corrections import corrections_of
@@ -36,30 +36,28 @@ EVENTS = Prepared(
     ),
     case=NUMBER,
 )
-FLAG_TITLES = Prepared(
-    lambda case: RaisedFlag.objects.filter(case=case).values_list("key", "title"), case=NUMBER
-)
 
 
-def timeline(case, decisions):
+def timeline(case, decisions, scores=()):
     """The newest occurrences of the case, the newest last; equal times in the order done.
 
-    `decisions` are those of `queries.case.decisions_on`.
+    `case` is one of `with_history`, `decisions` are those of `queries.case.decisions_on`, `scores`
+    those of `queries.measurements.all_scores`.
     """
     steps = [each for each in decisions if is_clinicians_step(each)]
     opinions = [each for each in decisions if not is_clinicians_step(each)]
-    occurrences = [*events_of(case), *occurrences_of(steps), *opinions_of(opinions)]
+    occurrences = [*events_of(case, scores), *occurrences_of(steps), *opinions_of(opinions)]
     return sorted(occurrences, key=lambda each: each.at)[-TIMELINE_SHOWN:]
 
 
-def events_of(case):
+def events_of(case, scores):
     """What events record, the readings of reports apart."""
     events = EVENTS(case=case.pk)
     receivers = [event.details["to"] for event in events if "to" in event.details]
     names = User.objects.in_bulk(receivers) if receivers else {}
     corrections = corrections_of(events)
-    acted = any("flag" in event.details for event in events)
-    titles = dict(FLAG_TITLES(case=case.pk)) if acted else {}
+    named = scores_named(scores)
+    titles = {flag.key: flag.title for flag in case.raised_flags}
     for event in reversed(events):
         params = {"screening": event.details.get("screening", "")}
         if event.report:
@@ -69,9 +67,24 @@ def events_of(case):
         if reason := event.details.get("reason"):
             params["reason"] = reason
         params |= corrections.get(event.pk, {})
+        params |= named.get(event.details.get("measurement"), {})
         if flag := event.details.get("flag"):
             params["flag"] = titles.get(flag, flag)
         yield Occurrence(event.at, event.by, event.verb, params)
+
+
+def scores_named(scores):
+    """{score: what a sentence says of it}."""
+    totals = {score.pk: score.total for score in scores}
+    return {
+        score.pk: {
+            "instrument": score.instrument.name,
+            "day": score.taken_on,
+            "total": score.total,
+            "before": totals.get(score.supersedes_id),
+        }
+        for score in scores
+    }
 
 
 def occurrences_of(steps):

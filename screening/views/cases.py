@@ -8,14 +8,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from screening.forms.cases import AmendForm, CaseForm, HandOverForm
+from screening.forms.scores import ScoreForm
 from screening.queries.case import decisions_on, readings, screenings_with_plans
 from screening.queries.corrections import undoable_discard
+from screening.queries.measurements import all_scores, instruments_to_enter
 from screening.queries.people import is_carried, other_clinicians_of
 from screening.queries.releases import compiled_release
 from screening.queries.timeline import timeline
 from screening.web import kept_input
 from screening.web.access import own_case, sent, visible_case
 from screening.web.landing import works_elsewhere
+from screening.web.presenters.scores import score_entry
 from screening.web.presenters.timeline import sentences_of
 from screening.web.screening_addresses import page_address
 from screening.workflows import amending
@@ -77,7 +80,9 @@ def show_case(request, uuid, *, message="", status=200):
     shown = visible_case(request, uuid)
     supervises = shown.team in request.user.supervised_teams
     decisions = decisions_on(shown)
-    happened, may_undo = timeline(shown, decisions), shown.is_own_case and not shown.closed_at
+    scores = all_scores(shown)
+    happened = timeline(shown, decisions, scores)
+    may_undo = shown.is_own_case and not shown.closed_at
     context = {
         "section": "cases",
         "message": message,
@@ -87,10 +92,17 @@ def show_case(request, uuid, *, message="", status=200):
         "timeline": sentences_of(happened),
         "today": timezone.localdate(),
         "discarded": may_undo and undoable_discard(shown, happened, timezone.now()),
+        "entry": score_form(instruments_to_enter()) if may_undo else None,
+        "has_scores": bool(scores),
         "supervises": supervises,
         "left": supervises and not is_carried(shown),
     }
     return render(request, "screening/case.html", context, status=status)
+
+
+def score_form(instruments):
+    """An empty form for a score; None where no instrument is in use."""
+    return score_entry(ScoreForm(instruments=instruments)) if instruments else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -97,7 +97,7 @@ def report_context(
         "text": text,
         "earlier": earlier,
         "before": before,
-        "course": course_line(report, course_of_report(report, today=today), today),
+        "course": course_line(report, course_of_report(report, today=today)),
         "since": change_summary(compared(before, report)) if before else "",
         "earlier_steps": earlier_step_rows(earlier_steps(screening)),
         "safety": safety_rows(text.flags, flags),

@@ -6,7 +6,14 @@ import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from screening.models import User
-from tests.factories import make_person, make_report, make_screening, make_team
+from tests.factories import (
+    make_case,
+    make_person,
+    make_report,
+    make_score,
+    make_screening,
+    make_team,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +40,15 @@ TABLE = [
     ("amend_case", "POST", [IN, 404, 404, 422, 403, 404, 404]),
     ("delete_case", "GET", [IN, 404, 404, 409, 403, 404, 404]),
     ("delete_case", "POST", [IN, 404, 404, 409, 403, 404, 404]),
+    ("scores", "GET", SEEN),
+    ("new_score", "GET", MINE),
+    ("new_score", "POST", [IN, 404, 404, 422, 403, 404, 404]),
+    ("correct_score", "GET", MINE),
+    ("correct_score", "POST", [IN, 404, 404, 422, 403, 404, 404]),
+    ("take_score_back", "GET", MINE),
+    ("take_score_back", "POST", POSTED),
+    ("act_on_score", "GET", SEEN),
+    ("act_on_score", "POST", [IN, 404, 404, 422, 422, 404, 404]),
     ("compare_screenings", "GET", SEEN),
     ("start_screening", "GET", NOT_POSTED),
     ("start_screening", "POST", POSTED),
@@ -153,11 +169,16 @@ TABLE = [
 ]
 
 
+OF_SCORE = ("correct_score", "take_score_back", "act_on_score")
+
+
 @pytest.fixture
 def addresses(clinician):
     report = make_report(clinician)
     draft = make_screening(clinician)
     keys = {
+        "scores": [draft.case.uuid],
+        "new_score": [draft.case.uuid],
         "case": [draft.case.uuid],
         "amend_case": [draft.case.uuid],
         "delete_case": [report.screening.case.uuid],
@@ -217,6 +238,10 @@ def addresses(clinician):
             # Two reports of a case, which no other address needs.
             make_report(clinician, case=report.screening.case)
             keys[name] = [report.screening.case.uuid, 1, 2]
+        if name in OF_SCORE and name not in keys:
+            score = make_score(make_case(clinician), items=[1] * 9)
+            keys.update({each: [score.uuid] for each in OF_SCORE})
+            keys["act_on_score"].append("suicidal-thoughts")
         return reverse(name, args=keys.get(name, []))
 
     return address

@@ -64,6 +64,8 @@ class CaseRow:
     instrument: Instrument
     scores: tuple[Measured, ...]
     """The scores of that instrument, the oldest first."""
+    add_score: str
+    """Where a score of the case is entered; empty where the reader enters none."""
     flags: tuple[FlagLine, ...]
     """The worst first."""
     others: str
@@ -108,6 +110,7 @@ def case_row(
         hide_address=address_of("hide_course", case.uuid),
         instrument=case.course.instrument,
         scores=case.course.scores,
+        add_score=address_of("new_score", case.uuid) if takes_scores(case) else "",
         flags=tuple(flag_line(flag) for flag in case.open_flags),
         others=_("%(number)d more") % {"number": more} if more > 0 else "",
         crisis=crisis_words(case.team) if case.open_flags else ("", ""),
@@ -118,6 +121,11 @@ def case_row(
         nothing=nothing_words(report, named),
         step=step_of(case, today),
     )
+
+
+def takes_scores(case: Any) -> bool:
+    """Whether the reader may enter scores of it."""
+    return bool(case.fact_own) and not case.closed_at
 
 
 def therapy_words(case: Case) -> str:

@@ -54,9 +54,9 @@ class CourseWords:
     change: str
     """The latest less the first, with its sign: "−2"; empty with fewer than two scores."""
     scores: str
-    """"19 → 17", with the best between them where the case is worse than at its best."""
+    """As "19 → 17", with the best between them where the case is worse than at its best."""
     headline: str
-    """"No reliable improvement after 10 sessions: PHQ-9 19 → 17."."""
+    """A sentence such as “No reliable improvement after 10 sessions: PHQ-9 19 → 17.”"""
     rule: str
     """Which rule says so, by its source, and what guidelines suggest then."""
     offers_screening: bool
@@ -273,7 +273,7 @@ def would_count(instrument: Instrument) -> str:
 
 
 def in_one_line(course: Course) -> str:
-    """ "19 → 17 after 10 sessions: no reliable improvement"; the instrument stands beside it."""
+    """The scores, over how many sessions, and the state; the instrument stands beside it."""
     if course.latest is None:
         return in_short(course)
     is_alone, is_stalled = course.reason == engine.TOO_FEW, course.state == engine.STALLED

@@ -1,7 +1,6 @@
 """The course of a case in one line, beside a report, in the queue and in a copy."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -22,14 +21,14 @@ class CourseLine:
 
     name: str
     words: str
-    """"19 → 17 after 10 sessions: no reliable improvement"."""
+    """As “19 → 17 after 10 sessions: no reliable improvement”."""
     note: str
     """What would count as a change, or of which day this is; may be empty."""
     address: str
     """Where the whole course stands."""
 
 
-def course_line(report: Report, seen: CaseCourse, today: date) -> CourseLine | None:
+def course_line(report: Report, seen: CaseCourse) -> CourseLine | None:
     """The line beside a report; None where the case has no score.
 
     `seen` is what `queries.courses.course_of_report` gives.
@@ -52,6 +51,6 @@ def course_line(report: Report, seen: CaseCourse, today: date) -> CourseLine | N
 
 
 def scores_in_queue(seen: CaseCourse) -> tuple[str, str]:
-    """"19 → 20" and the state in short; the first is empty where there is no score."""
+    """First and latest score, and the state in short; the scores are empty where there is none."""
     words = course_words(seen.course, seen.instrument)
     return words.scores or words.latest, words.in_short
