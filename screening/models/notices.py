@@ -28,15 +28,20 @@ class NoticeQuerySet(models.QuerySet):
     def due_to(self, user, now, teams=None) -> Self:
         """What `user` was given by now: their own, on what they still may see.
 
-        A notice of an open flag goes when an action was recorded, or when a later report of the
-        case raised the flag again and has a notice of its own. `teams` as in `visible`.
+        A notice of an open flag goes when an action was recorded, or when the flag was raised again
+        and has a notice of its own. `teams` as in `visible`.
         """
-        open_flags = RaisedFlag.objects.open().filter(report=OuterRef("report"))
-        of_case = visible(user, "report__screening__case__", teams)
+        flags = RaisedFlag.objects.open()
+        of_report = flags.filter(report=OuterRef("report"))
+        # A case has a notice for each time that a score raised its flag; this is one of that time.
+        of_score = flags.filter(
+            case=OuterRef("case"), measurement__isnull=False, raised_at__lt=OuterRef("due_at")
+        )
+        of_case = visible(user, "report__screening__case__", teams) | visible(user, "case__", teams)
         of_catalog = Q(kind=Notice.Kind.APPROVAL, user__in=editors().order_by().values("pk"))
         return self.filter(
             of_case | of_catalog,
-            ~Q(kind=Notice.Kind.FLAG_OPEN) | Exists(open_flags),
+            ~Q(kind=Notice.Kind.FLAG_OPEN) | Exists(of_report) | Exists(of_score),
             user=user.pk,
             due_at__lte=now,
         )
@@ -61,7 +66,10 @@ def going_on(user, day):
     kind = Notice.Kind
     newest = Q(report__latest_of__isnull=False)
     return (
-        (Q(report__screening__case__closed_at=None) | Q(kind__in=[kind.WITHDRAWN, kind.APPROVAL]))
+        (
+            Q(report__screening__case__closed_at=None, case__closed_at=None)
+            | Q(kind__in=[kind.WITHDRAWN, kind.APPROVAL])
+        )
         & (
             ~Q(kind=kind.ASKED)
             | (is_asked("report__") & newest & is_asked_of(user, day, "report__"))

@@ -83,8 +83,3 @@ class RaisedFlag(models.Model):
 
     def __str__(self):
         return self.title
-
-    @property
-    def is_open(self):
-        """Whether it waits for an action, as `open` of the queryset says."""
-        return self.acted_at is None and not self.raised_again

@@ -40,7 +40,7 @@ def is_clinicians_step(decision):
 
 
 def screenings_with_plans(case, decisions):
-    """The screenings of a case that `with_history` made ready, the newest first, in one query.
+    """The screenings of a case that `with_history` made ready, the newest first.
 
     `decisions` are those of `decisions_on`; each report shows the steps planned on it.
     """
@@ -50,7 +50,7 @@ def screenings_with_plans(case, decisions):
         if is_clinicians_step(each) and each.choice == Decision.Choice.PLANNED
     ]
     steps = by_report(sorted(planned, key=lambda step: (step.due_on, step.pk)))
-    flags = by_report(sorted(case.raised, key=lambda flag: flag.pk))
+    flags = by_report(case.raised_flags)
     also = also_likely_names(each.report for each in case.history if each.submitted_at)
     reported_numbers = [each.number for each in case.history if each.submitted_at]
     rows = []

@@ -3,10 +3,11 @@
 The rules stand in the engine alone, so the scores are read and not counted in the database.
 """
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import lru_cache
 
 from django.db.models import FilteredRelation, Q
 from django.utils import timezone
@@ -28,12 +29,17 @@ FIELDS = (
     "pk",
     "measurements__taken_on",
     "measurements__total",
+    "clinician",
     "sessions",
+    "closed_at",
     "latest_report__created_at",
+    "measurements__instrument__cut_off",
+    "measurements__instrument__cut_off_source",
+    "measurements__instrument__reliable_change",
+    "measurements__instrument__reliable_change_source",
+    "measurements__instrument__version",
     "hidden__state",
     "hidden__until",
-    "measurements__instrument__cut_off",
-    "measurements__instrument__reliable_change",
 )
 
 
@@ -42,11 +48,13 @@ class CaseCourse:
     """The course of a case with its scores, the oldest first, and until when it is put aside."""
 
     course: Course
+    instrument: Instrument = PHQ_9
     scores: tuple[Measured, ...] = ()
     hidden_until: date | None = None
     """None unless the state that the case is in now was put aside."""
     is_unanswered: bool = False
     """Not improving, not put aside, and not screened in the last four weeks."""
+    clinician: int = 0
 
     @property
     def is_not_improving(self):
@@ -76,9 +84,26 @@ class Courses:
         """The cases that are worse or stalled and were not put aside."""
         return [case for case, each in self.by_case.items() if each.is_not_improving]
 
+    def in_state(self, state: str) -> list[int]:
+        return [case for case, each in self.by_case.items() if each.course.state == state]
+
     @property
-    def unanswered(self) -> list[int]:
-        return [case for case, each in self.by_case.items() if each.is_unanswered]
+    def known(self) -> list[int]:
+        """The cases of which enough is known to judge them."""
+        return [case for case, each in self.by_case.items() if each.course.state != UNKNOWN]
+
+    def unanswered(self, clinician: int) -> list[int]:
+        """The cases of this clinician for which to screen for what is in the way comes next."""
+        return [
+            case
+            for case, each in self.by_case.items()
+            if each.is_unanswered and each.clinician == clinician
+        ]
+
+    @property
+    def states(self) -> Counter[str]:
+        """How many cases are in each state; those without a score are in none."""
+        return Counter(each.course.state for each in self.by_case.values())
 
 
 def score_rows(cases, today):
@@ -131,40 +156,65 @@ def courses_listed(cases: Iterable[int], *, today) -> Courses:
     return judged(LISTED(cases=list(cases), today=today), today)
 
 
+def course_of_case(case, *, today) -> CaseCourse:
+    return courses_listed([case.pk], today=today).of(case.pk)
+
+
+def course_of_report(report, *, today) -> CaseCourse:
+    """The course beside a report: of today beside the newest one, else of the day of the report."""
+    screening = report.screening
+    if screening.case.latest_report_id == report.pk:
+        return course_of_case(screening.case, today=today)
+    day = timezone.localdate(screening.submitted_at)
+    seen = course_of_case(screening.case, today=day)
+    return replace(seen, course=course(seen.scores, screening.sessions, day, seen.instrument))
+
+
+def reason_put_aside(case, seen: CaseCourse, *, today) -> str:
+    """Why the state that the case is in now was put aside; empty where it was not."""
+    if seen.hidden_until is None:
+        return ""
+    hidden = case.hidden_courses.filter(state=seen.course.state, until__gt=today)
+    return hidden.latest("until").reason
+
+
 def judged(rows, today) -> Courses:
-    """The courses of rows of FIELDS that come by case and day."""
+    """The courses of rows of FIELDS, which come by case and day; of closed cases as of that day."""
     days: dict[int, dict[date, int]] = {}
     hidden: dict[int, dict[str, date]] = {}
     facts = {}
-    for case, taken_on, total, sessions, screened_at, state, until, *thresholds in rows:
+    for case, taken_on, total, *about, state, until in rows:
         if case not in days:
-            days[case], facts[case] = {}, (sessions, screened_at, *thresholds)
+            days[case], hidden[case] = {}, {}
+            facts[case] = about
         days[case][taken_on] = total
         if state:
-            until = max(until, hidden.get(case, {}).get(state, until))
-            hidden.setdefault(case, {})[state] = until
+            hidden[case][state] = max(until, hidden[case].get(state, until))
     return Courses(
-        {
-            case: judge(scores, *facts[case], hidden=hidden.get(case, {}), today=today)
-            for case, scores in days.items()
-        }
+        {case: judge(scores, hidden[case], today, *facts[case]) for case, scores in days.items()}
     )
 
 
-def judge(scores, sessions, screened_at, cut_off, reliable_change, *, hidden, today) -> CaseCourse:
-    measured = tuple(Measured(PHQ_9.key, day, total) for day, total in scores.items())
-    result = course(measured, sessions, today, phq_9_with(cut_off, reliable_change))
+def judge(
+    days, hidden, today, clinician, sessions, closed_at, screened_at, *thresholds
+) -> CaseCourse:
+    """The course of one case; `days` are its totals by day, `hidden` holds days by state."""
+    instrument = phq_9_with(*thresholds)
+    scores = tuple(Measured(PHQ_9.key, day, total) for day, total in days.items())
+    until_day = timezone.localdate(closed_at) if closed_at else today
+    result = course(scores, sessions, until_day, instrument)
     until = hidden.get(result.state)
     screened_on = timezone.localdate(screened_at) if screened_at else None
     return CaseCourse(
-        result,
-        measured,
-        until,
-        until is None and is_unanswered(result, screened_on, today),
+        course=result,
+        instrument=instrument,
+        scores=scores,
+        hidden_until=until,
+        is_unanswered=until is None and is_unanswered(result, screened_on, today),
+        clinician=clinician,
     )
 
 
-@cache
-def phq_9_with(cut_off, reliable_change) -> Instrument:
-    """The PHQ-9 by these thresholds; lists name no source of them."""
-    return PHQ_9.with_thresholds(Thresholds(cut_off, "", reliable_change, ""))
+@lru_cache(maxsize=8)
+def phq_9_with(*thresholds) -> Instrument:
+    return PHQ_9.with_thresholds(Thresholds(*thresholds))

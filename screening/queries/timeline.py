@@ -63,34 +63,52 @@ def events_in(case) -> CaseEvents:
     )
 
 
-def timeline(case, decisions, events):
+def timeline(case, decisions, events, scores=()):
     """The newest occurrences of the case, the newest last; equal times in the order done.
 
-    `case` is one of `with_history`, `decisions` are those of `queries.case.decisions_on`, and
-    `events` those done in `events_in`.
+    `case` is one of `with_history`, `decisions` are those of `queries.case.decisions_on`, `events`
+    those done in `events_in`, and `scores` every score of the case.
     """
     steps = [each for each in decisions if is_clinicians_step(each)]
     opinions = [each for each in decisions if not is_clinicians_step(each)]
-    occurrences = [*events_of(case, events), *occurrences_of(steps), *opinions_of(opinions)]
+    occurrences = [*events_of(case, events, scores), *occurrences_of(steps), *opinions_of(opinions)]
     return sorted(occurrences, key=lambda each: each.at)[-TIMELINE_SHOWN:]
 
 
-def events_of(case, events):
+def events_of(case, events, scores):
     """What events record."""
     receivers = [event.details["to"] for event in events if "to" in event.details]
     names = User.objects.in_bulk(receivers) if receivers else {}
     corrections = corrections_of(events)
-    titles = {flag.key: flag.title for flag in case.raised}
+    named = scores_named(scores)
+    titles = {flag.key: flag.title for flag in case.raised_flags}
     for event in reversed(events):
         params = {"screening": event.details.get("screening", "")}
         if event.report:
             params["report"] = event.report.screening.number
         if "to" in event.details:
             params["name"] = names[event.details["to"]]
+        if reason := event.details.get("reason"):
+            params["reason"] = reason
         params |= corrections.get(event.pk, {})
+        params |= named.get(event.details.get("measurement"), {})
         if flag := event.details.get("flag"):
             params["flag"] = titles.get(flag, flag)
         yield Occurrence(event.at, event.by, event.verb, params)
+
+
+def scores_named(scores):
+    """{score: what a sentence says of it}."""
+    totals = {score.pk: score.total for score in scores}
+    return {
+        score.pk: {
+            "instrument": score.instrument.name,
+            "day": score.taken_on,
+            "total": score.total,
+            "before": totals.get(score.supersedes_id),
+        }
+        for score in scores
+    }
 
 
 def occurrences_of(steps):

@@ -10,10 +10,12 @@ from screening.models import Case
 from screening.queries.also_likely import list_names
 from screening.web.presenters.also_likely import also_likely, also_likely_sentence
 from screening.web.presenters.caseload import named_lines
+from screening.web.presenters.flag_lines import action_address
 from screening.web.presenters.timeline import why_this_order
 from screening.web.words import BANDS, WORDS, age, lasting, supervision, suppress_small
 
 register = template.Library()
+register.filter("action_address", action_address)
 register.filter("age", age)
 register.filter("also_likely", also_likely)
 register.filter("also_likely_sentence", also_likely_sentence)

@@ -37,6 +37,9 @@ def open_notice(request, number):
     mark_read(by=request.user, notice=notice)
     if notice.approval_id:
         return redirect("draft")
+    if notice.case_id:
+        place = "#safety" if notice.kind == Notice.Kind.FLAG_OPEN else ""
+        return redirect(reverse("case", args=[notice.case.uuid]) + place)
     page = "review" if notice.kind == Notice.Kind.ASKED else "report"
     place = "#thread" if notice.kind == Notice.Kind.REPLIED else ""
     return redirect(reverse(page, args=[notice.report.uuid]) + place)

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 
-from screening.queries.caseload import (
+from screening.queries.caseload import Wanted
+from screening.queries.caseload_parts import (
     ALL,
     CLOSED,
     NEEDS,
@@ -15,7 +16,6 @@ from screening.queries.caseload import (
     SCREENED,
     SORTS,
     SORTS_OF_CLOSED,
-    Wanted,
 )
 from screening.web.case_filter import CaseFilter, read_case_filter
 from screening.web.searches import remembered, search_for

@@ -26,14 +26,14 @@ def course_of(*scores, sessions=10, instrument=PHQ_9):
 @pytest.mark.parametrize(
     ("scores", "sessions", "short", "headline"),
     [
-        (((70, 19), (2, 17)), 10, "no reliable improvement",
+        (((70, 19), (2, 17)), 10, "no reliable change",
          "No reliable improvement after 10 sessions: PHQ-9 19 → 17."),
-        (((70, 19), (2, 17)), 4, "no reliable improvement",
+        (((70, 19), (2, 17)), 4, "no reliable change",
          "No reliable improvement after 10 weeks: PHQ-9 19 → 17."),
         (((70, 13), (2, 20)), 10, "worse",
          ("Worse than at the start by more than measurement error alone would explain: "
          "PHQ-9 13 → 20.")),
-        (((70, 18), (40, 9), (2, 16)), 10, "worse than at its best",
+        (((70, 18), (40, 9), (2, 16)), 10, "worse than its best",
          ("Worse than at its best by more than measurement error alone would explain: "
          "PHQ-9 18 → 9 → 16.")),
         (((30, 19), (2, 17)), 4, "little change so far",

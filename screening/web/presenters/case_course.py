@@ -53,7 +53,7 @@ def case_course(
     return CaseCourse(
         words=course_words(result, judged_by),
         charts=tuple(charts_of(series, notes, today=today, until=until)),
-        table=score_table(standing, instruments, case.raised, today),
+        table=score_table(standing, instruments, case.raised_flags, today),
         hidden_until=scores.hidden.get(result.state),
     )
 

@@ -25,9 +25,9 @@ STATES = {
 
 IN_SHORT = {
     engine.SINCE_START: gettext_lazy("worse"),
-    engine.SINCE_BEST: gettext_lazy("worse than at its best"),
-    engine.BY_SESSIONS: gettext_lazy("no reliable improvement"),
-    engine.BY_DAYS: gettext_lazy("no reliable improvement"),
+    engine.SINCE_BEST: gettext_lazy("worse than its best"),
+    engine.BY_SESSIONS: gettext_lazy("no reliable change"),
+    engine.BY_DAYS: gettext_lazy("no reliable change"),
     engine.SMALL_DROP: gettext_lazy("little change so far"),
     engine.LOW_PROBABILITY: gettext_lazy("still high"),
     engine.RELIABLE: gettext_lazy("improving"),
@@ -54,9 +54,9 @@ class CourseWords:
     change: str
     """The latest less the first, with its sign: "−2"; empty with fewer than two scores."""
     scores: str
-    """"19 → 17", with the best between them where the case is worse than at its best."""
+    """As "19 → 17", with the best between them where the case is worse than at its best."""
     headline: str
-    """"No reliable improvement after 10 sessions: PHQ-9 19 → 17."."""
+    """A sentence such as “No reliable improvement after 10 sessions: PHQ-9 19 → 17.”"""
     rule: str
     """Which rule says so, by its source, and what guidelines suggest then."""
     offers_screening: bool
@@ -273,14 +273,15 @@ def would_count(instrument: Instrument) -> str:
 
 
 def in_one_line(course: Course) -> str:
-    """ "19 → 17 after 10 sessions: no reliable improvement"; the instrument stands beside it."""
+    """The scores, over how many sessions, and the state; the instrument stands beside it."""
     if course.latest is None:
         return in_short(course)
-    is_alone = course.reason == engine.TOO_FEW
+    is_alone, is_stalled = course.reason == engine.TOO_FEW, course.state == engine.STALLED
+    state = _("no reliable improvement") if is_stalled else in_short(course)
     values = {
         "scores": str(course.latest.total) if is_alone else scores_of(course),
         "n": course.sessions,
-        "state": in_short(course),
+        "state": state,
     }
     if is_alone or not course.sessions:
         return _("%(scores)s: %(state)s") % values

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from django.utils.timezone import localdate
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from screening.models import Decision, Report, User
 from screening.queries.timeline import Occurrence
+from screening.web.days import day_in_words
 from screening.web.presenters.report import order_sentence
 
 SENTENCES = {
@@ -20,6 +21,8 @@ SENTENCES = {
     "case.closed": _("closed the case"),
     "case.reopened": _("reopened the case"),
     "case.handed-over": _("handed the case over to %(name)s"),
+    "course.hidden": _("put the course by the scores aside for four weeks: “%(reason)s”"),
+    "course.shown": _("had the course by the scores shown again"),
     "screening.started": _("began screening %(screening)s"),
     "screening.restarted": _("began again under a newer release"),
     "screening.discarded": _("discarded the draft of screening %(screening)s"),
@@ -35,6 +38,9 @@ SENTENCES = {
     "review.returned": _("returned report %(report)s"),
     "report.replied": _("replied on report %(report)s"),
     "flag.acted": _("recorded what was done about the safety flag “%(flag)s”"),
+    "score.entered": _("entered the %(instrument)s of %(day)s: %(total)s"),
+    "score.corrected": _("corrected the %(instrument)s of %(day)s from %(before)s to %(total)s"),
+    "score.taken-back": _("took back the %(instrument)s of %(day)s, which was %(before)s"),
     "agenda.ticked": _("ticked the case off on the agenda of supervision"),
     "agenda.taken-back": _("put the case back on the agenda of supervision"),
     "step.planned": _("planned “%(title)s”"),
@@ -87,6 +93,8 @@ def sentence_of(occurrence: Occurrence) -> str:
     params = dict(occurrence.params)
     if outcome := params.get("outcome"):
         params["outcome"] = Decision.Outcome(str(outcome)).label.lower()
+    if isinstance(day := params.get("day"), date):
+        params["day"] = day_in_words(day, "j F Y")
     verb = occurrence.verb
     if verb == "screening.discarded" and params["flags"]:
         verb, params["flags"] = "screening.discarded-flagged", quoted(params["flags"])
