@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q, Window
+from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from screening.models import Decision, Event, User
@@ -12,7 +12,7 @@ from screening.queries.case import READ, is_clinicians_step
 from screening.queries.corrections import corrections_of
 
 TIMELINE_SHOWN, READINGS_SHOWN = 100, 30
-OUTCOME = "step.outcome"
+OUTCOME, SCORE_ENTERED = "step.outcome", "score.entered"
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,11 @@ class Occurrence:
 
 
 def newest_events(case):
-    """The newest readings and the newest of all other events, so many of each, newest first."""
-    is_reading = ExpressionWrapper(Q(verb=READ), output_field=BooleanField())
+    """The newest events of each verb, so that many readings or scores push nothing else out."""
     order = [F("at").desc(), F("pk").desc()]
     return (
         Event.objects.filter(case=case)
-        .annotate(place=Window(RowNumber(), partition_by=[is_reading], order_by=order))
+        .annotate(place=Window(RowNumber(), partition_by=["verb"], order_by=order))
         .filter(place__lte=TIMELINE_SHOWN)
         .select_related("by", "report__screening")
         .defer("report__content", "report__headline", "report__screening__own_words")
@@ -66,13 +65,17 @@ def events_in(case) -> CaseEvents:
 def timeline(case, decisions, events, scores=()):
     """The newest occurrences of the case, the newest last; equal times in the order done.
 
-    `case` is one of `with_history`, `decisions` are those of `queries.case.decisions_on`, `events`
-    those done in `events_in`, and `scores` every score of the case.
+    Scores that were entered are counted apart, since one import may enter hundreds. `case` is one
+    of `with_history`, `decisions` are those of `queries.case.decisions_on`, `events` those done in
+    `events_in`, and `scores` every score of the case.
     """
     steps = [each for each in decisions if is_clinicians_step(each)]
     opinions = [each for each in decisions if not is_clinicians_step(each)]
     occurrences = [*events_of(case, events, scores), *occurrences_of(steps), *opinions_of(opinions)]
-    return sorted(occurrences, key=lambda each: each.at)[-TIMELINE_SHOWN:]
+    in_order = sorted(occurrences, key=lambda each: each.at)
+    others = [each for each in in_order if each.verb != SCORE_ENTERED][-TIMELINE_SHOWN:]
+    entered = [each for each in in_order if each.verb == SCORE_ENTERED][-TIMELINE_SHOWN:]
+    return sorted([*others, *entered], key=lambda each: each.at)
 
 
 def events_of(case, events, scores):

@@ -1,6 +1,6 @@
 """The timeline of a case in sentences."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from screening.models import Decision, Report, User
-from screening.queries.timeline import Occurrence
+from screening.queries.timeline import SCORE_ENTERED, Occurrence
 from screening.web.days import day_in_words
 from screening.web.presenters.report import order_sentence
 
@@ -55,8 +55,8 @@ SENTENCES = {
     "step.outcome": _("recorded what came of “%(title)s”: %(outcome)s"),
 }
 """By verb; what was taken back has no sentence, and is left out."""
-MOST_IN_A_DAY = 8
-"""How much of what one person did on one day is said in one sentence."""
+MOST_IN_A_DAY, MOST_SCORES_IN_A_DAY = 8, 3
+"""How much of what one person did on one day is said in one sentence, and how many scores."""
 LEFT_OUT = {"step.dropped", "barrier.dropped"}
 
 
@@ -78,15 +78,30 @@ class StoryDay:
 
 def story_of(occurrences: Iterable[Occurrence]) -> list[StoryDay]:
     """The days of a timeline, the newest first; what was done on one stands in its order."""
+    shown = (each for each in occurrences if each.verb not in LEFT_OUT)
+    by_day = groupby(shown, key=lambda each: (localdate(each.at), each.by))
     days = []
-    by_day = groupby(sentences_of(occurrences), key=lambda each: (localdate(each[0]), each[1]))
     for (_day, by), group in by_day:
-        rows = list(group)
-        words = [sentence for _at, _by, sentence in rows[:MOST_IN_A_DAY]]
-        if more := len(rows) - len(words):
+        done = list(group)
+        words = day_in_sentences(done)
+        if (more := len(words) - MOST_IN_A_DAY) > 0:
+            del words[MOST_IN_A_DAY:]
             words.append(ngettext("%(n)d more event", "%(n)d more events", more) % {"n": more})
-        days.append(StoryDay(rows[0][0], by, "; ".join(words)))
+        days.append(StoryDay(done[0].at, by, "; ".join(words)))
     return days[::-1]
+
+
+def day_in_sentences(done: Sequence[Occurrence]) -> list[str]:
+    """What was done, in sentences; of many scores only how many were entered, at the end."""
+    entered = [each for each in done if each.verb == SCORE_ENTERED]
+    if len(entered) <= MOST_SCORES_IN_A_DAY:
+        return [sentence_of(each) for each in done]
+    sentences = [sentence_of(each) for each in done if each.verb != SCORE_ENTERED]
+    number = {"n": len(entered)}
+    return [
+        *sentences,
+        ngettext("entered %(n)d score", "entered %(n)d scores", len(entered)) % number,
+    ]
 
 
 def sentence_of(occurrence: Occurrence) -> str:
