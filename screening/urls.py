@@ -106,6 +106,7 @@ urlpatterns = [
     path("kept/drop/", kept.drop, name="drop_kept"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_all, name="read_all"),
+    path("notices/courses/", notices.course_notices, name="course_notices"),
     path("notices/<int:number>/", notices.open_notice, name="open_notice"),
     path("catalog/", catalog.catalog, name="catalog"),
     path("catalog/agreement/", agreement.agreement, name="agreement"),

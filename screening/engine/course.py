@@ -167,3 +167,17 @@ def least_improvement(course: Course) -> tuple[int, int]:
     """The place of a course in a list that begins with what moved least, or got worse most."""
     points = course.change.points if course.change else 0
     return STATES.index(course.state), -points
+
+
+def improved_since(
+    measurements: Sequence[Measured],
+    sessions: int | None,
+    since: date,
+    instrument: Instrument = PHQ_9,
+) -> bool:
+    """Whether any score after `since`, on its own day, left the states that offer a screening."""
+    return any(
+        not course(measurements, sessions, each.taken_on, instrument).offers_screening
+        for each in measurements
+        if each.taken_on > since
+    )

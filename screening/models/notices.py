@@ -4,13 +4,14 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from screening.models.absences import is_asked, is_asked_of
 from screening.models.accounts import User
 from screening.models.cases import visible
+from screening.models.measurements import HiddenCourse
 from screening.models.release import ApprovalRequest
 from screening.models.reports import Report
 from screening.models.safety import RaisedFlag
@@ -61,7 +62,8 @@ def going_on(user, day):
     """That what a notice is about still stands on the day; else it counts no more as unread.
 
     A case is open; a question waits, and for this person; a returned report is not revised yet;
-    a question that was withdrawn was not asked anew; an approval is not decided on.
+    a question that was withdrawn was not asked anew; an approval is not decided on; a case that
+    does not improve was neither screened nor put aside since.
     """
     kind = Notice.Kind
     newest = Q(report__latest_of__isnull=False)
@@ -77,6 +79,17 @@ def going_on(user, day):
         & (~Q(kind=kind.RETURNED) | newest)
         & (~Q(kind=kind.WITHDRAWN) | Q(report__request__withdrawn_at__isnull=False))
         & (~Q(kind=kind.APPROVAL) | Q(approval__decision=""))
+        & (~Q(kind=kind.COURSE) | course_unanswered(day))
+    )
+
+
+def course_unanswered(day):
+    """That a case was neither screened nor put aside since its notice, and that it is wanted."""
+    hidden = HiddenCourse.objects.filter(case=OuterRef("case"), until__gt=day)
+    return (
+        (Q(case__latest_report=None) | Q(case__latest_report__created_at__lte=F("due_at")))
+        & ~Exists(hidden)
+        & Q(user__wants_course_notices=True)
     )
 
 

@@ -47,11 +47,11 @@ class Selection:
     @property
     def wanted(self) -> Wanted:
         narrowing: dict[str, Any] = {}
-        if self.case_filter.narrows:
+        if self.case_filter.team or self.case_filter.band:
             narrowing |= self.case_filter.conditions
         if self.term:
             narrowing["search"] = search_for(self.term)
-        return Wanted(self.part, self.sort, self.sessions, narrowing)
+        return Wanted(self.part, self.sort, self.sessions, narrowing, self.case_filter.course)
 
     def fields(self, **changes: str) -> dict[str, str]:
         """The fields of an address that shows this with `changes`; what is usual is left out."""

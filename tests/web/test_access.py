@@ -106,6 +106,8 @@ TABLE = [
     ("notices", "GET", ALL),
     ("read_all", "GET", NOT_POSTED),
     ("read_all", "POST", [IN, *[302] * 6]),
+    ("course_notices", "GET", NOT_POSTED),
+    ("course_notices", "POST", [IN, *[302] * 6]),
     ("open_notice", "GET", NOT_POSTED),
     ("open_notice", "POST", [IN, *[404] * 6]),
     ("report", "GET", SEEN),

@@ -7,7 +7,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from screening.models import WORDS_LIMIT
-from tests.factories import make_case, make_course, make_stalled
+from screening.workflows.course_notices import notify_of_courses, want_course_notices
+from tests.factories import (
+    CALM,
+    make_case,
+    make_course,
+    make_report,
+    make_review_request,
+    make_stalled,
+)
 from tests.pages import page
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +81,113 @@ def test_there_is_nothing_to_hide_of_a_case_that_improves(web, clinician):
     case = make_course(make_case(clinician), 19, 12)
     assert "There is nothing to hide" in page(web.get(address(case))).text
     assert "Reliable improvement" in page(web.get(address(case))).text
+
+
+def test_a_team_counts_its_cases_by_state_as_many_as_the_list_holds(
+    browse, supervisor, clinician, fresh_cache
+):
+    make_stalled(make_case(clinician, code="S-1"))
+    make_course(make_case(clinician, code="W-1"), 12, 19)
+    make_course(make_case(clinician, code="M-1"), 19, 12)
+    make_case(clinician, code="N-1")
+    web = browse(supervisor)
+    shown = page(web.get(reverse("team", args=["riverside"])))
+    listed = {"deteriorated": ["W-1"], "stalled": ["S-1"], "moving": ["M-1"]}
+    for state, codes in listed.items():
+        address = f"{reverse('caseload')}?team=riverside&course={state}"
+        assert address in shown.links.values()
+        case_rows = page(web.get(address)).rows
+        assert [row[0].split()[0] for row in case_rows] == codes
+    # Too little is known of the case without a score.
+    unknown = page(web.get(reverse("caseload"), {"team": "riverside", "course": "unknown"}))
+    assert [row[0].split()[0] for row in unknown.rows] == ["N-1"]
+    assert "Showing: Too little known" in unknown.text
+    part = page(web.get(reverse("caseload"), {"course": "stalled", "show": "not-improving"}))
+    assert [row[0].split()[0] for row in part.rows] == ["S-1"]
+    assert "Not improving 1" in part.text
+
+
+def test_a_state_that_does_not_exist_is_said_to_be_unreadable(web, stalled):
+    text = page(web.get(reverse("caseload"), {"course": "splendid"})).text
+    assert "The address asks for a selection that does not exist" in text
+
+
+def test_supervision_talks_about_what_does_not_improve(browse, supervisor, stalled):
+    web = browse(supervisor)
+    text = page(web.get(reverse("agenda", args=["riverside"]))).text
+    assert "No reliable improvement after 14 sessions: PHQ-9 19 → 17." in text
+    tick = {"case": stalled.uuid, "done": "1"}
+    web.post(reverse("agenda_tick", args=["riverside"]), tick)
+    assert "Ticked off by" in page(web.get(reverse("agenda", args=["riverside"]))).text
+
+
+class TestBesideReports:
+    @pytest.fixture
+    def report(self, clinician, stalled):
+        return make_report(clinician, case=stalled, answers=CALM)
+
+    LINE = "PHQ-9 19 → 17 after 14 sessions: no reliable improvement"
+
+    def test_the_report_says_how_the_case_goes_and_what_would_count(self, web, report):
+        shown = page(web.get(reverse("report", args=[report.uuid])))
+        assert f"{self.LINE} 6 points or more would count" in shown.text
+        case_address = reverse("case", args=[report.screening.case.uuid])
+        assert shown.links["Course"] == f"{case_address}#course"
+
+    def test_an_older_report_says_it_as_of_its_day(self, web, clinician):
+        now = timezone.now()
+        case = make_course(make_case(clinician, sessions=5), 19, 18, 17, 9)
+        older = make_report(clinician, case=case, answers=CALM, at=now - timedelta(days=20))
+        newer = make_report(clinician, case=case, answers=CALM)
+        day = timezone.localdate(now - timedelta(days=20))
+        # Until that day 19 and 18: three weeks and five sessions, one point.
+        text = page(web.get(reverse("report", args=[older.uuid]))).text
+        assert "19 → 18 after 5 sessions: little change so far" in text
+        assert f"as of {day:%-d %B %Y}" in text
+        assert "19 → 9 after 5 sessions: recovered" in (
+            page(web.get(reverse("report", args=[newer.uuid]))).text
+        )
+
+    def test_a_case_without_scores_has_no_such_line(self, web, clinician):
+        report = make_report(clinician, answers=CALM)
+        assert "PHQ-9 no score" not in page(web.get(reverse("report", args=[report.uuid]))).text
+
+    def test_copies_say_it_and_the_frozen_text_stays(self, web, report):
+        before = (report.content, report.digest)
+        for name in ("print_report", "copy_report"):
+            text = page(web.get(reverse(name, args=[report.uuid]))).text
+            assert "19 -> 17 after 14 sessions" in text.replace("→", "->")
+        report.refresh_from_db()
+        assert (report.content, report.digest) == before
+
+    def test_the_queue_and_the_review_say_it(self, browse, supervisor, report):
+        make_review_request(report)
+        web = browse(supervisor)
+        row = page(web.get(reverse("queue"))).rows[0]
+        assert "19 → 17 no reliable change" in row
+        assert self.LINE in page(web.get(reverse("review", args=[report.uuid]))).text
+
+
+class TestSwitch:
+    def test_notices_of_courses_are_switched_on_and_off(self, web, clinician):
+        shown = page(web.get(reverse("notices")))
+        assert "Tell me once a week" in shown.buttons
+        web.post(reverse("course_notices"), {"wanted": "yes"})
+        clinician.refresh_from_db()
+        assert clinician.wants_course_notices
+        shown = page(web.get(reverse("notices")))
+        assert "Stop telling me" in shown.buttons
+        web.post(reverse("course_notices"), {"wanted": "no"})
+        clinician.refresh_from_db()
+        assert not clinician.wants_course_notices
+
+    def test_a_notice_leads_to_the_course_of_its_case(self, web, clinician, stalled):
+        want_course_notices(by=clinician, wanted=True)
+        notify_of_courses()
+        assert "Case K-1 : A case does not improve" in page(web.get(reverse("notices"))).text
+        notice = clinician.notices.get()
+        response = web.post(reverse("open_notice", args=[notice.pk]))
+        assert response.url == f"{reverse('case', args=[stalled.uuid])}#course"
+
+    def test_a_supervisor_who_carries_no_case_has_no_switch(self, browse, supervisor):
+        assert "Tell me once a week" not in page(browse(supervisor).get(reverse("notices"))).buttons
