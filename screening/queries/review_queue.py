@@ -108,7 +108,7 @@ def queue_rows(user, keys, *, teams, today):
     """
     open_flags = Prefetch(
         "latest_of__flags",
-        RaisedFlag.objects.open().select_related("report").defer("report__content"),
+        RaisedFlag.objects.open().select_related("report", "measurement").defer("report__content"),
         to_attr="open_flags",
     )
     reports = (

@@ -6,7 +6,14 @@ import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from screening.models import User
-from tests.factories import make_person, make_report, make_screening, make_team
+from tests.factories import (
+    make_case,
+    make_person,
+    make_report,
+    make_score,
+    make_screening,
+    make_team,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +40,15 @@ TABLE = [
     ("amend_case", "POST", [IN, 404, 404, 422, 403, 404, 404]),
     ("delete_case", "GET", [IN, 404, 404, 409, 403, 404, 404]),
     ("delete_case", "POST", [IN, 404, 404, 409, 403, 404, 404]),
+    ("scores", "GET", SEEN),
+    ("new_score", "GET", MINE),
+    ("new_score", "POST", [IN, 404, 404, 422, 403, 404, 404]),
+    ("correct_score", "GET", MINE),
+    ("correct_score", "POST", [IN, 404, 404, 422, 403, 404, 404]),
+    ("take_score_back", "GET", MINE),
+    ("take_score_back", "POST", POSTED),
+    ("act_on_score", "GET", SEEN),
+    ("act_on_score", "POST", [IN, 404, 404, 422, 422, 404, 404]),
     ("compare_screenings", "GET", SEEN),
     ("start_screening", "GET", NOT_POSTED),
     ("start_screening", "POST", POSTED),
@@ -64,6 +80,10 @@ TABLE = [
     ("answer", "POST", [IN, 404, 404, 422, 403, 404, 404]),
     ("questionnaire", "GET", MINE),
     ("questionnaire", "POST", POSTED),
+    ("hide_course", "GET", MINE),
+    ("hide_course", "POST", [IN, 404, 404, 422, 403, 404, 404]),
+    ("show_course", "GET", NOT_POSTED),
+    ("show_course", "POST", POSTED),
     ("hand_over", "GET", [IN, 404, 404, 403, 200, 404, 404]),
     ("hand_over", "POST", [IN, 404, 404, 403, 422, 404, 404]),
     ("decide_on", "GET", NOT_POSTED),
@@ -88,6 +108,8 @@ TABLE = [
     ("notices", "GET", ALL),
     ("read_all", "GET", NOT_POSTED),
     ("read_all", "POST", [IN, *[302] * 6]),
+    ("course_notices", "GET", NOT_POSTED),
+    ("course_notices", "POST", [IN, *[302] * 6]),
     ("open_notice", "GET", NOT_POSTED),
     ("open_notice", "POST", [IN, *[404] * 6]),
     ("report", "GET", SEEN),
@@ -151,11 +173,16 @@ TABLE = [
 ]
 
 
+OF_SCORE = ("correct_score", "take_score_back", "act_on_score")
+
+
 @pytest.fixture
 def addresses(clinician):
     report = make_report(clinician)
     draft = make_screening(clinician)
     keys = {
+        "scores": [draft.case.uuid],
+        "new_score": [draft.case.uuid],
         "case": [draft.case.uuid],
         "amend_case": [draft.case.uuid],
         "delete_case": [report.screening.case.uuid],
@@ -174,6 +201,8 @@ def addresses(clinician):
         "answers": [draft.uuid],
         "answer": [draft.uuid, "own-step"],
         "questionnaire": [draft.uuid, "safety-and-facts"],
+        "hide_course": [draft.case.uuid],
+        "show_course": [draft.case.uuid],
         "hand_over": [draft.case.uuid],
         "record_action": [report.uuid, "high-mood-past"],
         "open_notice": [1],
@@ -214,6 +243,10 @@ def addresses(clinician):
             # Two reports of a case, which no other address needs.
             make_report(clinician, case=report.screening.case)
             keys[name] = [report.screening.case.uuid, 1, 2]
+        if name in OF_SCORE and name not in keys:
+            score = make_score(make_case(clinician), items=[1] * 9)
+            keys.update({each: [score.uuid] for each in OF_SCORE})
+            keys["act_on_score"].append("suicidal-thoughts")
         return reverse(name, args=keys.get(name, []))
 
     return address
