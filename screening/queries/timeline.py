@@ -62,6 +62,7 @@ def events_of(case):
     titles = dict(FLAG_TITLES(case=case.pk)) if acted else {}
     for event in reversed(events):
         params = {"screening": event.details.get("screening", "")}
+        params |= {name: event.details.get(name, "") for name in ("sessions", "scores")}
         if event.report:
             params["report"] = event.report.screening.number
         if "to" in event.details:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from screening.models import Case
 from screening.web.presenters.also_likely import also_likely, also_likely_sentence
+from screening.web.presenters.sessions import sessions_counted
 from screening.web.presenters.timeline import why_this_order
 from screening.web.words import BANDS, WORDS, age, lasting, supervision, suppress_small
 
@@ -16,6 +17,7 @@ register.filter("age", age)
 register.filter("also_likely", also_likely)
 register.filter("also_likely_sentence", also_likely_sentence)
 register.filter("lasting", lasting)
+register.filter("sessions_counted", sessions_counted)
 register.filter("supervision", supervision)
 register.filter("why_this_order", why_this_order)
 register.simple_tag(suppress_small)

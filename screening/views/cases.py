@@ -18,7 +18,7 @@ from screening.web.access import own_case, sent, visible_case
 from screening.web.landing import works_elsewhere
 from screening.web.presenters.timeline import sentences_of
 from screening.web.screening_addresses import page_address
-from screening.workflows import amending
+from screening.workflows import amending, sessions
 from screening.workflows import cases as workflow
 
 
@@ -139,6 +139,21 @@ def amend_case(request, uuid):
     return render(
         request, "screening/amend_case.html", context, status=422 if form.is_bound else 200
     )
+
+
+@require_POST
+def count_session(request, uuid):
+    """One session more than the page showed; a second click counts none."""
+    case = own_case(request, uuid)
+    seen = request.POST.get("seen", "")
+    if not (seen.isdecimal() and len(seen) < 6):
+        message = _("What the page sent got lost. Press again.")
+        return show_case(request, uuid, message=message, status=422)
+    try:
+        sessions.count_session(case=case, by=request.user, seen=int(seen))
+    except workflow.CaseRefused as refusal:
+        return show_case(request, uuid, message=str(refusal), status=409)
+    return redirect("case", uuid)
 
 
 @require_POST
