@@ -32,6 +32,15 @@ class ScoreRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BrokenRow:
+    """What can be told of a line with problems: "" where a cell is at fault or empty."""
+
+    line: int
+    code: str
+    instrument: str
+
+
+@dataclass(frozen=True, slots=True)
 class RowProblem:
     """Why a line cannot be imported: a code, with what its sentence needs."""
 
@@ -41,6 +50,9 @@ class RowProblem:
     code: str
     params: Mapping[str, object] = field(default_factory=dict)
 
+
+Line = ScoreRow | BrokenRow | RowProblem
+"""What reading a file gives: lines that could be read, problems, and the rest of their lines."""
 
 # Problems of the file.
 EMPTY, NO_HEADER, COLUMN_TWICE, ITEM_COLUMNS, ITEMS_TWICE, TOO_MANY_ROWS, NO_ROWS = (

@@ -19,6 +19,8 @@ from screening.engine.score_rows import (
     TOO_MANY_ROWS,
     TOTAL,
     UNREADABLE,
+    BrokenRow,
+    Line,
     RowProblem,
     ScoreRow,
 )
@@ -29,8 +31,8 @@ MOST_ROWS = 100_000
 Value = TypeVar("Value")
 
 
-def rows_of(file: BinaryIO, layout: Layout) -> Iterator[ScoreRow | RowProblem]:
-    """Every line below the header: a row, or each of its problems."""
+def rows_of(file: BinaryIO, layout: Layout) -> Iterator[Line]:
+    """Every line below the header: a row, or each of its problems and what is left of it."""
     for number, (line, cells) in enumerate(records(file, layout)):
         if number == MOST_ROWS:
             yield RowProblem(line, "", TOO_MANY_ROWS, {"most": MOST_ROWS})
@@ -41,7 +43,7 @@ def rows_of(file: BinaryIO, layout: Layout) -> Iterator[ScoreRow | RowProblem]:
             yield from row_of(line, cells, layout)
 
 
-def row_of(line: int, cells: list[str], layout: Layout) -> list[ScoreRow | RowProblem]:
+def row_of(line: int, cells: list[str], layout: Layout) -> list[Line]:
     """The row of a line, or everything that is wrong with it."""
     if problem := whole_line_problem(line, cells, layout):
         return [problem]
@@ -55,7 +57,7 @@ def row_of(line: int, cells: list[str], layout: Layout) -> list[ScoreRow | RowPr
     if not reading.problems and total is None and items is None:
         reading.refuse(TOTAL, CellRefused(NO_SCORE))
     if reading.problems or taken_on is None:
-        return [*reading.problems]
+        return [*reading.problems, BrokenRow(line, code, instrument)]
     return [ScoreRow(line, code, instrument, taken_on, total, items, sessions)]
 
 

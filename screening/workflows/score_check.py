@@ -24,6 +24,8 @@ from screening.engine.score_rows import (
     TOTAL,
     UNKNOWN_CODE,
     UNKNOWN_INSTRUMENT,
+    BrokenRow,
+    Line,
     RowProblem,
     ScoreRow,
 )
@@ -96,7 +98,7 @@ class Check:
         self.sessions: dict[int, tuple[Any, ScoreRow]] = {}
         self.outcome = Outcome()
 
-    def fitting(self, rows: Iterable[ScoreRow | RowProblem]) -> Iterator[list[Fitting]]:
+    def fitting(self, rows: Iterable[Line]) -> Iterator[list[Fitting]]:
         """The new rows, some hundred at a time; problems and equal rows go to the outcome."""
         rest = iter(rows)
         while some := list(islice(rest, ROWS_AT_ONCE)):
@@ -104,6 +106,8 @@ class Check:
             for row in some:
                 if isinstance(row, RowProblem):
                     self.outcome.add(row)
+                elif isinstance(row, BrokenRow):
+                    self.name_what_else_is_wrong(row)
                 elif fits := self.fit(row):
                     fitting.append(fits)
             yield self.new_ones(fitting)
@@ -131,7 +135,14 @@ class Check:
             return None
         return Fitting(row, case, used, result.total, result.safety_answer)
 
-    def tried(self, row: ScoreRow, column: str, rule: Callable[[], object]) -> bool:
+    def name_what_else_is_wrong(self, row: BrokenRow) -> None:
+        """So that nobody puts a line right twice."""
+        if row.code:
+            self.case_of(row)
+        if row.instrument:
+            self.instrument_of(row)
+
+    def tried(self, row: ScoreRow | BrokenRow, column: str, rule: Callable[[], object]) -> bool:
         """Whether a rule of single scores and cases lets the row pass."""
         try:
             rule()
@@ -140,7 +151,7 @@ class Check:
             return False
         return True
 
-    def case_of(self, row: ScoreRow) -> Any:
+    def case_of(self, row: ScoreRow | BrokenRow) -> Any:
         if row.code not in self.cases:
             # The same for a code that nobody has and for one of somebody else's case.
             self.outcome.add(RowProblem(row.line, CODE, UNKNOWN_CODE, {"text": row.code[:40]}))
@@ -151,7 +162,7 @@ class Check:
             return None
         return case if self.tried(row, CODE, lambda: refuse_closed(case)) else None
 
-    def instrument_of(self, row: ScoreRow) -> Any:
+    def instrument_of(self, row: ScoreRow | BrokenRow) -> Any:
         used = self.instruments.get(plain(row.instrument))
         if used is None:
             params = {
@@ -221,7 +232,7 @@ def whole(items: tuple[int | None, ...] | None, instrument: Instrument) -> list[
     return list(items if any(each is not None for each in rest) or not needed else items[:needed])
 
 
-def refused(row: ScoreRow, column: str, refusal: Exception) -> RowProblem:
+def refused(row: ScoreRow | BrokenRow, column: str, refusal: Exception) -> RowProblem:
     return RowProblem(row.line, column, REFUSED, {"sentence": str(refusal)})
 
 

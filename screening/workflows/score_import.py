@@ -6,14 +6,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from screening.engine.score_rows import RowProblem, ScoreRow
+from screening.engine.score_rows import Line, ScoreRow
 from screening.models import Measurement
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_case
 from screening.workflows.score_check import Check, Fitting, Outcome, visible_cases, whole
 from screening.workflows.sessions import set_sessions
 
-Read = Callable[[], Iterable[ScoreRow | RowProblem]]
+Read = Callable[[], Iterable[Line]]
 """Reads the file from its start, each time it is called."""
 
 

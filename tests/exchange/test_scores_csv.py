@@ -25,6 +25,7 @@ from screening.engine.score_rows import (
     TOO_MANY_CELLS,
     TOO_MANY_ROWS,
     UNREADABLE,
+    BrokenRow,
     RowProblem,
     ScoreRow,
 )
@@ -45,7 +46,8 @@ def read(content):
 
 
 def problems(content):
-    return [(each.line, each.column, each.code) for each in read(content)]
+    wrong = [each for each in read(content) if not isinstance(each, BrokenRow)]
+    return [(each.line, each.column, each.code) for each in wrong]
 
 
 LINE = "K-1,2026-11-03,PHQ-9,17"
@@ -135,9 +137,17 @@ def test_a_file_that_cannot_be_read_says_why_at_once(content, problem):
 )
 def test_a_line_names_everything_that_is_wrong_with_it(line, expected):
     after = f"{HEADER}\n{line}\n{LINE}\n"
-    *wrong, last = read(after)
+    *wrong, last = [each for each in read(after) if not isinstance(each, BrokenRow)]
     assert [(each.line, each.column, each.code) for each in wrong] == [(2, *e) for e in expected]
     assert (last.line, last.code) == (3, "K-1"), "the lines below are read all the same"
+
+
+def test_what_is_left_of_a_broken_line_can_be_checked_too():
+    rows = read(f"{HEADER}\nk-7,x,PHQ-9,17\n,x,=PHQ,17\n")
+    assert [each for each in rows if isinstance(each, BrokenRow)] == [
+        BrokenRow(2, "K-7", "PHQ-9"),
+        BrokenRow(3, "", ""),
+    ]
 
 
 def test_a_quotation_mark_that_is_not_closed_is_said_where_it_stands():

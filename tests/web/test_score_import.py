@@ -114,17 +114,23 @@ def test_what_changed_since_the_check_stores_nothing(web, case):
 
 def test_every_problem_stands_with_its_line_and_column(web, case):
     content = (
-        "code;date;instrument;total;name\nK-1;3/9/2026;PHQ-9;17,5;Bob\nK-2;2026-09-01;PHQ-9;28;\n"
+        "code;date;instrument;total;name\nK-1;3/9/2026;PHQ-9;17,5;Bob\nK-2;2026-09-01;WSAS;x;\n"
     )
     shown = upload(web, content)
     assert shown.status_code == 422
-    assert page(shown).headings[1] == "scores.csv: 3 problems, nothing was stored"
+    assert page(shown).headings[1] == "scores.csv: 5 problems, nothing was stored"
     first, *others = page(shown).rows
     assert first[:2] == ["2", "date"]
     assert first[2].startswith("“3/9/2026” can be read in two ways, and no other line shows")
     assert others == [
         ["2", "total", "“17,5” is not a whole number, as every total is."],
+        ["3", "total", "“x” is no whole number."],
         ["3", "code", "You work with no case that has the code “K-2”."],
+        [
+            "3",
+            "instrument",
+            "Your service does not use an instrument “WSAS”. In use: GAD-7, PHQ-9.",
+        ],
     ]
     assert "Columns that are not read and not kept: “name”." in page(shown).text
     assert page(shown).buttons == ["Check the file"]
