@@ -1,6 +1,7 @@
 """Scores of many cases from a CSV file: a stream in which each line is a score or its problems."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import BinaryIO, TypeVar
 
 from screening.engine.case_code import normalised_code
@@ -28,7 +29,10 @@ from screening.exchange.score_cells import CellRefused, read_answers, read_date,
 from screening.exchange.score_layout import LONGEST_LINE, TOO_LONG_MARK, Layout, at, records
 
 MOST_ROWS = 100_000
+USUAL_ANSWERS = {"": None, "0": 0, "1": 1, "2": 2, "3": 3}
+"""Read without a look at what else a cell may hold; a long file has a million of them."""
 Value = TypeVar("Value")
+one_spelling = lru_cache(maxsize=4096)(normalised_code)
 
 
 def rows_of(file: BinaryIO, layout: Layout) -> Iterator[Line]:
@@ -43,12 +47,19 @@ def rows_of(file: BinaryIO, layout: Layout) -> Iterator[Line]:
             yield from row_of(line, cells, layout)
 
 
+def codes_of(file: BinaryIO, layout: Layout) -> Iterator[str]:
+    """The code of every line that has one, in its one spelling; nothing else is looked at."""
+    for _line, cells in records(file, layout):
+        if cells and (code := layout.cell(cells, CODE)):
+            yield one_spelling(code)
+
+
 def row_of(line: int, cells: list[str], layout: Layout) -> list[Line]:
     """The row of a line, or everything that is wrong with it."""
     if problem := whole_line_problem(line, cells, layout):
         return [problem]
     reading = LineReading(line, cells, layout)
-    code = normalised_code(reading.needed(CODE))
+    code = one_spelling(reading.needed(CODE))
     instrument = reading.needed(INSTRUMENT)
     text = reading.needed(DATE)
     taken_on = reading.read(DATE, text, lambda cell: read_date(cell, layout.dates))
@@ -112,7 +123,12 @@ class LineReading:
             return self.read(ITEMS, self.layout.cell(self.cells, ITEMS), read_answers)
         answers = []
         for number, place in enumerate(self.layout.items, start=1):
-            answers.append(self.read(f"item {number}", at(self.cells, place), read_number))
+            text = at(self.cells, place)
+            answers.append(
+                USUAL_ANSWERS[text]
+                if text in USUAL_ANSWERS
+                else self.read(f"item {number}", text, read_number)
+            )
         return tuple(answers) if any(each is not None for each in answers) else None
 
 

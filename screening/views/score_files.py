@@ -15,7 +15,7 @@ from screening.engine.instruments import BUILT_IN
 from screening.engine.score_rows import RowProblem
 from screening.exchange.score_layout import layout_of
 from screening.exchange.score_table import ScoreLine, example_text, scores_text
-from screening.exchange.scores_csv import rows_of
+from screening.exchange.scores_csv import codes_of, rows_of
 from screening.forms.score_import import ScoreFileForm
 from screening.queries.measurements import instruments_in_use, scores_of
 from screening.web import kept_upload
@@ -90,7 +90,8 @@ def store_scores(request):
         return show(request, ScoreFileForm(), status=409, message=message)
     read = partial(rows_of, BytesIO(data), layout)
     try:
-        outcome = workflow.import_scores(read, by=request.user)
+        codes = codes_of(BytesIO(data), layout)
+        outcome = workflow.import_scores(read, codes=codes, by=request.user)
     except workflow.ImportRefused as refusal:
         message = _("Something changed since the file was checked. Nothing was stored.")
         checked = checked_view(_("The checked file"), refusal.outcome, layout)

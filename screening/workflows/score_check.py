@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
@@ -71,10 +71,12 @@ class Fitting:
     row: ScoreRow
     case: Any
     instrument: Any
+    items: list[int | None] | None
+    """Those of the row, without the empty columns that other instruments of the file need."""
     total: int
     safety_answer: int | None
-    before: Measurement | None = None
-    """The row that was taken back before, which this one supersedes."""
+    supersedes: int | None = None
+    """The id of the row of this day that was taken back before."""
 
     @property
     def key(self) -> tuple[int, str, date]:
@@ -93,7 +95,7 @@ class Check:
         self.today = today
         self.cases = cases_by_code(by, only)
         self.instruments = instruments_by_name()
-        self.known: dict[str, Instrument] = {}
+        self.engines = {each.pk: each.as_instrument() for each in self.instruments.values()}
         self.days: dict[tuple[int, str], int] = {}
         self.sessions: dict[int, tuple[Any, ScoreRow]] = {}
         self.outcome = Outcome()
@@ -120,12 +122,12 @@ class Check:
         case, used = self.case_of(row), self.instrument_of(row)
         if used is None or case is None:
             return None
-        result = None
+        result, instrument = None, self.engines[used.pk]
+        items = whole(row.items, instrument)
         if self.tried(row, DATE, lambda: refuse_day(case, row.taken_on, self.today)):
             self.note_day(row, case, used)
         try:
-            instrument = self.known.setdefault(used.pk, used.as_instrument())
-            result = worked_out(instrument, row.total, whole(row.items, instrument))
+            result = worked_out(instrument, row.total, items)
         except ScoreRefused as refusal:
             column = TOTAL if row.items is None else ITEMS
             self.outcome.add(refused(row, column, refusal))
@@ -133,7 +135,7 @@ class Check:
             self.note_sessions(row, case)
         if result is None or self.outcome.problem_count > before:
             return None
-        return Fitting(row, case, used, result.total, result.safety_answer)
+        return Fitting(row, case, used, items, result.total, result.safety_answer)
 
     def name_what_else_is_wrong(self, row: BrokenRow) -> None:
         """So that nobody puts a line right twice."""
@@ -203,7 +205,7 @@ class Check:
         for each in fitting:
             existing = stored.get(each.key)
             if existing is None or existing.total is None:
-                each.before = existing
+                each.supersedes = existing and existing.pk
                 new.append(each)
             elif is_same(each, existing):
                 self.outcome.same += 1
@@ -260,19 +262,30 @@ def instruments_by_name() -> dict[str, Any]:
     return {plain(each.pk): each for each in used} | {plain(each.name): each for each in used}
 
 
-def newest_rows(fitting: list[Fitting]) -> dict[tuple[int, str, date], Measurement]:
+class Stored(NamedTuple):
+    """What is compared of a stored row; a whole model costs ten times as much."""
+
+    case: int
+    instrument: str
+    taken_on: date
+    total: int | None
+    items: list[int | None] | None
+    pk: int
+
+
+def newest_rows(fitting: list[Fitting]) -> dict[tuple[int, str, date], Stored]:
     """The newest stored row of each case, instrument and day, one that was taken back included."""
     rows = Measurement.objects.filter(
         superseding=None,
         case__in={each.case.pk for each in fitting},
         taken_on__in={each.row.taken_on for each in fitting},
     )
-    return {(row.case_id, row.instrument_id, row.taken_on): row for row in rows.order_by()}
+    stored = (Stored(*row) for row in rows.order_by().values_list(*Stored._fields))
+    return {(row.case, row.instrument, row.taken_on): row for row in stored}
 
 
-def is_same(each: Fitting, existing: Measurement) -> bool:
+def is_same(each: Fitting, existing: Stored) -> bool:
     """Whether a stored score says all that the row says; a total alone asks for no answers."""
-    items = each.row.items
-    if items is None:
+    if each.items is None:
         return existing.total == each.total
-    return existing.items == whole(items, each.instrument.as_instrument())
+    return existing.items == each.items

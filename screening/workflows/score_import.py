@@ -6,11 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from screening.engine.score_rows import Line, ScoreRow
+from screening.engine.score_rows import Line
 from screening.models import Measurement
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_case
-from screening.workflows.score_check import Check, Fitting, Outcome, visible_cases, whole
+from screening.workflows.score_check import Check, Fitting, Outcome, visible_cases
 from screening.workflows.sessions import set_sessions
 
 Read = Callable[[], Iterable[Line]]
@@ -43,14 +43,14 @@ def finished(check: Check, changed: set[int]) -> Outcome:
 
 
 @transaction.atomic
-def import_scores(read: Read, *, by: Any, at: Any = None) -> Outcome:
+def import_scores(read: Read, *, codes: Iterable[str], by: Any, at: Any = None) -> Outcome:
     """Store every score of the file that is not stored yet, or none of them.
 
-    Each line is checked again under the locks. Locks the cases that the file names, in the order of
-    their ids. Raises ImportRefused.
+    `codes` are those of the file's lines, each of which is checked again under the locks. Locks
+    the cases that they name, in the order of their ids. Raises ImportRefused.
     """
     now = at or timezone.now()
-    check = Check(by, timezone.localdate(now), only=lock_cases_of(read, by))
+    check = Check(by, timezone.localdate(now), only=lock_cases_of(codes, by))
     counts: dict[int, int] = {}
     safety: dict[int, Measurement] = {}
     for new in check.fitting(read()):
@@ -71,10 +71,12 @@ def import_scores(read: Read, *, by: Any, at: Any = None) -> Outcome:
     return outcome
 
 
-def lock_cases_of(read: Read, by: Any) -> list[int]:
-    """Lock the cases that the file names; returns their ids, also of two that share a code."""
-    codes = {row.code for row in read() if isinstance(row, ScoreRow)}
-    named = [case.pk for case in visible_cases(by) if case.code in codes]
+def lock_cases_of(codes: Iterable[str], by: Any) -> list[int]:
+    """Lock the person's cases that have one of the codes; returns their ids."""
+    mine: dict[str, list[int]] = {}
+    for case in visible_cases(by):
+        mine.setdefault(case.code, []).append(case.pk)
+    named = {pk for code in codes if code in mine for pk in mine[code]}
     return [lock_case(pk).pk for pk in sorted(named)]
 
 
@@ -84,10 +86,10 @@ def store(new: list[Fitting], *, by: Any, now: Any) -> list[Measurement]:
             case=each.case,
             instrument=each.instrument,
             taken_on=each.row.taken_on,
-            items=whole(each.row.items, each.instrument.as_instrument()),
+            items=each.items,
             total=each.total,
             source=Measurement.Source.IMPORT,
-            supersedes=each.before,
+            supersedes_id=each.supersedes,
             entered_by=by,
             entered_at=now,
         )

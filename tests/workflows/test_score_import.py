@@ -18,10 +18,10 @@ from screening.engine.score_rows import (
     ScoreRow,
 )
 from screening.models import Event, Measurement, Membership, ServiceInstrument
-from screening.workflows import score_check
+from screening.workflows import score_check, score_import
 from screening.workflows.cases import close_case
 from screening.workflows.measurements import take_score_back
-from screening.workflows.score_import import ImportRefused, check_scores, import_scores
+from screening.workflows.score_import import ImportRefused, check_scores
 from tests.factories import NOON, make_case, make_person, make_score, make_team
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,10 @@ def lines(*rows):
         for n, r in enumerate(rows, start=2)
     ]
     return lambda: iter(numbered)
+
+
+def import_scores(read, **fields):
+    return score_import.import_scores(read, codes={row.code for row in read()}, **fields)
 
 
 def refused(*rows, by):
