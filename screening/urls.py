@@ -26,6 +26,7 @@ from screening.views import (
     reviews,
     screenings,
     teams,
+    whole_barriers,
 )
 
 urlpatterns = [
@@ -108,6 +109,17 @@ urlpatterns = [
     path("catalog/draft/ask/", drafts.ask_for_approval, name="ask_for_approval"),
     path("catalog/draft/requests/<int:number>/", drafts.decide, name="decide"),
     path("catalog/draft/publish/", drafts.publish, name="publish"),
+    path("catalog/draft/barriers/<slug:key>/retire/", whole_barriers.retire, name="retire_barrier"),
+    path(
+        "catalog/draft/barriers/<slug:key>/bring-back/",
+        whole_barriers.bring_back,
+        name="bring_back_barrier",
+    ),
+    path(
+        "catalog/draft/barriers/<slug:key>/duplicate/",
+        whole_barriers.duplicate,
+        name="duplicate_barrier",
+    ),
     path("catalog/compare/", releases.compare_releases, name="compare_releases"),
     path("catalog/releases/", releases.releases, name="releases"),
     path("catalog/releases/<int:number>/", releases.release, name="release"),
