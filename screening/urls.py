@@ -9,6 +9,7 @@ from screening.views import (
     caseload,
     cases,
     catalog,
+    catalog_files,
     comparisons,
     copying,
     corrections,
@@ -109,6 +110,8 @@ urlpatterns = [
     path("catalog/draft/ask/", drafts.ask_for_approval, name="ask_for_approval"),
     path("catalog/draft/requests/<int:number>/", drafts.decide, name="decide"),
     path("catalog/draft/publish/", drafts.publish, name="publish"),
+    path("catalog/draft/files/", catalog_files.catalog_files, name="catalog_files"),
+    path("catalog/draft/files/zip/", catalog_files.catalog_zip, name="catalog_zip"),
     path("catalog/draft/barriers/<slug:key>/retire/", whole_barriers.retire, name="retire_barrier"),
     path(
         "catalog/draft/barriers/<slug:key>/bring-back/",
