@@ -120,7 +120,8 @@ def are_stored_at_once(rows):
     try:
         with transaction.atomic():
             for model in reversed(IN_ORDER_OF_DELETION):
-                model.objects.bulk_create([one for one in instances if type(one) is model])
+                of_model: list[Any] = [one for one in instances if type(one) is model]
+                model.objects.bulk_create(of_model)
                 for field in model._meta.many_to_many:
                     store_links(field, [row for row in rows if row.model is model])
     except IntegrityError:
