@@ -63,6 +63,8 @@ class Decision(models.Model):
 
     STEPS = (Kind.ADJUSTMENT, Kind.OWN_STEP)
     """The kinds that are planned and have an outcome."""
+    TRIED = (Outcome.HELPED, Outcome.NO_CHANGE, Outcome.WORSE)
+    """The outcomes of steps that were taken."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="decisions")
     role = models.CharField(_("role"), max_length=12, choices=Membership.Role.choices)
