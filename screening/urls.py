@@ -9,6 +9,7 @@ from screening.views import (
     caseload,
     cases,
     catalog,
+    catalog_files,
     comparisons,
     copying,
     corrections,
@@ -29,6 +30,7 @@ from screening.views import (
     scores,
     screenings,
     teams,
+    whole_barriers,
 )
 
 urlpatterns = [
@@ -129,6 +131,19 @@ urlpatterns = [
     path("catalog/draft/ask/", drafts.ask_for_approval, name="ask_for_approval"),
     path("catalog/draft/requests/<int:number>/", drafts.decide, name="decide"),
     path("catalog/draft/publish/", drafts.publish, name="publish"),
+    path("catalog/draft/files/", catalog_files.catalog_files, name="catalog_files"),
+    path("catalog/draft/files/zip/", catalog_files.catalog_zip, name="catalog_zip"),
+    path("catalog/draft/barriers/<slug:key>/retire/", whole_barriers.retire, name="retire_barrier"),
+    path(
+        "catalog/draft/barriers/<slug:key>/bring-back/",
+        whole_barriers.bring_back,
+        name="bring_back_barrier",
+    ),
+    path(
+        "catalog/draft/barriers/<slug:key>/duplicate/",
+        whole_barriers.duplicate,
+        name="duplicate_barrier",
+    ),
     path("catalog/compare/", releases.compare_releases, name="compare_releases"),
     path("catalog/releases/", releases.releases, name="releases"),
     path("catalog/releases/<int:number>/", releases.release, name="release"),
