@@ -84,8 +84,9 @@ class Notice(models.Model):
         FLAG_OPEN = "flag-open", _("A safety flag is open for more than 24 hours")
         APPROVAL = "approval", _("Your approval of the draft is asked for")
 
+    # Looked up through `newest_notice_of_user`.
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices"
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", db_index=False
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, related_name="notices")
@@ -119,7 +120,13 @@ class Notice(models.Model):
                 fields=["user", "due_at"],
                 condition=Q(read_at__isnull=True),
                 name="notice_unread_of_user",
-            )
+            ),
+            models.Index(fields=["user", "-due_at", "-id"], name="newest_notice_of_user"),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(read_at__isnull=True, mailed_at__isnull=True),
+                name="notice_not_mailed",
+            ),
         ]
 
     def __str__(self):

@@ -11,7 +11,7 @@ from screening.models import WORDS_LIMIT, Notice, RaisedFlag
 from screening.queries.people import supervisors_of
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_report
-from screening.workflows.notices import notify
+from screening.workflows.notices import notify, set_read
 from screening.workflows.plan_refusals import PlanRefused
 
 TOLD_AFTER = timedelta(hours=24)
@@ -41,6 +41,7 @@ def raise_flags(report, case):
     raised = [flag["key"] for flag in report.headline["flags"]]
     if open_since.keys() & set(raised):
         before.filter(key__in=raised).update(raised_again=True)
+        settle_notices(case, at=report.created_at)
     flags = RaisedFlag.objects.bulk_create(
         RaisedFlag(
             report=report,
@@ -56,6 +57,17 @@ def raise_flags(report, case):
         people = [case.clinician, *supervisors_of(case)]
         due_at = min(flag.raised_at for flag in flags) + TOLD_AFTER
         notify(people, kind=Notice.Kind.FLAG_OPEN, report=report, due_at=due_at)
+
+
+def settle_notices(case, *, at):
+    """Mark as read what was noticed of the case's flags where none of that report is open.
+
+    An unread notice would be looked at each time its person's are counted, for good.
+    """
+    open_flags = RaisedFlag.objects.open().filter(case=case)
+    unread = Notice.objects.filter(report__screening__case=case, read_at=None)
+    of_flags = unread.filter(kind=Notice.Kind.FLAG_OPEN)
+    set_read(of_flags.exclude(report__in=open_flags.order_by().values("report")), now=at)
 
 
 @transaction.atomic
@@ -86,6 +98,7 @@ def record_action(*, report, key, action, by, at=None):
     RaisedFlag.objects.filter(case=flag.case_id, key=key, acted_at=None, pk__lte=flag.pk).update(
         action=action, acted_by=by, acted_at=now
     )
+    settle_notices(report.screening.case, at=now)
     log_event(
         "flag.acted",
         by=by,
