@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from screening.models import Notice, Report, User
+from screening.queries.notices import not_mailed
 
 logger = logging.getLogger(__name__)
 
@@ -87,10 +88,9 @@ def tell(person, address, now):
 @transaction.atomic
 def mark_mailed(person, now):
     """Mark all that waits for this person untold as mailed; returns the notices' keys."""
-    untold = Notice.objects.waiting(person, now).filter(mailed_at=None)
-    pks = list(untold.values_list("pk", flat=True))
+    pks = not_mailed(person, now)
     # Read once more under the lock: a second run may have marked them meanwhile.
-    pks = lock_notices(Notice.objects.filter(pk__in=pks, mailed_at=None))
+    pks = lock_notices(Notice.objects.filter(pk__in=pks, mailed_at=None)) if pks else []
     Notice.objects.filter(pk__in=pks).update(mailed_at=now)
     return pks
 
