@@ -130,6 +130,10 @@ def drop_index(schema_editor, name):
 class OnPostgresql(RunSQL):
     """SQL that is run on PostgreSQL alone."""
 
-    def _run_sql(self, schema_editor, sqls):
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
         if on_postgresql(schema_editor):
-            super()._run_sql(schema_editor, sqls)
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        if on_postgresql(schema_editor):
+            super().database_backwards(app_label, schema_editor, from_state, to_state)

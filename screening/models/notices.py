@@ -46,6 +46,10 @@ class NoticeQuerySet(models.QuerySet):
         condition = ExpressionWrapper(going_on(user, day), output_field=models.BooleanField())
         return self.annotate(going_on=condition)
 
+    def not_mailed(self, now) -> Self:
+        """What is due to anybody, was neither read nor mailed, and stands: candidates for mails."""
+        return self.filter(stands(), read_at=None, mailed_at=None, due_at__lte=now)
+
     def waiting(self, user, now, teams=None, day=None) -> Self:
         """What is due to `user`, was not read and still stands; `day` is the date of `now`."""
         due = self.due_to(user, now, teams).filter(read_at=None)
@@ -55,17 +59,22 @@ class NoticeQuerySet(models.QuerySet):
 def going_on(user, day):
     """That what a notice is about still stands on the day; else it counts no more as unread.
 
-    A case is open; a question waits, and for this person; a returned report is not revised yet;
-    a question that was withdrawn was not asked anew; an approval is not decided on.
+    `stands`, and a question is for this person.
+    """
+    return stands() & (~Q(kind=Notice.Kind.ASKED) | is_asked_of(user, day, "report__"))
+
+
+def stands():
+    """The part of it that is the same for everybody.
+
+    A case is open; a question waits; a returned report is not revised yet; a question that was
+    withdrawn was not asked anew; an approval is not decided on.
     """
     kind = Notice.Kind
     newest = Q(report__latest_of__isnull=False)
     return (
         (Q(report__screening__case__closed_at=None) | Q(kind__in=[kind.WITHDRAWN, kind.APPROVAL]))
-        & (
-            ~Q(kind=kind.ASKED)
-            | (is_asked("report__") & newest & is_asked_of(user, day, "report__"))
-        )
+        & (~Q(kind=kind.ASKED) | (is_asked("report__") & newest))
         & (~Q(kind=kind.RETURNED) | newest)
         & (~Q(kind=kind.WITHDRAWN) | Q(report__request__withdrawn_at__isnull=False))
         & (~Q(kind=kind.APPROVAL) | Q(approval__decision=""))

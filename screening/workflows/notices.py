@@ -57,8 +57,8 @@ def send_mails(*, address, now=None):
     now = now or timezone.now()
     if not settings.NOTICES_BY_EMAIL:
         return 0
-    waiting = Notice.objects.filter(read_at=None, mailed_at=None, due_at__lte=now)
-    people = User.objects.filter(is_active=True, notices__in=waiting).exclude(email="").distinct()
+    told_next = Notice.objects.not_mailed(now).order_by().values("user")
+    people = User.objects.filter(pk__in=told_next, is_active=True).exclude(email="")
     return sum(tell(person, address, now) for person in people)
 
 
