@@ -58,6 +58,11 @@ urlpatterns = [
     path(
         "screenings/<uuid:uuid>/answers/<slug:question>/", questionnaire.save_answer, name="answer"
     ),
+    path(
+        "screenings/<uuid:uuid>/steps/<uuid:report>/outcome/",
+        questionnaire.record_due_outcome,
+        name="record_due_outcome",
+    ),
     path("screenings/<uuid:uuid>/own-words/", screenings.own_words, name="own_words"),
     path("screenings/<uuid:uuid>/<slug:domain>/", questionnaire.page, name="questionnaire"),
     path("reports/<uuid:uuid>/", reports.report, name="report"),

@@ -82,7 +82,11 @@ def stands():
 
 
 class Notice(models.Model):
-    """Something that waits for one person, from `due_at` on: about a report, or an approval."""
+    """Something that waits for one person, from `due_at` on.
+
+    It is about a report, an approval, or a case: its course, or a flag that one of its scores
+    raised.
+    """
 
     class Kind(models.TextChoices):
         ASKED = "asked", _("Your review is asked for")
@@ -92,6 +96,7 @@ class Notice(models.Model):
         REPLIED = "replied", _("There is a reply on a report")
         FLAG_OPEN = "flag-open", _("A safety flag is open for more than 24 hours")
         APPROVAL = "approval", _("Your approval of the draft is asked for")
+        COURSE = "course", _("A case does not improve")
 
     # Looked up through `newest_notice_of_user`.
     user = models.ForeignKey(
@@ -101,6 +106,9 @@ class Notice(models.Model):
     report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, related_name="notices")
     approval = models.ForeignKey(
         ApprovalRequest, on_delete=models.PROTECT, null=True, related_name="notices"
+    )
+    case = models.ForeignKey(
+        "screening.Case", on_delete=models.CASCADE, null=True, related_name="notices"
     )
     due_at = models.DateTimeField(_("due at"))
     read_at = models.DateTimeField(_("read at"), null=True)
@@ -117,11 +125,22 @@ class Notice(models.Model):
         verbose_name_plural = _("notices")
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="approval", approval__isnull=False, report__isnull=True)
-                | (~Q(kind="approval") & Q(approval__isnull=True, report__isnull=False)),
-                name="a_notice_is_about_a_report_or_an_approval",
+                condition=Q(
+                    kind="approval", approval__isnull=False, report__isnull=True, case__isnull=True
+                )
+                | (
+                    Q(kind__in=["course", "flag-open"], case__isnull=False)
+                    & Q(approval__isnull=True, report__isnull=True)
+                )
+                | (
+                    ~Q(kind__in=["approval", "course"])
+                    & Q(report__isnull=False, approval__isnull=True, case__isnull=True)
+                ),
+                name="a_notice_is_about_a_report_an_approval_or_a_case",
                 violation_error_code="report",
-                violation_error_message=_("Name either the report or the request for approval."),
+                violation_error_message=_(
+                    "Name the report, the request for approval or the case, and only one of them."
+                ),
             )
         ]
         indexes = [

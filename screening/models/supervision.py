@@ -63,6 +63,8 @@ class Decision(models.Model):
 
     STEPS = (Kind.ADJUSTMENT, Kind.OWN_STEP)
     """The kinds that are planned and have an outcome."""
+    TRIED = (Outcome.HELPED, Outcome.NO_CHANGE, Outcome.WORSE)
+    """The outcomes of steps that were taken."""
 
     # Looked up through `one_decision_per_role_and_item`.
     report = models.ForeignKey(
