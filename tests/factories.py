@@ -13,6 +13,7 @@ from django.utils import timezone
 from screening.models import ExampleCaseDefinition, Membership, Report, Team, User
 from screening.workflows.answers import save_answers
 from screening.workflows.cases import open_case, start_screening
+from screening.workflows.measurements import enter_score
 from screening.workflows.outcomes import record_outcome
 from screening.workflows.plans import decide
 from screening.workflows.replies import write_reply
@@ -138,6 +139,31 @@ def as_posted(answers):
     return {f"answer-{question}": option for question, option in answers.items()}
 
 
+def make_score(case, total=None, *, by=None, on=date(2026, 9, 1), instrument="phq-9", **fields):
+    """A score of the case by its clinician: PHQ-9 totals, or `items`."""
+    return enter_score(
+        case=case,
+        by=by or case.clinician,
+        instrument=instrument,
+        taken_on=on,
+        total=total,
+        **fields,
+    )
+
+
+def make_course(case, *totals, last=None):
+    """PHQ-9 totals of the case, one every two weeks; the last one of today, or of `last`."""
+    last = last or timezone.localdate()
+    for weeks, total in zip(range(2 * len(totals) - 2, -1, -2), totals, strict=True):
+        make_score(case, total, on=last - timedelta(weeks=weeks))
+    return case
+
+
+def make_stalled(case):
+    """No reliable improvement in six weeks, whatever the number of sessions."""
+    return make_course(case, 19, 18, 18, 17)
+
+
 def make_report(by, *, case=None, answers=None, own_words="", at=None):
     screening = make_screening(by, case=case, answers=answers or STUCK, at=at)
     return submit_screening(screening=screening, by=by, own_words=own_words, at=at)
@@ -155,11 +181,11 @@ def first_step(report):
     return next(row["adjustment"] for row in suggested if not row["holds"])
 
 
-def make_planned(report, *, by, outcome=""):
+def make_planned(report, *, by, outcome="", at=None, outcome_at=None):
     """The report's first step, planned, and what came of it."""
     step = {"report": report, "by": by, "kind": "adjustment", "key": first_step(report)}
-    decide(**step, choice="planned")
-    return record_outcome(**step, outcome=outcome)
+    decide(**step, choice="planned", at=at)
+    return record_outcome(**step, outcome=outcome, at=outcome_at or at)
 
 
 def make_revision(report, *, by, at=None, note="It stays as it is.", **answers):

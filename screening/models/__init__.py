@@ -23,10 +23,11 @@ from screening.models.draft_changes import UNDOABLE, WHY_LIMIT, DraftChange
 from screening.models.events import Event
 from screening.models.examples import ExampleAnswerDefinition, ExampleCaseDefinition
 from screening.models.frozen import DigestMismatch, FrozenRow, ReportMismatch
+from screening.models.measurements import HiddenCourse, Measurement, ServiceInstrument
 from screening.models.notices import Notice
 from screening.models.questions import OptionDefinition, QuestionDefinition, ScaleDefinition
 from screening.models.red_flags import PartHoldDefinition, RedFlagDefinition, RemarkDefinition
-from screening.models.release import ApprovalRequest, CatalogRelease
+from screening.models.release import ApprovalRequest, CatalogRelease, ReleaseUse
 from screening.models.reports import Finding, Report
 from screening.models.safety import RaisedFlag
 from screening.models.screenings import (
@@ -75,8 +76,10 @@ __all__ = [
     "ExampleCaseDefinition",
     "Finding",
     "FrozenRow",
+    "HiddenCourse",
     "IndicationDefinition",
     "IndicatorDefinition",
+    "Measurement",
     "Membership",
     "Notice",
     "OptionDefinition",
@@ -84,6 +87,7 @@ __all__ = [
     "QuestionDefinition",
     "RaisedFlag",
     "RedFlagDefinition",
+    "ReleaseUse",
     "RemarkDefinition",
     "Reply",
     "Report",
@@ -92,6 +96,7 @@ __all__ = [
     "ReviewRequest",
     "ScaleDefinition",
     "Screening",
+    "ServiceInstrument",
     "SourceDefinition",
     "Team",
     "User",

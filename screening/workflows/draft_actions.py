@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from screening.engine.catalog.new_keys import key_from
 from screening.models import (
     AdjustmentDefinition,
     Answer,
@@ -21,7 +22,7 @@ from screening.models import (
 )
 from screening.workflows.draft_edits import EditRefused, RowGone
 from screening.workflows.draft_fields import asked_values, steps_text, words
-from screening.workflows.draft_keys import key_from, new_key
+from screening.workflows.draft_keys import new_key
 
 USUAL_SCALE = "extent"
 FEWEST_ANSWERS, MOST_ANSWERS, TOP_LEVEL = 2, 7, 3
@@ -58,7 +59,7 @@ def add_question(recorder, barrier, keys, posted):
     scale = posted.get("new.question.scale") or usual_scale(barrier)
     question = recorder.create(
         QuestionDefinition,
-        key=new_key(QuestionDefinition, text, otherwise="question"),
+        key=new_key(QuestionDefinition, text, fallback="question"),
         domain=barrier.gate.domain,
         order=last_order(QuestionDefinition.objects.filter(domain=barrier.gate.domain)),
         text=text,
@@ -171,7 +172,7 @@ def new_adjustment(recorder, barrier, keys, posted):
     steps = {"steps": steps_text(posted.get("new.adjustment.steps", ""))}
     adjustment = recorder.create(
         AdjustmentDefinition,
-        key=new_key(AdjustmentDefinition, title, otherwise="adjustment"),
+        key=new_key(AdjustmentDefinition, title, fallback="adjustment"),
         order=last_order(AdjustmentDefinition.objects),
         title=title,
         steps=text_for(AdjustmentDefinition, "steps", steps, "steps"),
@@ -219,7 +220,7 @@ def add_option(recorder, barrier, keys, posted):
     recorder.create(
         OptionDefinition,
         scale=scale,
-        key=key_from(label, option_keys(scale), otherwise="answer"),
+        key=key_from(label, option_keys(scale), fallback="answer"),
         order=last_order(scale.options),
         label=label,
         level=0,
@@ -277,14 +278,14 @@ def new_scale(recorder, barrier, keys, posted):
             _("Write %(least)d to %(most)d answers, each on a line of its own.")
             % {"least": FEWEST_ANSWERS, "most": MOST_ANSWERS}
         )
-    key = new_key(ScaleDefinition, " ".join(labels[:2]), otherwise="answers")
+    key = new_key(ScaleDefinition, " ".join(labels[:2]), fallback="answers")
     scale = recorder.create(ScaleDefinition, key=key)
     for order, label in enumerate(labels):
         refuse_same_words(scale, label)
         recorder.create(
             OptionDefinition,
             scale=scale,
-            key=key_from(label, option_keys(scale), otherwise="answer"),
+            key=key_from(label, option_keys(scale), fallback="answer"),
             order=order,
             label=words("label", needed=True).values(OptionDefinition(), label)["label"],
             level=min(order, TOP_LEVEL),

@@ -32,10 +32,10 @@ def make_barrier(*, by, posted, at=None):
     if BarrierDefinition.objects.filter(name__iexact=name).exists():
         raise EditRefused(_("There is a barrier of this name already. Choose another name."))
     domain = row_in_use(DomainDefinition, posted.get("domain", ""))
-    key = new_key(BarrierDefinition, name, otherwise="barrier")
+    key = new_key(BarrierDefinition, name, fallback="barrier")
     question = recorder.create(
         QuestionDefinition,
-        key=new_key(QuestionDefinition, text, otherwise="question"),
+        key=new_key(QuestionDefinition, text, fallback="question"),
         domain=domain,
         order=last_order(QuestionDefinition.objects.filter(domain=domain)),
         text=text,

@@ -17,6 +17,17 @@ from django.utils.translation import gettext as _
 
 from screening.models import WHY_LIMIT, BarrierDefinition, DraftChange, User
 from screening.workflows.drafts import lock_draft
+from screening.workflows.events import log_event
+
+OWNERS = {
+    "indicatordefinition": "barrier",
+    "differentialdefinition": "barrier",
+    "indicationdefinition": "adjustment",
+    "optiondefinition": "scale",
+    "redflagdefinition": "red-flag",
+    "remarkdefinition": "red-flag",
+}
+"""The kind of the row to which a part belongs, where the model does not name it."""
 
 EDITING = "screening.change_barrierdefinition"
 
@@ -111,9 +122,20 @@ def record(recorder, *, barrier, subject, by, at, why=""):
     """Store the change, unless it changed nothing; gives it, or None."""
     if not recorder.rows:
         return None
+    log_edits(recorder.rows, by=by, at=at)
     return DraftChange.objects.create(
         barrier=barrier, subject=subject, rows=recorder.rows, why=why, by=by, at=at
     )
+
+
+def log_edits(rows, *, by, at):
+    """One event for each row of the catalog whose own fields, parts or lists were changed."""
+    owners = {
+        (OWNERS.get(entry["model"]) or entry["model"].removesuffix("definition"), entry["key"][0])
+        for entry in rows
+    }
+    for kind, key in sorted(owners):
+        log_event("catalog.edited", by=by, details={"kind": kind, "key": key}, at=at)
 
 
 @transaction.atomic
@@ -166,6 +188,7 @@ def undo_change(*, barrier, number, by, at=None):
             _("Something that was added since needs this change. Undo that first.")
         ) from error
     change.undone_by, change.undone_at = by, at or timezone.now()
+    log_edits(change.rows, by=by, at=change.undone_at)
     change.save(update_fields=["undone_by", "undone_at"])
     return change
 

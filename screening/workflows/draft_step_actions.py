@@ -28,7 +28,7 @@ def add_flag(recorder, barrier, keys, posted):
     top = max([1, *levels.values_list("level", flat=True)])
     recorder.create(
         RedFlagDefinition,
-        key=new_key(RedFlagDefinition, title, otherwise="flag"),
+        key=new_key(RedFlagDefinition, title, fallback="flag"),
         order=last_order(RedFlagDefinition.objects),
         question=question,
         at_least=top,
@@ -105,7 +105,7 @@ def new_source(recorder, barrier, keys, posted):
         raise EditRefused(_("Choose what kind of source it is, and how far you checked it."))
     source = recorder.create(
         SourceDefinition,
-        key=new_key(SourceDefinition, f"{values['authors']} {year}", otherwise="source"),
+        key=new_key(SourceDefinition, f"{values['authors']} {year}", fallback="source"),
         order=last_order(SourceDefinition.objects),
         kind=sent["kind"],
         verified=sent["verified"],

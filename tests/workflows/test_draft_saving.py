@@ -5,6 +5,7 @@ import pytest
 from screening.models import (
     BarrierDefinition,
     DraftChange,
+    Event,
     IndicatorDefinition,
     QuestionDefinition,
 )
@@ -50,6 +51,8 @@ def test_a_field_is_stored_with_what_it_was_before_and_who_changed_it(editor, ba
     (change,) = DraftChange.objects.all()
     assert (change.subject, change.by, change.barrier) == (SUMMARY, editor, KEY)
     assert change.rows[0]["before"] == {"summary": before}
+    event = Event.objects.get(verb="catalog.edited")
+    assert (event.by, event.details) == (editor, {"kind": "barrier", "key": KEY})
 
 
 def test_a_field_that_was_not_touched_is_left_alone_though_another_changed_it(

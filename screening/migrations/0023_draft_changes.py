@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('screening', '0018_caseload'),
+        ('screening', '0022_indexes_of_large_tables'),
     ]
 
     operations = [
