@@ -47,6 +47,7 @@ SENTENCES = {
     "step.not-now": _("put off “%(title)s”"),
     "step.declined": _("declined “%(title)s”"),
     "step.endorsed": _("endorsed “%(title)s”"),
+    "step.proposed": _("suggested “%(title)s”"),
     "step.suggested": _("suggested “%(instead)s” instead of “%(title)s”"),
     "barrier.agree": _("agreed that “%(title)s” is in the way"),
     "barrier.disagree": _("disagreed that “%(title)s” is in the way"),
