@@ -87,6 +87,7 @@ def events_of(case, events, scores):
     titles = {flag.key: flag.title for flag in case.raised_flags}
     for event in reversed(events):
         params = {"screening": event.details.get("screening", "")}
+        params |= {name: event.details.get(name, "") for name in ("sessions", "scores")}
         if event.report:
             params["report"] = event.report.screening.number
         if "to" in event.details:

@@ -26,7 +26,7 @@ from screening.web.presenters.planned_steps import planned_steps
 from screening.web.presenters.scores import score_entry
 from screening.web.presenters.timeline import number_shown, sentences_of, story_of
 from screening.web.screening_addresses import page_address
-from screening.workflows import amending
+from screening.workflows import amending, sessions
 from screening.workflows import cases as workflow
 
 STORY_SHOWN = 8
@@ -169,6 +169,21 @@ def amend_case(request, uuid):
     return render(
         request, "screening/amend_case.html", context, status=422 if form.is_bound else 200
     )
+
+
+@require_POST
+def count_session(request, uuid):
+    """One session more than the page showed; a second click counts none."""
+    case = own_case(request, uuid)
+    seen = request.POST.get("seen", "")
+    if not (seen.isdecimal() and len(seen) < 6):
+        message = _("What the page sent got lost. Press again.")
+        return show_case(request, uuid, message=message, status=422)
+    try:
+        sessions.count_session(case=case, by=request.user, seen=int(seen))
+    except workflow.CaseRefused as refusal:
+        return show_case(request, uuid, message=str(refusal), status=409)
+    return redirect("case", uuid)
 
 
 @require_POST

@@ -182,6 +182,6 @@ def test_every_sentence_is_whole():
     params = dict.fromkeys(
         ("screening", "report", "name", "title", "outcome", "flag", "instead"), 1
     )
-    params |= dict.fromkeys(("before", "after", "flags", "words"), 1)
+    params |= dict.fromkeys(("before", "after", "flags", "words", "sessions", "scores"), 1)
     params |= dict.fromkeys(("instrument", "day", "total"), 1)
     assert all(str(sentence) % params for sentence in SENTENCES.values())

@@ -17,6 +17,8 @@ from screening.web.presenters.report import order_sentence
 SENTENCES = {
     "case.opened": _("opened the case"),
     "case.amended": _("changed the course of therapy"),
+    "case.sessions-counted": _("counted %(sessions)s sessions"),
+    "scores.imported": _("imported scores: %(scores)s"),
     "case.recoded": _("changed the code from %(before)s to %(after)s"),
     "case.closed": _("closed the case"),
     "case.reopened": _("reopened the case"),
