@@ -123,6 +123,13 @@ class TestCourse:
         assert shown().rows[1][1] == "minimal; reliable recovery (4)"
 
 
+    def test_of_a_case_closed_long_ago_is_what_it_was_then(self, shown, case, clinician):
+        for days, total in ((160, 19), (130, 11)):
+            make_score(case, total, on=ago(days))
+        close_case(case=case, by=clinician, at=noon(120))
+        assert "Reliable improvement, not yet below the cut-off" in shown().text
+
+
 class TestTable:
     def test_holds_first_previous_latest_and_change(self, shown, case):
         stall(case)
@@ -335,3 +342,31 @@ def test_the_head_says_the_course_of_therapy_in_a_line(shown):
     assert facts["Therapy"] == "Cognitive behavioural therapy"
     assert facts["Started"].startswith("since ")
     assert facts["Sessions so far"].startswith("10")
+
+
+class TestPrintedReport:
+    @pytest.fixture
+    def report(self, case, clinician):
+        stall(case)
+        return make_report(clinician, case=case, answers=CALM)
+
+    def chart(self, web, report, name="print_in_full"):
+        return page(web.get(reverse(name, args=[report.uuid]))).main.find("svg", class_="chart")
+
+    def test_in_full_holds_the_chart_and_the_one_of_two_pages_its_sentence(self, web, report):
+        assert "latest 17" in self.chart(web, report).find("desc").get_text()
+        assert self.chart(web, report, "print_report") is None
+        short = page(web.get(reverse("print_report", args=[report.uuid])))
+        assert "19 → 17" in short.text
+
+    def test_of_an_earlier_screening_ends_on_its_day(self, web, case, clinician):
+        early = make_report(clinician, case=case, answers=CALM, at=noon(30))
+        stall(case)
+        make_report(clinician, case=case, answers=CALM)
+        words = self.chart(web, early).find("desc").get_text()
+        assert "2 scores" in words
+        assert "latest 18" in words
+        assert "Screening 2" not in words
+
+    def test_without_scores_has_no_chart(self, web, clinician, case):
+        assert self.chart(web, make_report(clinician, case=case, answers=CALM)) is None
