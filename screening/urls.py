@@ -9,6 +9,7 @@ from screening.views import (
     caseload,
     cases,
     catalog,
+    catalog_files,
     comparisons,
     copying,
     corrections,
@@ -25,9 +26,11 @@ from screening.views import (
     releases,
     reports,
     reviews,
+    score_files,
     scores,
     screenings,
     teams,
+    whole_barriers,
 )
 
 urlpatterns = [
@@ -44,6 +47,8 @@ urlpatterns = [
     path("cases/<uuid:uuid>/reopen/", cases.reopen_case, name="reopen_case"),
     path("cases/<uuid:uuid>/course/hide/", courses.hide_course, name="hide_course"),
     path("cases/<uuid:uuid>/course/show/", courses.show_course, name="show_course"),
+    path("cases/<uuid:uuid>/sessions/", cases.count_session, name="count_session"),
+    path("cases/<uuid:uuid>/scores.csv", score_files.case_scores, name="case_scores"),
     path("cases/<uuid:uuid>/hand-over/", cases.hand_over, name="hand_over"),
     path("cases/<uuid:uuid>/scores/", scores.scores, name="scores"),
     path("cases/<uuid:uuid>/scores/new/", scores.new_score, name="new_score"),
@@ -55,6 +60,9 @@ urlpatterns = [
         comparisons.compare_screenings,
         name="compare_screenings",
     ),
+    path("scores/import/", score_files.import_scores, name="import_scores"),
+    path("scores/import/store/", score_files.store_scores, name="store_scores"),
+    path("scores/import/example.csv", score_files.example_scores, name="example_scores"),
     path("screenings/<uuid:uuid>/", screenings.resume, name="screening"),
     path("screenings/<uuid:uuid>/check/", screenings.check, name="check"),
     path("screenings/<uuid:uuid>/take-along/", screenings.take_along, name="take_along"),
@@ -66,6 +74,11 @@ urlpatterns = [
     path("screenings/<uuid:uuid>/answers/", screenings.resume, name="answers"),
     path(
         "screenings/<uuid:uuid>/answers/<slug:question>/", questionnaire.save_answer, name="answer"
+    ),
+    path(
+        "screenings/<uuid:uuid>/outcome/",
+        questionnaire.record_due_outcome,
+        name="record_due_outcome",
     ),
     path("screenings/<uuid:uuid>/own-words/", screenings.own_words, name="own_words"),
     path("screenings/<uuid:uuid>/<slug:domain>/", questionnaire.page, name="questionnaire"),
@@ -118,6 +131,19 @@ urlpatterns = [
     path("catalog/draft/ask/", drafts.ask_for_approval, name="ask_for_approval"),
     path("catalog/draft/requests/<int:number>/", drafts.decide, name="decide"),
     path("catalog/draft/publish/", drafts.publish, name="publish"),
+    path("catalog/draft/files/", catalog_files.catalog_files, name="catalog_files"),
+    path("catalog/draft/files/zip/", catalog_files.catalog_zip, name="catalog_zip"),
+    path("catalog/draft/barriers/<slug:key>/retire/", whole_barriers.retire, name="retire_barrier"),
+    path(
+        "catalog/draft/barriers/<slug:key>/bring-back/",
+        whole_barriers.bring_back,
+        name="bring_back_barrier",
+    ),
+    path(
+        "catalog/draft/barriers/<slug:key>/duplicate/",
+        whole_barriers.duplicate,
+        name="duplicate_barrier",
+    ),
     path("catalog/compare/", releases.compare_releases, name="compare_releases"),
     path("catalog/releases/", releases.releases, name="releases"),
     path("catalog/releases/<int:number>/", releases.release, name="release"),

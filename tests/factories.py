@@ -181,11 +181,11 @@ def first_step(report):
     return next(row["adjustment"] for row in suggested if not row["holds"])
 
 
-def make_planned(report, *, by, outcome=""):
+def make_planned(report, *, by, outcome="", at=None, outcome_at=None):
     """The report's first step, planned, and what came of it."""
     step = {"report": report, "by": by, "kind": "adjustment", "key": first_step(report)}
-    decide(**step, choice="planned")
-    return record_outcome(**step, outcome=outcome)
+    decide(**step, choice="planned", at=at)
+    return record_outcome(**step, outcome=outcome, at=outcome_at or at)
 
 
 def make_revision(report, *, by, at=None, note="It stays as it is.", **answers):

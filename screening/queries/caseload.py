@@ -45,18 +45,20 @@ SHOWN = [
     "submitted_at",
     "report__uuid",
     "report__headline",
+    "report__digest",
     "report__engine_version",
     "report__review__verdict",
     "report__review__comment",
     *(f"report__review__by__{name}" for name in ("username", "first_name", "last_name")),
     "report__request__withdrawn_at",
+    "release__digest",
 ]
-"""What lists show of a screening and its report; the rest is left in the database."""
+"""What a case shows of a screening and its report; the rest is left in the database."""
 SCREENINGS = Prepared(
     lambda cases: (
         Screening.objects.filter(case__in=cases, replaced_at=None, discarded_at=None)
         .order_by("-number")
-        .select_related("report__review__by", "report__request")
+        .select_related("release", "report__review__by", "report__request")
         .only(*SHOWN)
         .with_answered()
     ),
