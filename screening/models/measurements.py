@@ -116,7 +116,7 @@ class MeasurementQuerySet(FrozenQuerySet):
 
     def standing(self) -> Self:
         """The scores that count: neither corrected by a later row nor taken back."""
-        return self.filter(superseding=None, total__isnull=False)
+        return self.filter(superseding__supersedes=None, total__isnull=False)
 
 
 class Measurement(FrozenModel):

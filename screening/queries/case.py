@@ -1,13 +1,12 @@
-"""What the page of one case reads: its screenings with what came of them, and who read what."""
+"""What the page of one case reads of its screenings, and of what was decided on them."""
 
 from dataclasses import dataclass
 
-from screening.models import Decision, Event, Membership, RaisedFlag, Review, Screening
+from screening.models import Decision, Membership, RaisedFlag, Review, Screening
 from screening.models.prepared import NUMBER, Prepared
 from screening.queries.also_likely import also_likely_names
 
 READ = "report.read"
-READINGS_SHOWN = 30
 
 
 @dataclass(frozen=True)
@@ -26,15 +25,6 @@ class ScreeningRow:
 
 DECISIONS = Prepared(
     lambda case: Decision.objects.filter(report__screening__case=case).select_related("by"),
-    case=NUMBER,
-)
-READINGS = Prepared(
-    lambda case: (
-        Event.objects.filter(case=case, verb=READ)
-        .select_related("by", "report__screening")
-        .defer("report__content", "report__headline", "report__screening__own_words")
-        .order_by("-at", "-pk")[:READINGS_SHOWN]
-    ),
     case=NUMBER,
 )
 
@@ -80,14 +70,14 @@ def screenings_with_plans(case, decisions):
     return rows
 
 
+def newest_reported(case):
+    """The newest screening of the case that has a report, or None; from its `history`."""
+    return next((each for each in case.history if each.submitted_at), None)
+
+
 def by_report(rows):
     """The rows in lists by report."""
     groups = {}
     for row in rows:
         groups.setdefault(row.report_id, []).append(row)
     return groups
-
-
-def readings(case):
-    """The newest readings of the case's reports: who opened which, and when."""
-    return READINGS(case=case.pk)

@@ -9,6 +9,7 @@ from screening.models import Discard, Report
 from screening.workflows.cases import CaseRefused, lock_own_case
 from screening.workflows.discarding import raised_flags
 from screening.workflows.events import log_event
+from screening.workflows.release_use import discount_screenings
 
 
 class CaseHasReport(CaseRefused):
@@ -42,6 +43,7 @@ def delete_case(*, case, by, at=None):
     log_event("case.deleted", by=by, case=case, details=details, at=now)
     try:
         with transaction.atomic():
+            discount_screenings(case.screenings.all())
             case.screenings.all().delete()
             case.delete()
     except ProtectedError as error:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from screening.models import Notice, Report, User
+from screening.queries.notices import not_mailed
 
 logger = logging.getLogger(__name__)
 
@@ -58,8 +59,8 @@ def send_mails(*, address, now=None):
     now = now or timezone.now()
     if not settings.NOTICES_BY_EMAIL:
         return 0
-    waiting = Notice.objects.filter(read_at=None, mailed_at=None, due_at__lte=now)
-    people = User.objects.filter(is_active=True, notices__in=waiting).exclude(email="").distinct()
+    told_next = Notice.objects.not_mailed(now).order_by().values("user")
+    people = User.objects.filter(pk__in=told_next, is_active=True).exclude(email="")
     return sum(tell(person, address, now) for person in people)
 
 
@@ -89,10 +90,9 @@ def tell(person, address, now):
 @transaction.atomic
 def mark_mailed(person, now):
     """Mark all that waits for this person untold as mailed; returns the notices' keys."""
-    untold = Notice.objects.waiting(person, now).filter(mailed_at=None)
-    pks = list(untold.values_list("pk", flat=True))
+    pks = not_mailed(person, now)
     # Read once more under the lock: a second run may have marked them meanwhile.
-    pks = lock_notices(Notice.objects.filter(pk__in=pks, mailed_at=None))
+    pks = lock_notices(Notice.objects.filter(pk__in=pks, mailed_at=None)) if pks else []
     Notice.objects.filter(pk__in=pks).update(mailed_at=now)
     return pks
 

@@ -12,7 +12,7 @@ from screening.queries.measurements import score_of
 from screening.queries.people import supervisors_of
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_report, lock_visible_case
-from screening.workflows.notices import notify
+from screening.workflows.notices import notify, set_read
 from screening.workflows.plan_refusals import PlanRefused
 
 TOLD_AFTER = timedelta(hours=24)
@@ -80,9 +80,10 @@ def open_flags(case, raised, *, at, **source):
     before = RaisedFlag.objects.filter(case=case, acted_at=None)
     open_since = dict(before.order_by("-raised_at").values_list("key", "raised_at"))
     keys = [key for key, _title, _urgency in raised]
-    if open_since.keys() & set(keys):
+    is_open_already = bool(open_since.keys() & set(keys))
+    if is_open_already:
         before.filter(key__in=keys).update(raised_again=True)
-    return RaisedFlag.objects.bulk_create(
+    flags = RaisedFlag.objects.bulk_create(
         RaisedFlag(
             case=case,
             key=key,
@@ -93,6 +94,9 @@ def open_flags(case, raised, *, at, **source):
         )
         for key, title, urgency in raised
     )
+    if is_open_already:
+        settle_notices(case, at=at)
+    return flags
 
 
 def owners_of(case):
@@ -112,6 +116,20 @@ def acted_on_before(measurement, answer):
         return False
     flag = before.flags.filter(key=FLAG_OF_SCORE).first()
     return flag.acted_at is not None if flag else acted_on_before(before, answer)
+
+
+def settle_notices(case, *, at):
+    """Mark as read what was noticed of the case's flags where none of that report is open.
+
+    A notice of the case itself is of the flags that scores raised. An unread notice would be looked
+    at each time its person's are counted, for good.
+    """
+    open_flags = RaisedFlag.objects.open().filter(case=case).order_by()
+    unread = Notice.objects.filter(kind=Notice.Kind.FLAG_OPEN, read_at=None)
+    reports = open_flags.filter(report__isnull=False).values("report")
+    set_read(unread.filter(report__screening__case=case).exclude(report__in=reports), now=at)
+    if not open_flags.filter(measurement__isnull=False).exists():
+        set_read(unread.filter(case=case), now=at)
 
 
 @transaction.atomic
@@ -154,4 +172,5 @@ def record(case, flags, *, key, action, by, at, report=None):
     RaisedFlag.objects.filter(case=flag.case_id, key=key, acted_at=None, pk__lte=flag.pk).update(
         action=action, acted_by=by, acted_at=now
     )
+    settle_notices(case, at=now)
     log_event("flag.acted", by=by, case=case, report=report, details={"flag": key}, at=now)

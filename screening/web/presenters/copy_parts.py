@@ -13,6 +13,7 @@ from screening.models import Decision, RaisedFlag, Report
 from screening.queries.report_page import CaseFlags
 from screening.web.days import day_in_words
 from screening.web.presenters.also_likely import also_likely
+from screening.web.presenters.course_lines import CourseLine
 from screening.web.presenters.decisions import LONG_DATE, DecisionText
 from screening.web.presenters.findings import FindingText
 from screening.web.presenters.plan import Plan
@@ -36,6 +37,7 @@ class CopiedReport:
     plan: Plan
     flags: CaseFlags
     earlier: dict[str, str]
+    course: CourseLine | None = None
 
 
 def part_names() -> dict[str, str]:
@@ -147,6 +149,16 @@ def way_entries(copied: CopiedReport) -> Iterator[Entry]:
     if not copied.text.named:
         yield Entry(_("No barrier reaches “possible” with what is known so far."))
     yield Entry(copied.text.coverage)
+    if copied.course:
+        yield Entry(course_sentence(copied.course))
+
+
+def course_sentence(course: CourseLine) -> str:
+    """The course in a sentence, with what would count as a change."""
+    words = {"name": course.name, "words": course.words, "note": course.note}
+    if course.note:
+        return _("%(name)s %(words)s (%(note)s).") % words
+    return _("%(name)s %(words)s.") % words
 
 
 def finding_entry(copied: CopiedReport, finding: FindingText, mark: str) -> Entry:
