@@ -89,6 +89,24 @@ class AddCheckMeanwhile(NotInTransactionMixin, AddConstraint):
         schema_editor.execute(f"ALTER TABLE {quote(table)} VALIDATE CONSTRAINT {quote(name)}")
 
 
+class AddUniqueMeanwhile(NotInTransactionMixin, AddConstraint):
+    """Add a unique constraint that has a condition: an index, which CONCURRENTLY can build."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        if not on_postgresql(schema_editor):
+            with transaction.atomic(schema_editor.connection.alias):
+                super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        self._ensure_not_in_transaction(schema_editor)
+        valid = is_valid(schema_editor, self.constraint.name)
+        if valid is False:
+            drop_index(schema_editor, self.constraint.name)
+        if not valid:
+            model = to_state.apps.get_model(app_label, self.model_name)
+            made = str(self.constraint.create_sql(model, schema_editor))
+            schema_editor.execute(made.replace(" INDEX ", " INDEX CONCURRENTLY ", 1), params=None)
+
+
 class ChangeInBatches(NotInTransactionMixin, RunPython):
     """Change rows in many short transactions.
 

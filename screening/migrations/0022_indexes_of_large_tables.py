@@ -31,7 +31,7 @@ def key(to, on_delete=PROTECT, **options):
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("screening", "0020_counts_kept")]
+    dependencies = [("screening", "0021_counts_kept")]
 
     operations = [
         ChangeInBatches("notice", settle_notices),
