@@ -21,6 +21,7 @@ from screening.queries.releases import checked_text
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_case
 from screening.workflows.notices import hand_notices_over
+from screening.workflows.release_use import count_screening
 from screening.workflows.reviews import ask_others, withdraw_all
 
 EARLIEST_START = date(1950, 1, 1)
@@ -286,4 +287,5 @@ def next_screening(case, *, release, by, at, answers=(), **fields):
         Answer(screening=screening, question_key=key, option_key=option, note=note, at=at)
         for key, option, note in answers
     )
+    count_screening(release.pk)
     return screening
