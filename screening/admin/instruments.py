@@ -91,8 +91,8 @@ class InstrumentAdmin(KeptAdmin):
     @admin.display(description=_("items"))
     def items_shown(self, row):
         instrument = BUILT_IN[row.pk]
-        items = format_html_join("", "<li>{}</li>", ((item,) for item in instrument.items))
-        return format_html("<p>{}</p><ol>{}</ol>", instrument.question, items)
+        items = format_html_join("", "<p>{}. {}</p>", enumerate(instrument.items, start=1))
+        return format_html("<p>{}</p>{}", instrument.question, items)
 
     @admin.display(description=_("licence"))
     def licence(self, row):
