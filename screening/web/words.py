@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from screening.engine.percentages import percent
 from screening.engine.scoring import LIKELY, POSSIBLE, UNCLEAR
 from screening.models import Case, QuestionDefinition, Report
-from screening.models.catalog_words import GRADES, LEVERS, SOURCE_KINDS, TIMINGS
+from screening.models.catalog_words import GRADES as GRADES
+from screening.models.catalog_words import LEVERS as LEVERS
+from screening.models.catalog_words import SOURCE_KINDS as SOURCE_KINDS
+from screening.models.catalog_words import TIMINGS as TIMINGS
 
 BANDS = {
     "likely": ("▲", _("Likely")),
