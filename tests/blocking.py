@@ -20,6 +20,7 @@ from screening.schema import (
 LARGE = {
     "case", "screening", "answer", "report", "finding", "raisedflag", "decision", "decisionchange",
     "reviewrequest", "review", "reply", "notice", "event", "discard", "codechange", "agendatick",
+    "measurement",
 }  # fmt: skip
 """The tables that grow with the cases; those of catalog, teams and people stay small."""
 OURS = (AddCheckMeanwhile, AddIndexMeanwhile, ChangeInBatches, DropIndexOfKey)

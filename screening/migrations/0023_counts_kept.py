@@ -17,7 +17,7 @@ def count_screenings(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("screening", "0018_caseload")]
+    dependencies = [("screening", "0019_measurements")]
 
     operations = [
         migrations.CreateModel(

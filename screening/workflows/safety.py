@@ -64,10 +64,10 @@ def settle_notices(case, *, at):
 
     An unread notice would be looked at each time its person's are counted, for good.
     """
-    open_flags = RaisedFlag.objects.open().filter(case=case)
+    open_flags = RaisedFlag.objects.open().filter(case=case, report__isnull=False).order_by()
     unread = Notice.objects.filter(report__screening__case=case, read_at=None)
     of_flags = unread.filter(kind=Notice.Kind.FLAG_OPEN)
-    set_read(of_flags.exclude(report__in=open_flags.order_by().values("report")), now=at)
+    set_read(of_flags.exclude(report__in=open_flags.values("report")), now=at)
 
 
 @transaction.atomic
