@@ -122,7 +122,6 @@ class TestCourse:
         assert "No PHQ-9 score yet." in shown().text
         assert shown().rows[1][1] == "minimal; reliable recovery (4)"
 
-
     def test_of_a_case_closed_long_ago_is_what_it_was_then(self, shown, case, clinician):
         for days, total in ((160, 19), (130, 11)):
             make_score(case, total, on=ago(days))
