@@ -17,15 +17,15 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        given = notify_of_courses()
-        self.stdout.write(
-            ngettext(
-                "%(number)d notice of a case that does not improve was given.",
-                "%(number)d notices of cases that do not improve were given.",
-                given,
+        if given := notify_of_courses():
+            self.stdout.write(
+                ngettext(
+                    "%(number)d notice of a case that does not improve was given.",
+                    "%(number)d notices of cases that do not improve were given.",
+                    given,
+                )
+                % {"number": given}
             )
-            % {"number": given}
-        )
         if not settings.NOTICES_BY_EMAIL:
             raise CommandError(_("E-mail is off. Set NOTICES_BY_EMAIL to true to send any."))
         if not settings.SITE_ADDRESS:
