@@ -131,7 +131,11 @@ class Notice(models.Model):
         ApprovalRequest, on_delete=models.PROTECT, null=True, related_name="notices"
     )
     case = models.ForeignKey(
-        "screening.Case", on_delete=models.CASCADE, null=True, related_name="notices"
+        "screening.Case",
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="notices",
+        db_index=False,
     )
     due_at = models.DateTimeField(_("due at"))
     read_at = models.DateTimeField(_("read at"), null=True)
@@ -167,6 +171,7 @@ class Notice(models.Model):
             )
         ]
         indexes = [
+            models.Index(fields=["case"], condition=Q(case__isnull=False), name="notice_of_case"),
             models.Index(
                 fields=["user", "due_at"],
                 condition=Q(read_at__isnull=True),

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from screening.engine.case_code import normalised_code
 from screening.engine.instruments import Instrument
 from screening.engine.score_rows import (
     CODE,
@@ -31,6 +30,7 @@ from screening.engine.score_rows import (
 )
 from screening.models import Case, Measurement, ServiceInstrument
 from screening.workflows.cases import CaseRefused, refuse_closed, refuse_course
+from screening.workflows.instruments import compared
 from screening.workflows.measurements import ScoreRefused, refuse_day, worked_out
 
 ROWS_AT_ONCE = 500
@@ -165,7 +165,7 @@ class Check:
         return case if self.tried(row, CODE, lambda: refuse_closed(case)) else None
 
     def instrument_of(self, row: ScoreRow | BrokenRow) -> Any:
-        used = self.instruments.get(plain(row.instrument))
+        used = self.instruments.get(compared(row.instrument))
         if used is None:
             params = {
                 "text": row.instrument[:40],
@@ -238,11 +238,6 @@ def refused(row: ScoreRow | BrokenRow, column: str, refusal: Exception) -> RowPr
     return RowProblem(row.line, column, REFUSED, {"sentence": str(refusal)})
 
 
-def plain(name: str) -> str:
-    """A name as it is compared: "PHQ-9", "phq 9" and "PHQ9" are one."""
-    return "".join(each for each in normalised_code(name) if each.isalnum())
-
-
 def visible_cases(by: Any) -> Any:
     return Case.objects.visible_to(by).order_by()
 
@@ -259,7 +254,7 @@ def cases_by_code(by: Any, only: Iterable[int] | None = None) -> dict[str, Any]:
 def instruments_by_name() -> dict[str, Any]:
     """The instruments in use by name and by key."""
     used = list(ServiceInstrument.objects.filter(is_in_use=True))
-    return {plain(each.pk): each for each in used} | {plain(each.name): each for each in used}
+    return {compared(each.pk): each for each in used} | {compared(each.name): each for each in used}
 
 
 class Stored(NamedTuple):

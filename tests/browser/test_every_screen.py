@@ -251,6 +251,9 @@ def test_editors_screens_are_accessible(scheme, width, page, live_server, editor
         reverse("preview"),
         reverse("start_again", args=[1]),
         reverse("releases"),
+        reverse("catalog_files"),
+        reverse("retire_barrier", args=["adverse-environment"]),
+        reverse("duplicate_barrier", args=["alliance"]),
     ):
         look_at(page, live_server.url + address)
     page.goto(live_server.url + reverse("draft"))

@@ -183,5 +183,5 @@ def test_every_sentence_is_whole():
         ("screening", "report", "name", "title", "outcome", "flag", "instead"), 1
     )
     params |= dict.fromkeys(("before", "after", "flags", "words", "sessions", "scores"), 1)
-    params |= dict.fromkeys(("instrument", "day", "total"), 1)
+    params |= dict.fromkeys(("instrument", "day", "total", "reason"), 1)
     assert all(str(sentence) % params for sentence in SENTENCES.values())
