@@ -33,7 +33,9 @@ def course_data(course: Course, instrument: Instrument) -> dict[str, Any]:
 
 
 def score_data(measured: Measured | None) -> dict[str, Any] | None:
-    return measured and {"taken_on": measured.taken_on.isoformat(), "total": measured.total}
+    if measured is None:
+        return None
+    return {"taken_on": measured.taken_on.isoformat(), "total": measured.total}
 
 
 def course_line(code: str, course: Course) -> str:
