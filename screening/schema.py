@@ -64,6 +64,24 @@ class DropIndexOfKey(NotInTransactionMixin, AlterField):
             schema_editor.execute(statement)
 
 
+class AllowNull(AlterField):
+    """Let a foreign key be empty from now on.
+
+    Django's AlterField would also drop the constraint and check all rows against it anew.
+    """
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        if on_postgresql(schema_editor):
+            self.alter_column(schema_editor, to_state.apps.get_model(app_label, self.model_name))
+        else:
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def alter_column(self, schema_editor, model):
+        quote, column = schema_editor.quote_name, model._meta.get_field(self.name).column
+        table = quote(model._meta.db_table)
+        schema_editor.execute(f"ALTER TABLE {table} ALTER COLUMN {quote(column)} DROP NOT NULL")
+
+
 class AddCheckMeanwhile(NotInTransactionMixin, AddConstraint):
     """Add a check that new rows keep at once (NOT VALID); then look at the stored ones (VALIDATE).
 
@@ -87,6 +105,24 @@ class AddCheckMeanwhile(NotInTransactionMixin, AddConstraint):
             schema_editor.execute(f"{added} NOT VALID", params=None)
         quote = schema_editor.quote_name
         schema_editor.execute(f"ALTER TABLE {quote(table)} VALIDATE CONSTRAINT {quote(name)}")
+
+
+class AddUniqueMeanwhile(NotInTransactionMixin, AddConstraint):
+    """Add a unique constraint that has a condition: an index, which CONCURRENTLY can build."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        if not on_postgresql(schema_editor):
+            with transaction.atomic(schema_editor.connection.alias):
+                super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        self._ensure_not_in_transaction(schema_editor)
+        valid = is_valid(schema_editor, self.constraint.name)
+        if valid is False:
+            drop_index(schema_editor, self.constraint.name)
+        if not valid:
+            model = to_state.apps.get_model(app_label, self.model_name)
+            made = str(self.constraint.create_sql(model, schema_editor))
+            schema_editor.execute(made.replace(" INDEX ", " INDEX CONCURRENTLY ", 1), params=None)
 
 
 class ChangeInBatches(NotInTransactionMixin, RunPython):

@@ -13,6 +13,8 @@ from django.db import connection, migrations, models
 from screening.schema import (
     AddCheckMeanwhile,
     AddIndexMeanwhile,
+    AddUniqueMeanwhile,
+    AllowNull,
     ChangeInBatches,
     DropIndexOfKey,
 )
@@ -20,10 +22,16 @@ from screening.schema import (
 LARGE = {
     "case", "screening", "answer", "report", "finding", "raisedflag", "decision", "decisionchange",
     "reviewrequest", "review", "reply", "notice", "event", "discard", "codechange", "agendatick",
-    "measurement",
 }  # fmt: skip
 """The tables that grow with the cases; those of catalog, teams and people stay small."""
-OURS = (AddCheckMeanwhile, AddIndexMeanwhile, ChangeInBatches, DropIndexOfKey)
+OURS = (
+    AddCheckMeanwhile,
+    AddIndexMeanwhile,
+    AddUniqueMeanwhile,
+    AllowNull,
+    ChangeInBatches,
+    DropIndexOfKey,
+)
 WRITES = re.compile(r"\.(update|delete|save|bulk_update|update_or_create)\(|\b(UPDATE|DELETE)\b")
 QUIET = re.compile(
     r"(CREATE|DROP) INDEX CONCURRENTLY |ALTER TABLE \S+ (RE)?SET \(|COMMENT ON "
@@ -70,7 +78,7 @@ def reasons_of_table(operation, state, after):
     if isinstance(operation, migrations.AddIndex | migrations.RemoveIndex):
         yield "use AddIndexMeanwhile, or RemoveIndexConcurrently on PostgreSQL"
     elif isinstance(operation, migrations.AddConstraint):
-        yield "add a check with AddCheckMeanwhile; build the index of a unique one concurrently"
+        yield "use AddCheckMeanwhile, or AddUniqueMeanwhile with a condition"
     elif isinstance(operation, migrations.AlterField):
         old, new = (field_of(operation, each) for each in (state, after))
         if connection.schema_editor()._field_should_be_altered(old, new):

@@ -38,12 +38,12 @@ def newest_notices(user, now, *, most):
     """The person's newest notices, read and unread, with case or request and `going_on`."""
     due = Notice.objects.due_to(user, now, user.teams)
     due = due.with_state(user, timezone.localdate(now))
-    due = due.select_related("report__screening__case", "approval__asked_by")
+    due = due.select_related("report__screening__case", "approval__asked_by", "case")
     return list(due.defer("report__content", "report__screening__own_words")[:most])
 
 
 def due_notice(user, now, number):
-    """The notice with this number and its report, or None where it is not due to the person."""
-    due = Notice.objects.due_to(user, now, user.teams)
-    due = due.select_related("report").defer("report__content")
+    """The notice with this number, its report or case; None where it is not due to the person."""
+    due = Notice.objects.due_to(user, now, user.teams).select_related("report", "case")
+    due = due.defer("report__content")
     return due.filter(pk=number).first()

@@ -65,6 +65,13 @@ def current_release():
     return CatalogRelease.objects.without_content().current()
 
 
+def safety_advice(flag) -> str:
+    """What the newest release says to do when this flag is raised; "" where it has no such flag."""
+    release = current_release()
+    flags = compiled_release(release).red_flags if release else {}
+    return flags[flag].do_now if flag in flags else ""
+
+
 def checked_current_release():
     """The newest release with its text, which is read and checked; None before the first.
 

@@ -20,6 +20,10 @@ class CaseRaisedFlag(CaseRefused):
     """A screening of the case raised a safety flag, whose record is kept."""
 
 
+class CaseHasScores(CaseRefused):
+    """A case with scores is closed, never deleted; those taken back count as well."""
+
+
 class CaseIsReferredTo(CaseRefused):
     """Something else is recorded about the case."""
 
@@ -29,8 +33,8 @@ def delete_case(*, case, by, at=None):
     """Delete a case without a report: its code, course, drafts and answers are gone for good.
 
     Events keep who did what and when, and name the number that the case had. Locks the case, so
-    that no report is written meanwhile. Raises NotTheClinician, CaseHasReport, CaseRaisedFlag,
-    CaseIsReferredTo.
+    that no report is written meanwhile. Raises NotTheClinician, CaseHasReport, CaseHasScores,
+    CaseRaisedFlag, CaseIsReferredTo.
     """
     now = at or timezone.now()
     case = lock_own_case(case.pk, by=by)
@@ -49,10 +53,14 @@ def delete_case(*, case, by, at=None):
 
 
 def refuse_to_delete(case):
-    """Raises CaseHasReport, CaseRaisedFlag."""
+    """Raises CaseHasReport, CaseHasScores, CaseRaisedFlag."""
     if Report.objects.filter(screening__case=case).exists():
         raise CaseHasReport(
             _("This case holds a report, so it is kept. Close it when therapy has ended.")
+        )
+    if case.measurements.exists():
+        raise CaseHasScores(
+            _("This case holds scores, so it is kept. Close it when therapy has ended.")
         )
     draft = case.screenings.open().select_related("release").defer("release__content").first()
     was_flagged = Discard.objects.filter(screening__case=case).exclude(flags=[]).exists()

@@ -11,8 +11,8 @@ from screening.workflows.safety import record_action
 from tests.factories import CALM, STUCK, make_report, make_review, make_review_request
 
 pytestmark = pytest.mark.django_db
-COUNTS = import_module("screening.migrations.0023_counts_kept")
-INDEXES = import_module("screening.migrations.0024_indexes_of_large_tables")
+COUNTS = import_module("screening.migrations.0021_counts_kept")
+INDEXES = import_module("screening.migrations.0022_indexes_of_large_tables")
 
 
 def test_notices_of_flags_that_are_settled_are_read_and_no_others(clinician, supervisor):

@@ -3,12 +3,14 @@
 import pytest
 from django.db import IntegrityError, NotSupportedError, connection, migrations, models, transaction
 from django.db.migrations.state import ProjectState
-from django.db.models import Index, Q
+from django.db.models import Index, Q, UniqueConstraint
 
 from screening.models import Team
 from screening.schema import (
     AddCheckMeanwhile,
     AddIndexMeanwhile,
+    AddUniqueMeanwhile,
+    AllowNull,
     ChangeInBatches,
     DropIndexOfKey,
     OnPostgresql,
@@ -66,7 +68,7 @@ def indexes():
 
 
 def fill(state, *weights):
-    team = Team.objects.create(name="Riverside", slug="riverside")
+    team, _made = Team.objects.get_or_create(name="Riverside", slug="riverside")
     pebble = state.apps.get_model("screening", "Pebble")
     pebble.objects.bulk_create(pebble(weight=each, team_id=team.pk) for each in weights)
     return pebble.objects
@@ -81,6 +83,31 @@ def test_an_index_comes_and_goes(pebbles):
     assert indexes()["pebble_by_weight"] == ["weight"]
     run(operation, pebbles, back=True)
     assert "pebble_by_weight" not in indexes()
+
+
+ONE_LIGHT = UniqueConstraint(
+    fields=["weight"], condition=Q(weight__lt=3), name="one_light_pebble_per_weight"
+)
+
+
+def test_a_unique_constraint_holds_from_then_on_and_goes(pebbles):
+    operation = AddUniqueMeanwhile("pebble", ONE_LIGHT)
+    run(operation, pebbles)
+    fill(pebbles, 1, 5, 5)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        fill(pebbles, 1)
+    run(operation, pebbles, back=True)
+    fill(pebbles, 1)
+
+
+def test_a_foreign_key_may_be_empty_from_then_on_and_stays_one(pebbles):
+    team = models.ForeignKey("screening.Team", on_delete=models.CASCADE, null=True)
+    after = run(AllowNull("pebble", "team", team), pebbles)
+    pebble = after.apps.get_model("screening", "Pebble")
+    pebble.objects.create(weight=1, team=None)
+    with connection.cursor() as cursor:
+        keys = connection.introspection.get_constraints(cursor, TABLE).values()
+    assert ["team_id"] in [key["columns"] for key in keys if key["foreign_key"]]
 
 
 def test_an_index_that_is_there_already_is_left_on_postgresql(pebbles):

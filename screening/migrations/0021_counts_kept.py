@@ -17,7 +17,7 @@ def count_screenings(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("screening", "0019_measurements")]
+    dependencies = [("screening", "0020_flags_and_notices_of_scores")]
 
     operations = [
         migrations.CreateModel(

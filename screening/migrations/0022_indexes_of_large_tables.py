@@ -32,7 +32,7 @@ def key(to, on_delete=PROTECT, **options):
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("screening", "0023_counts_kept")]
+    dependencies = [("screening", "0021_counts_kept")]
 
     operations = [
         ChangeInBatches("notice", settle_notices),
