@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponseBase, QueryDict, UnreadablePost
 from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
 
+from screening.engine.instruments import BUILT_IN
 from screening.models import Screening
 from screening.web.posted_answers import PostedAnswers
 from screening.web.seen import SEEN, seen_texts
@@ -31,6 +32,8 @@ MOST_AN_HOUR = 200
 """Forms kept an hour from one network address: a clinic's, or somebody's who has a cookie."""
 NEVER_KEPT = ("csrfmiddlewaretoken",)
 NEVER_KEPT_PART = "password"
+ITEMS = tuple(f"{key}-" for key in BUILT_IN)
+"""How the fields of a score's answers begin."""
 WHICH_ITEM = ("kind", "key")
 """Fields of a form that say which of many things on its page it is about."""
 
@@ -208,6 +211,8 @@ def shown_texts(fields: Iterable[tuple[str, str]]) -> list[str]:
         "outcome",
         "go",
         "about",
+        "instrument",
+        "back",
     }
     return [
         value.strip()
@@ -216,7 +221,7 @@ def shown_texts(fields: Iterable[tuple[str, str]]) -> list[str]:
         and name not in hidden
         and not is_untouched(name, value, fields)
         and NEVER_KEPT_PART not in name
-        and not name.startswith((SEEN, "answer-", "choose-", "initial-", "_"))
+        and not name.startswith((SEEN, "answer-", "choose-", "initial-", "_", *ITEMS))
         and not name.endswith(("_FORMS", "-id"))
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('screening', '0022_indexes_of_large_tables'),
+        ('screening', '0023_words_of_the_clinic'),
     ]
 
     operations = [
