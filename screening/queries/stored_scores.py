@@ -36,7 +36,8 @@ def newest_scores(
     rows = Measurement.objects.filter(
         case__in=cases, instrument__in=instruments, taken_on__in=days
     ).order_by()
-    newest, later = {}, set()
+    newest = {}
+    later = set()
     for *values, superseding in rows.filter(supersedes=None).values_list(*FIELDS, "superseding"):
         row = StoredScore(*values)
         newest[row.key] = row
