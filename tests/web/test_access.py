@@ -7,7 +7,6 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from screening.models import User
 from tests.factories import (
-    make_case,
     make_person,
     make_report,
     make_score,
@@ -277,7 +276,7 @@ def addresses(clinician):
             make_report(clinician, case=report.screening.case)
             keys[name] = [report.screening.case.uuid, 1, 2]
         if name in OF_SCORE and name not in keys:
-            score = make_score(make_case(clinician), items=[1] * 9)
+            score = make_score(draft.case, items=[1] * 9)
             keys.update({each: [score.uuid] for each in OF_SCORE})
             keys["act_on_score"].append("suicidal-thoughts")
         return reverse(name, args=keys.get(name, []))
