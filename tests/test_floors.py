@@ -12,6 +12,7 @@ FLOORS = {
     "engine": 0,
     "models": 1,
     "apps": 1,
+    "schema": 1,
     "queries": 2,
     "workflows": 2,
     "exchange": 3,

@@ -19,6 +19,7 @@ from screening.models.corrections import UNDO_FOR, CodeChange, Discard
 from screening.models.definitions import (
     DomainDefinition,
 )
+from screening.models.draft_changes import UNDOABLE, WHY_LIMIT, DraftChange
 from screening.models.events import Event
 from screening.models.examples import ExampleAnswerDefinition, ExampleCaseDefinition
 from screening.models.frozen import DigestMismatch, FrozenRow, ReportMismatch
@@ -26,7 +27,7 @@ from screening.models.measurements import HiddenCourse, Measurement, ServiceInst
 from screening.models.notices import Notice
 from screening.models.questions import OptionDefinition, QuestionDefinition, ScaleDefinition
 from screening.models.red_flags import PartHoldDefinition, RedFlagDefinition, RemarkDefinition
-from screening.models.release import ApprovalRequest, CatalogRelease
+from screening.models.release import ApprovalRequest, CatalogRelease, ReleaseUse
 from screening.models.reports import Finding, Report
 from screening.models.safety import RaisedFlag
 from screening.models.screenings import (
@@ -49,7 +50,9 @@ __all__ = [
     "NOTE_LIMIT",
     "OWN_WORDS_LIMIT",
     "REVISION_NOTE_LIMIT",
+    "UNDOABLE",
     "UNDO_FOR",
+    "WHY_LIMIT",
     "WORDS_LIMIT",
     "Absence",
     "AdjustmentDefinition",
@@ -67,6 +70,7 @@ __all__ = [
     "DigestMismatch",
     "Discard",
     "DomainDefinition",
+    "DraftChange",
     "Event",
     "ExampleAnswerDefinition",
     "ExampleCaseDefinition",
@@ -83,6 +87,7 @@ __all__ = [
     "QuestionDefinition",
     "RaisedFlag",
     "RedFlagDefinition",
+    "ReleaseUse",
     "RemarkDefinition",
     "Reply",
     "Report",

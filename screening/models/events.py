@@ -14,7 +14,7 @@ class Event(FrozenModel):
     """One thing done by one person, written inside the transaction that did it.
 
     `verb` is a dotted word such as "screening.submitted". `details` holds keys and numbers,
-    never answers, notes, codes or free text.
+    never answers, notes, codes or free text; of an instrument also its name and sources.
 
     `case` has no constraint in the database: events of a case that was deleted stay as they were
     written, and name the number of a row that is gone.
@@ -35,12 +35,19 @@ class Event(FrozenModel):
         db_constraint=False,
         null=True,
         related_name="events",
+        # Looked up through `event_of_case_by_time`.
+        db_index=False,
     )
     report = models.ForeignKey(
         "screening.Report", on_delete=models.PROTECT, null=True, related_name="events"
     )
+    # Nothing looks events up by it.
     release = models.ForeignKey(
-        "screening.CatalogRelease", on_delete=models.PROTECT, null=True, related_name="events"
+        "screening.CatalogRelease",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="events",
+        db_index=False,
     )
     details = models.JSONField(_("details"), default=dict)
 

@@ -45,8 +45,15 @@ def with_facts(cases):
     )
 
 
-def facts_of(user, *, today, sessions):
-    """{fact: condition}, the engine's facts as conditions on cases that `with_facts` made ready."""
+BY_COURSE = frozenset({"not_improving"})
+"""Facts that only the engine knows, by the scores of a case."""
+
+
+def facts_of(user, *, today, sessions, unanswered=()):
+    """{fact: condition}, the engine's facts as conditions on cases that `with_facts` made ready.
+
+    `unanswered` are the ids of the person's cases that do not improve, as `queries.courses` says.
+    """
     own = Q(clinician=user)
     person, newest = Person(user), {"report": "latest_report__"}
     asked = is_asked(**newest)
@@ -65,6 +72,7 @@ def facts_of(user, *, today, sessions):
         "reported": Q(latest_report__isnull=False),
         "never_screened": Q(latest_report__isnull=True),
         "undecided": Q(latest_report__isnull=False) & named() & ~decided(),
+        "not_improving": Q(pk__in=unanswered),
         "long_unscreened": Q(latest_report__isnull=True, sessions__gte=sessions)
         | Q(sessions__gte=F("latest_report__screening__sessions") + sessions),
     }

@@ -1,6 +1,6 @@
 """What a team's page reads: counts over its cases and plans, and the cases behind small ones."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
@@ -8,13 +8,16 @@ from uuid import UUID
 
 from django.core.cache import caches
 from django.db.models import BigIntegerField, CharField, Count, ExpressionWrapper, F, Max, Q, Value
+from django.utils import timezone
 
 from screening.engine.catalog.values import DONT_KNOW
+from screening.engine.course import STATES, UNKNOWN
 from screening.engine.scoring import LIKELY
 from screening.models.cases import Case
 from screening.models.reports import Finding, Report
 from screening.models.screenings import Answer, Screening
 from screening.models.supervision import Decision, ReviewRequest
+from screening.queries.courses import courses_among
 from screening.queries.decisions import counts_of, on_adjustments
 
 REVIEWS_OF = timedelta(days=90)
@@ -54,6 +57,8 @@ class TeamCounts:
     """The cases of each step that was planned fewer than FEW times."""
     ended: Waits
     going_on: Waits
+    states: dict[str, int] = field(default_factory=dict)
+    """How many open cases are in each state of the engine's courses; UNKNOWN without a score."""
 
 
 def team_counts(team, now) -> TeamCounts:
@@ -67,8 +72,8 @@ def team_counts(team, now) -> TeamCounts:
 def count_team(team, now) -> TeamCounts:
     cases = Case.objects.open().filter(team=team)
     ended, going_on = waits(team, since=now - REVIEWS_OF, now=now)
-    number, reported = how_many(cases)
-    questions, steps = not_known(cases), planned_steps(team)
+    number, reported, questions = how_many(cases)
+    steps = planned_steps(team)
     domains, barriers = found(cases)
     rare_questions, rare_steps = cases_behind_few(cases, team, questions, steps)
     return TeamCounts(
@@ -83,7 +88,15 @@ def count_team(team, now) -> TeamCounts:
         rare_steps=rare_steps,
         ended=ended,
         going_on=going_on,
+        states=courses_by_state(cases, number, timezone.localdate(now)),
     )
+
+
+def courses_by_state(cases, number, today):
+    """{state: how many of `cases`, `number` in all, are in it}; those without a score UNKNOWN."""
+    states = courses_among(cases, today=today).states
+    states[UNKNOWN] = number - sum(states[state] for state in STATES if state != UNKNOWN)
+    return {state: states[state] for state in STATES}
 
 
 def latest_reports(cases):
@@ -92,9 +105,27 @@ def latest_reports(cases):
 
 
 def how_many(cases):
-    """How many `cases` there are, and how many of them have a report."""
-    counted = cases.order_by().aggregate(all=Count("pk"), reported=Count("latest_report"))
-    return counted["all"], counted["reported"]
+    """How many `cases` there are, how many have a report, and what is not known, in one statement.
+
+    (cases, reported, {question: in how many its last answer is "don't know"}, the most first).
+    """
+    all_cases = cases.order_by().annotate(question=Value("", CharField())).values_list("question")
+    rows = all_cases.annotate(cases=Count("pk"), reported=Count("latest_report")).union(
+        last_unknown(cases)
+        .order_by()
+        .values_list("question_key")
+        .annotate(cases=Count("pk"), reported=Value(0)),
+        all=True,
+    )
+    number = reported = 0
+    unknown = {}
+    for question, count, of_reports in rows:
+        if question:
+            unknown[question] = count
+        else:
+            number, reported = count, of_reports
+    often = sorted(unknown.items(), key=lambda row: (-row[1], row[0]))
+    return number, reported, dict(often)
 
 
 def found(cases):
@@ -119,12 +150,6 @@ def found(cases):
             domains[domain, band] = count
     often = sorted(barriers.items(), key=lambda row: (-row[1], row[0]))
     return domains, dict(often)
-
-
-def not_known(cases):
-    """{question: in how many of `cases` its last answer is "don't know"}, the most first."""
-    counted = last_unknown(cases).values_list("question_key").annotate(cases=Count("pk"))
-    return dict(counted.order_by("-cases", "question_key"))
 
 
 def last_unknown(cases):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from screening.engine.state import state
-from screening.forms.supervision import OutcomeForm
+from screening.forms.supervision import DueOutcomeForm
 from screening.models import Decision
 from screening.queries.case_facts import case_facts
 from screening.queries.case_steps import due_steps
@@ -221,23 +221,22 @@ def save_note(request, screening, question, posted):
 
 
 @require_POST
-def record_due_outcome(request, uuid, report):
+def record_due_outcome(request, uuid):
     """What came of a step that was due, by one press on the first page of a screening."""
     screening = own_screening(request, uuid)
-    planned_on = named_report(request, report)
-    if planned_on.screening.case_id != screening.case_id:
-        raise Http404
     compiled = compiled_release(screening.release)
     domain = next(iter(compiled.pages))
-    form = OutcomeForm(request.POST)
+    form = DueOutcomeForm(request.POST)
     if not form.is_valid():
         return show_page(
             request, screening, compiled, domain, problem=first_error(form), status=422
         )
+    step = form.cleaned_data
+    report = named_report(request, step.pop("report"))
+    if report.screening.case_id != screening.case_id:
+        raise Http404
     try:
-        record_outcome(
-            report=planned_on, by=request.user, seen={"outcome": {""}}, **form.cleaned_data
-        )
+        record_outcome(report=report, by=request.user, seen={"outcome": {""}}, **step)
     except PlanChanged:
         message = _("Another outcome of this step was recorded meanwhile. It stands.")
         return show_page(request, screening, compiled, domain, problem=message, status=409)

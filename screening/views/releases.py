@@ -15,6 +15,7 @@ from screening.queries.releases import (
     compiled_release,
     release_before,
     releases_with_counts,
+    screenings_under,
 )
 from screening.web.access import release_or_404
 from screening.web.presenters.examples import examples_view
@@ -37,7 +38,7 @@ def release(request, number):
     context = {
         "section": "catalog",
         "release": shown,
-        "pinned": shown.screenings.count(),
+        "pinned": screenings_under(shown),
         "before": before,
         "catalog": catalog,
         "examples": examples_view(catalog, release_results(shown)),

@@ -15,6 +15,7 @@ from screening.forms.supervision import QueueForm, ReplyForm, ReviewForm
 from screening.models import Review
 from screening.queries.absences import stands_in_for
 from screening.queries.also_likely import also_likely_names
+from screening.queries.courses import courses_listed
 from screening.queries.releases import published
 from screening.queries.review_queue import (
     clinicians_of,
@@ -45,13 +46,11 @@ def queue(request):
     form = queue_form(request.GET, nav.teams)
     filters = form.filters
     scope = {"teams": nav.teams, "today": timezone.localdate()}
-    if filters:
-        keys = filtered_keys(user, filters, **scope)
-    else:
-        keys = [report for report, _urgency in nav.queue]
+    keys = filtered_keys(user, filters, **scope) if filters else [row.report for row in nav.queue]
     page = Paginator(keys, REPORTS_PER_PAGE).get_page(request.GET.get("page"))
     reports = queue_rows(user, page.object_list, **scope)
     also = also_likely_names(reports)
+    courses = courses_listed([report.latest_of.pk for report in reports], today=scope["today"])
     context = {
         "section": "reviews",
         "nav": nav,
@@ -59,7 +58,7 @@ def queue(request):
         "filtered": bool(filters),
         "address": f"?{urlencode(filters)}",
         "page": page,
-        "rows": [queue_row(report, also) for report in reports],
+        "rows": [queue_row(report, also, courses) for report in reports],
         "flagged": nav.flagged,
         "stands_in": stands_in_for(user, nav.teams, scope["today"]),
     }
@@ -90,7 +89,7 @@ def review(request, uuid):
     form = ReviewForm(request.POST)
     if not form.is_valid():
         return render_review(request, report, form, status=422)
-    place = place_in_queue(report, [pk for pk, _urgency in Navigation(request.user).queue])
+    place = place_in_queue(report, Navigation(request.user).queue)
     try:
         done = record_review(report=report, by=request.user, **form.cleaned_data)
     except PlanRefused as refusal:

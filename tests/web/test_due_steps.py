@@ -34,8 +34,15 @@ def first_page(screening):
 
 
 def press(web, screening, step, outcome="helped"):
-    address = reverse("record_due_outcome", args=[screening.uuid, step.report.uuid])
-    return web.post(address, {"kind": step.kind, "key": step.key, "outcome": outcome})
+    return web.post(address_of(screening), fields_of(step) | {"outcome": outcome})
+
+
+def address_of(screening):
+    return reverse("record_due_outcome", args=[screening.uuid])
+
+
+def fields_of(step):
+    return {"report": step.report.uuid, "kind": step.kind, "key": step.key}
 
 
 def test_one_press_records_the_outcome_and_the_question_goes(web, planned, again):
@@ -85,12 +92,12 @@ def test_a_second_press_of_the_same_is_no_conflict(web, planned, again):
         ({"outcome": "perfect"}, "Choose one of the outcomes that the page offers."),
         ({"key": "no-such-step"}, "This step is not planned, so it has no outcome."),
         ({"kind": ""}, "Fill this in."),
+        ({"report": "no report"}, "Enter a valid UUID."),
     ],
 )
 def test_what_no_page_offers_is_refused_in_words(web, planned, again, fields, sentence):
-    address = reverse("record_due_outcome", args=[again.uuid, planned.report.uuid])
-    sent = {"kind": planned.kind, "key": planned.key, "outcome": "helped"} | fields
-    response = web.post(address, sent)
+    sent = fields_of(planned) | {"outcome": "helped"} | fields
+    response = web.post(address_of(again), sent)
     assert response.status_code == 422
     assert sentence in page(response).text
     planned.refresh_from_db()

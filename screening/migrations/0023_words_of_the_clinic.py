@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('screening', '0019_measurements'),
+        ('screening', '0022_indexes_of_large_tables'),
     ]
 
     operations = [
