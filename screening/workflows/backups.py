@@ -13,7 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from screening.exchange.backup_archive import (
+from screening.models import Case, CatalogRelease, User
+from screening.models.events import BACKUP_MADE
+from screening.queries.frozen_text import changed_reports
+from screening.queries.releases import changed_releases
+from screening.workflows.backup_archive import (
     CUT,
     NEEDS_KEY,
     NEEDS_PASSPHRASE,
@@ -27,9 +31,6 @@ from screening.exchange.backup_archive import (
     read_manifest,
     write_archive,
 )
-from screening.models import Case, CatalogRelease, User
-from screening.queries.frozen_text import changed_reports
-from screening.queries.releases import changed_releases
 from screening.workflows.database_copies import (
     CopyFailed,
     ProgramMissing,
@@ -99,7 +100,7 @@ def make_backup(path, *, passphrase="", recipient="", by=None, at=None) -> int:
             file.flush()
             os.fsync(file.fileno())
         whole.rename(path)
-    log_event("backup.made", by=by, details={"rows": sum(counts.values())}, at=now)
+    log_event(BACKUP_MADE, by=by, details={"rows": sum(counts.values())}, at=now)
     return sum(counts.values())
 
 

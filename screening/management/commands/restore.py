@@ -3,8 +3,8 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from screening.exchange.backup_archive import Opening
 from screening.management.arguments import UNUSABLE, first_line, last_line
+from screening.workflows.backup_archive import Opening
 from screening.workflows.backups import BackupRefused, restore_backup
 
 

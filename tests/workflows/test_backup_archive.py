@@ -7,7 +7,7 @@ import tarfile
 import pyrage
 import pytest
 
-from screening.exchange.backup_archive import (
+from screening.workflows.backup_archive import (
     CUT,
     NEEDS_KEY,
     NEEDS_PASSPHRASE,
@@ -79,8 +79,8 @@ def test_an_age_key_locks_and_opens(written, tmp_path):
 
 
 def test_nothing_of_the_work_is_left_beside_it(written, tmp_path):
-    path = written(passphrase=PHRASE)
-    extracted(path, tmp_path, passphrase=PHRASE)
+    locks, opening = keys(is_locked=True)
+    extracted(written(**locks), tmp_path, **opening)
     assert {each.name for each in tmp_path.iterdir()} == {"backup", "database", "extracted"}
 
 
