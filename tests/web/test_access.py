@@ -312,8 +312,9 @@ def test_the_head_of_every_page_is_answered_as_the_page_is(name, addresses, brow
 
 
 @pytest.fixture
-def former(team, clinician):
-    """Carried the case, and belongs to no team any more."""
+def former(team, clinician, addresses):
+    """Carried the case and its scores, and belongs to no team any more."""
+    addresses("act_on_score")
     clinician.memberships.all().delete()
     return clinician
 
