@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from screening.models.frozen import FrozenModel
 
 SIGN_IN_FAILED = "sign-in.failed"
+BACKUP_MADE = "backup.made"
 
 
 class Event(FrozenModel):
@@ -58,6 +59,7 @@ class Event(FrozenModel):
             models.Index(
                 fields=["at"], condition=Q(verb=SIGN_IN_FAILED), name="failed_sign_in_by_time"
             ),
+            models.Index(fields=["at"], condition=Q(verb=BACKUP_MADE), name="backup_by_time"),
         ]
 
     def __str__(self):

@@ -27,6 +27,7 @@ from screening.queries.draft import (
     read_definitions,
     unsaved_barrier,
 )
+from screening.queries.draft_changes import reasons_since
 from screening.queries.example_cases import release_results
 from screening.queries.releases import catalog_by_digest, current_release
 from screening.queries.replay import first_pass, replay
@@ -87,12 +88,18 @@ def show_draft(request, catalog, *, status=200, refusal="", notes=""):
         "voided": None if approval else voided_request(earlier),
         "four_eyes": settings.CATALOG_NEEDS_SECOND_EDITOR,
         "refusal": refusal,
-        "notes": notes,
+        "notes": notes or reasons_of_editors(approval, current),
         "examples": draft_examples(catalog, problems, current),
     }
     if current:
         context |= changes_between(catalog_by_digest(current.digest), catalog)
     return render(request, "screening/draft.html", context, status=status)
+
+
+def reasons_of_editors(approval, current):
+    """Why the barriers were changed, as editors wrote there: what the notes begin with."""
+    is_being_decided = approval and not approval.decision
+    return "" if is_being_decided else "\n".join(reasons_since(current))
 
 
 def draft_examples(catalog, problems, current):

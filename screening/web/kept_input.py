@@ -19,7 +19,7 @@ from django.urls import reverse
 
 from screening.engine.instruments import BUILT_IN
 from screening.models import Screening
-from screening.web.posted_answers import NOTE, PostedAnswers
+from screening.web.posted_answers import PostedAnswers
 from screening.web.seen import SEEN, seen_texts
 
 SESSION_KEY = "kept"
@@ -219,17 +219,21 @@ def shown_texts(fields: Iterable[tuple[str, str]]) -> list[str]:
         for name, value in fields
         if value.strip()
         and name not in hidden
-        and not is_untouched_note(name, value, fields)
+        and not is_untouched(name, value, fields)
         and NEVER_KEPT_PART not in name
         and not name.startswith((SEEN, "answer-", "choose-", "initial-", "_", *ITEMS))
         and not name.endswith(("_FORMS", "-id"))
     ]
 
 
-def is_untouched_note(name: str, text: str, fields: Iterable[tuple[str, str]]) -> bool:
-    """Whether a note came back as its page showed it; a page sends the notes of all its answers."""
+def is_untouched(name: str, text: str, fields: Iterable[tuple[str, str]]) -> bool:
+    """Whether a field came back as its page showed it.
+
+    A page of the questionnaire sends the notes of all its answers, and that of a barrier all of
+    its fields; the names of both hold a full stop.
+    """
     seen = [value for field, value in fields if field == f"{SEEN}{name}"]
-    return name.startswith(NOTE) and seen == [text]
+    return "." in name and seen == [text]
 
 
 def in_admin(form: KeptForm) -> bool:

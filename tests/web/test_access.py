@@ -7,7 +7,6 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from screening.models import User
 from tests.factories import (
-    make_case,
     make_person,
     make_report,
     make_score,
@@ -160,6 +159,14 @@ TABLE = [
     ("start_again", "POST", [IN, 403, 403, 403, 403, 409, 409]),
     ("preview", "GET", [IN, 403, 403, 403, 403, 200, 200]),
     ("preview", "POST", [IN, 403, 403, 403, 403, 200, 200]),
+    ("draft_barriers", "GET", [IN, 403, 403, 403, 403, 200, 200]),
+    ("draft_barriers", "POST", NOT_POSTED),
+    ("new_barrier", "GET", [IN, 403, 403, 403, 403, 200, 200]),
+    ("new_barrier", "POST", [IN, 403, 403, 403, 403, 422, 422]),
+    ("edit_barrier", "GET", [IN, 403, 403, 403, 403, 200, 200]),
+    ("edit_barrier", "POST", [IN, 403, 403, 403, 403, 302, 302]),
+    ("barrier_preview", "GET", NOT_POSTED),
+    ("barrier_preview", "POST", [IN, 403, 403, 403, 403, 200, 200]),
     ("points", "GET", NOT_POSTED),
     ("points", "POST", [IN, 403, 403, 403, 403, 200, 200]),
     ("try_out", "GET", NOT_POSTED),
@@ -250,6 +257,8 @@ def addresses(clinician):
         "end_absence": [report.screening.case.team.slug, 1],
         "hand_over_all": [report.screening.case.team.slug, clinician.pk],
         "catalog_barrier": ["alliance"],
+        "edit_barrier": ["alliance"],
+        "barrier_preview": ["alliance"],
         "retire_barrier": ["alliance"],
         "bring_back_barrier": ["alliance"],
         "duplicate_barrier": ["alliance"],
@@ -267,7 +276,7 @@ def addresses(clinician):
             make_report(clinician, case=report.screening.case)
             keys[name] = [report.screening.case.uuid, 1, 2]
         if name in OF_SCORE and name not in keys:
-            score = make_score(make_case(clinician), items=[1] * 9)
+            score = make_score(draft.case, items=[1] * 9)
             keys.update({each: [score.uuid] for each in OF_SCORE})
             keys["act_on_score"].append("suicidal-thoughts")
         return reverse(name, args=keys.get(name, []))
@@ -303,8 +312,9 @@ def test_the_head_of_every_page_is_answered_as_the_page_is(name, addresses, brow
 
 
 @pytest.fixture
-def former(team, clinician):
-    """Carried the case, and belongs to no team any more."""
+def former(team, clinician, addresses):
+    """Carried the case and its scores, and belongs to no team any more."""
+    addresses("act_on_score")
     clinician.memberships.all().delete()
     return clinician
 

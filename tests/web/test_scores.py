@@ -319,6 +319,12 @@ class TestSafety:
     def test_a_score_without_a_flag_has_no_such_page(self, web, case):
         assert web.get(address("act_on_score", make_score(case, 17), KEY)).status_code == 404
 
+    def test_of_a_flag_that_was_raised_again_the_newest_one_is_shown(self, web, case):
+        first = make_score(case, items=[1] * 9)
+        second = make_score(case, items=[2] * 9, on=date(2026, 9, 8))
+        response = web.get(address("act_on_score", first, KEY))
+        assert response["Location"] == address("act_on_score", second, KEY)
+
     def test_of_a_corrected_score_it_says_so(self, web, case, clinician):
         row = make_score(case, items=[1] * 9)
         correct_score(measurement=row, by=clinician, items=[1] * 8 + [0])
