@@ -13,7 +13,7 @@ RULE: tuple[tuple[str, frozenset[str]], ...] = (
     ("review", frozenset({"asked_of_me"})),
     ("await-review", frozenset({"own", "asked"})),
     ("plan", frozenset({"own", "undecided"})),
-    ("screen-for-barriers", frozenset({"own", "not_improving"})),
+    ("look-for-barriers", frozenset({"own", "not_improving"})),
     ("screen", frozenset({"own", "never_screened"})),
     ("screen-again", frozenset({"own", "long_unscreened"})),
     ("await-step", frozenset({"own", "step_planned"})),

@@ -100,7 +100,7 @@ def case_of_each_step(clinician, supervisor):
     long_ago = reported("SCREEN-AGAIN-1", QUIET, sessions=4).screening.case
     course = {"modality": "cbt", "started_on": long_ago.started_on, "sessions": 12}
     amend_case(case=long_ago, by=clinician, **course)
-    make_stalled(make_case(clinician, code="SCREEN-FOR-BARRIERS-1"))
+    make_stalled(make_case(clinician, code="LOOK-FOR-BARRIERS-1"))
     make_case(clinician, code="SCREEN-1")
     reported("PLAN-1")
     make_review_request(reported("AWAIT-REVIEW-1"))
@@ -241,8 +241,8 @@ class TestParts:
         "drafts": {"GO-ON-1", "GO-ON-REVISING-1"},
         "due": {"RECORD-OUTCOME-1"},
         "asked": {"AWAIT-REVIEW-1"},
-        "not-improving": {"SCREEN-FOR-BARRIERS-1"},
-        "unscreened": {"SCREEN-1", "SCREEN-AGAIN-1", "GO-ON-1", "SCREEN-FOR-BARRIERS-1"},
+        "not-improving": {"LOOK-FOR-BARRIERS-1"},
+        "unscreened": {"SCREEN-1", "SCREEN-AGAIN-1", "GO-ON-1", "LOOK-FOR-BARRIERS-1"},
         "left": set(),
     }
 

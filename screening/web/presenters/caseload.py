@@ -21,7 +21,7 @@ from screening.web.presenters.findings import Band, band_of
 from screening.web.presenters.flag_lines import FlagLine, crisis_words, flag_line
 from screening.web.words import MODALITIES_IN_SHORT, STEP_WORDS, supervision
 
-STARTS = ("screen-for-barriers", "screen", "screen-again")
+STARTS = ("look-for-barriers", "screen", "screen-again")
 """Steps that start a screening."""
 
 
