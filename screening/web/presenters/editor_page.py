@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from screening.engine.catalog.branching import most_points
+from screening.engine.catalog.budget import burden
 from screening.engine.catalog.values import Barrier, Problem
 from screening.models import DraftChange, User
 from screening.queries.draft import Draft
 from screening.web.presenters.barrier_editor import QuestionMaker, barrier_fields, shortened
+from screening.web.presenters.draft import burden_words
 from screening.web.presenters.editor_changes import change_views, change_words, last_of
 from screening.web.presenters.editor_fields import FieldMaker, Options
 from screening.web.presenters.editor_problems import problems_by_field
@@ -103,6 +105,11 @@ class EditorPage:
             "possible": self.barrier.possible_at,
             "likely": self.barrier.likely_at,
         }
+
+    @property
+    def asked_words(self) -> str:
+        """How much the draft asks of everybody, beside the budget."""
+        return burden_words(burden(self.catalog.questions))
 
     @property
     def to_borrow(self) -> Options:
