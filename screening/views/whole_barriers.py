@@ -120,6 +120,6 @@ def duplicate(request, key):
         else:
             words = _("“%(name)s” was made. Now give its questions words of their own.")
             messages.success(request, words % {"name": copy.name})
-            return redirect("admin:screening_barrierdefinition_change", copy.pk)
+            return redirect("edit_barrier", copy.pk)
     context = {"section": "catalog", "barrier": barrier, "form": form}
     return render(request, "screening/duplicate_barrier.html", context, status=status)
