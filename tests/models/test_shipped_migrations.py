@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from screening import migrations
 from screening.models import (
     ApprovalRequest,
+    BarrierDefinition,
     Case,
     CatalogRelease,
     Notice,
@@ -116,7 +117,10 @@ def keys_of(pattern):
     rows = {
         "notices/": ("number", Notice.objects.values_list("pk", flat=True)),
         "catalog/barriers/": ("key", barrier_keys()),
-        "catalog/draft/": ("number", ApprovalRequest.objects.values_list("pk", flat=True)),
+        "catalog/draft/barriers/": ("key", BarrierDefinition.objects.values_list("pk", flat=True)),
+        "catalog/draft/requests/": ("number", ApprovalRequest.objects.values_list("pk", flat=True)),
+        # The first edition had no scores.
+        "scores/": ("uuid", []),
         "catalog/releases/": ("number", CatalogRelease.objects.values_list("number", flat=True)),
     }
     ((name, values),) = [each for start, each in rows.items() if route.startswith(start)]
