@@ -12,7 +12,6 @@ from screening.engine.catalog.diff import (
     REWORDED,
     compare,
     counts,
-    moved,
     word_changes,
 )
 from screening.engine.catalog.values import (
@@ -129,12 +128,34 @@ def test_an_options_level_and_label(catalog):
 
 
 def test_another_order_is_told_by_the_fewest_rows(catalog):
-    first, *rest = catalog.questions
-    new = replace(catalog, questions=(*rest, first))
-    assert changes_of(catalog, new) == [(REORDERED, "question", first.key, "")]
+    first, second, *rest = catalog.questions
+    new = replace(catalog, questions=(second, first, *rest))
+    assert changes_of(catalog, new) == [(REORDERED, "question", second.key, "")]
     scale = catalog.scales[0]
-    turned = with_rows(catalog, "scales", only(scale.key, options=scale.options[::-1]))
-    assert changes_of(catalog, turned) == [(REORDERED, "scale", scale.key, "parts")]
+    last = scale.options[-1]
+    turned = (last, *scale.options[:-1])
+    new = with_rows(catalog, "scales", only(scale.key, options=turned))
+    (change,) = compare(catalog, new)
+    assert (change.group, change.field) == (REORDERED, f"options.{last.key}.order")
+    assert (change.part, change.before, change.after) == (last.label, scale.options[-2].label, "")
+
+
+def test_another_order_is_told_beside_another_weight(catalog):
+    alliance = next(b for b in catalog.barriers if b.key == "alliance")
+    first, *rest = alliance.indicators
+    heavier = (*rest, replace(first, strength="decisive"))
+    new = with_rows(catalog, "barriers", only("alliance", indicators=heavier))
+    assert [(c.group, c.field) for c in compare(catalog, new)] == [
+        (REWEIGHTED, f"indicators.{first.question}.strength"),
+        (REORDERED, f"indicators.{first.question}.order"),
+    ]
+
+
+def test_pages_that_changed_places_take_their_questions_along(catalog):
+    pages = {domain.key: place for place, domain in enumerate(catalog.domains[::-1])}
+    questions = tuple(sorted(catalog.questions, key=lambda question: pages[question.domain]))
+    new = replace(catalog, domains=catalog.domains[::-1], questions=questions)
+    assert {kind for _group, kind, _key, _field in changes_of(catalog, new)} == {"domain"}
 
 
 def test_groups_are_counted(catalog):
@@ -187,15 +208,13 @@ def test_what_is_asked_first_is_told_by_the_words_of_the_question():
     ]
 
 
-def test_words_and_places():
+def test_words_of_two_texts():
     assert word_changes("a b c", "a x c") == (
         ("same", "a "),
         ("gone", "b"),
         ("new", "x"),
         ("same", " c"),
     )
-    assert moved(["a", "b", "c"], ["a", "b", "c"]) == []
-    assert moved(["a", "b", "c", "d"], ["d", "a", "b", "c"]) == ["d"]
 
 
 def test_two_whole_catalogs_that_differ_everywhere_are_compared(shipped_catalog):

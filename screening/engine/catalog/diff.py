@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from screening.engine.catalog.moves import moves, row_moves
 from screening.engine.catalog.renames import NAMES, PARTS, Renames, find_renames, with_new_keys
 from screening.engine.catalog.serialization import KINDS
 from screening.engine.catalog.values import Catalog, Condition
@@ -52,7 +53,8 @@ class Change:
 
     `field` names its place by keys ("indicators.own-step.strength"); `detail` is the last of
     them, and `part` what people call the part it belongs to. `words` is the way from the text
-    before to the text after: ("same" | "gone" | "new", text).
+    before to the text after: ("same" | "gone" | "new", text). Of what moved, `before` and `after`
+    are what it stood and now stands behind, "" at the head of its list.
     """
 
     group: str
@@ -96,9 +98,9 @@ def compare(old: Catalog, new: Catalog) -> tuple[Change, ...]:
         for key in after:
             if key in before and before[key] != after[key]:
                 changes += row_changes(kind, before[key], after[key], names)
-        stayed = [key for key in before if key in after]
-        for key in moved(stayed, [key for key in after if key in before]):
-            changes.append(Change(REORDERED, kind, key, name_of(after[key])))
+        for key, was, becomes in row_moves(before, after):
+            place = (names.get((kind, was), ""), names.get((kind, becomes), ""))
+            changes.append(Change(REORDERED, kind, key, name_of(after[key]), "", *place))
     return tuple(sorted(changes, key=lambda change: GROUPS.index(change.group)))
 
 
@@ -191,10 +193,30 @@ def row_changes(kind: str, before: Any, after: Any, names: Names) -> list[Change
                 part_name(field, {**old, **new}, names),
             )
         )
+    changes += part_moves(kind, before, after, names)
     if not changes:
-        # The same parts in another order: a scale's options, a barrier's indicators.
+        # A list in another order that people read as a set: the sources of an adjustment.
         changes.append(Change(REORDERED, kind, after.key, name_of(after), "parts"))
     return changes
+
+
+def part_moves(kind: str, before: Any, after: Any, names: Names) -> Iterator[Change]:
+    """Parts of a row that stand elsewhere: a scale's options, a barrier's indicators."""
+    fields = {**flat(before, names), **flat(after, names)}
+    for relation, name in PARTS.items():
+        if relation == "part_holds" or not hasattr(after, relation):
+            continue
+        old, new = (
+            [getattr(part, name) for part in getattr(row, relation)] for row in (before, after)
+        )
+
+        def named(key: str, relation: str = relation) -> str:
+            return part_name(f"{relation}.{key}.order", fields, names) if key else ""
+
+        for key, was, becomes in moves(old, new):
+            place = f"{relation}.{key}.order"
+            row = (kind, after.key, name_of(after), place, named(was), named(becomes))
+            yield Change(REORDERED, *row, part=named(key))
 
 
 def part_name(field: str, fields: Mapping[str, str], names: Names) -> str:
@@ -260,12 +282,3 @@ def word_changes(before: str, after: str) -> tuple[tuple[str, str], ...]:
         if d > c:
             runs.append(("new", "".join(new[c:d])))
     return tuple(runs)
-
-
-def moved(before: list[str], after: list[str]) -> list[str]:
-    """The keys that stand elsewhere among their neighbours; as few as explain the new order."""
-    if before == after:
-        return []
-    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
-    stayed = {key for block in blocks for key in after[block.b : block.b + block.size]}
-    return [key for key in after if key not in stayed]
