@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from screening.models.frozen import FrozenModel
 
 SIGN_IN_FAILED = "sign-in.failed"
+CATALOG_EDITED = "catalog.edited"
+CATALOG_REPLACED = ("catalog.loaded", "catalog.started-again")
+"""What changes working rows of the catalog: one of them, or all at once."""
+DRAFT_CHANGES = (CATALOG_EDITED, *CATALOG_REPLACED)
 
 
 class Event(FrozenModel):
@@ -50,6 +54,9 @@ class Event(FrozenModel):
             models.Index(fields=["case", "at"], name="event_of_case_by_time"),
             models.Index(
                 fields=["at"], condition=Q(verb=SIGN_IN_FAILED), name="failed_sign_in_by_time"
+            ),
+            models.Index(
+                fields=["at"], condition=Q(verb__in=DRAFT_CHANGES), name="draft_change_by_time"
             ),
         ]
 

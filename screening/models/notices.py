@@ -19,6 +19,10 @@ EDITING = "screening.change_barrierdefinition"
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
+OF_CATALOG = ("approval", "approved", "sent-back")
+"""Kinds of notices about a request for approval; all others are about a report."""
+
+
 def editors():
     """Everybody active who may change the catalog, superusers included."""
     return User.objects.with_perm(EDITING, backend=MODEL_BACKEND)
@@ -33,7 +37,7 @@ class NoticeQuerySet(models.QuerySet):
         """
         open_flags = RaisedFlag.objects.open().filter(report=OuterRef("report"))
         of_case = visible(user, "report__screening__case__", teams)
-        of_catalog = Q(kind=Notice.Kind.APPROVAL, user__in=editors().order_by().values("pk"))
+        of_catalog = Q(kind__in=OF_CATALOG, user__in=editors().order_by().values("pk"))
         return self.filter(
             of_case | of_catalog,
             ~Q(kind=Notice.Kind.FLAG_OPEN) | Exists(open_flags),
@@ -61,7 +65,7 @@ def going_on(user, day):
     kind = Notice.Kind
     newest = Q(report__latest_of__isnull=False)
     return (
-        (Q(report__screening__case__closed_at=None) | Q(kind__in=[kind.WITHDRAWN, kind.APPROVAL]))
+        (Q(report__screening__case__closed_at=None) | Q(kind__in=[kind.WITHDRAWN, *OF_CATALOG]))
         & (
             ~Q(kind=kind.ASKED)
             | (is_asked("report__") & newest & is_asked_of(user, day, "report__"))
@@ -73,7 +77,7 @@ def going_on(user, day):
 
 
 class Notice(models.Model):
-    """Something that waits for one person, from `due_at` on: about a report, or an approval."""
+    """Something that waits for one person, from `due_at` on: about a report, or the draft."""
 
     class Kind(models.TextChoices):
         ASKED = "asked", _("Your review is asked for")
@@ -83,6 +87,8 @@ class Notice(models.Model):
         REPLIED = "replied", _("There is a reply on a report")
         FLAG_OPEN = "flag-open", _("A safety flag is open for more than 24 hours")
         APPROVAL = "approval", _("Your approval of the draft is asked for")
+        APPROVED = "approved", _("The draft was approved and can be published")
+        SENT_BACK = "sent-back", _("The draft was returned")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices"
@@ -107,8 +113,8 @@ class Notice(models.Model):
         verbose_name_plural = _("notices")
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="approval", approval__isnull=False, report__isnull=True)
-                | (~Q(kind="approval") & Q(approval__isnull=True, report__isnull=False)),
+                condition=Q(kind__in=OF_CATALOG, approval__isnull=False, report__isnull=True)
+                | (~Q(kind__in=OF_CATALOG) & Q(approval__isnull=True, report__isnull=False)),
                 name="a_notice_is_about_a_report_or_an_approval",
                 violation_error_code="report",
                 violation_error_message=_("Name either the report or the request for approval."),
