@@ -13,6 +13,7 @@ from django.utils import timezone
 from screening.models import ExampleCaseDefinition, Membership, Report, Team, User
 from screening.workflows.answers import save_answers
 from screening.workflows.cases import open_case, start_screening
+from screening.workflows.measurements import enter_score
 from screening.workflows.outcomes import record_outcome
 from screening.workflows.plans import decide
 from screening.workflows.replies import write_reply
@@ -136,6 +137,18 @@ def answer(screening, *, by, at=None, **answers):
 def as_posted(answers):
     """The fields in which a form of the questionnaire sends these answers."""
     return {f"answer-{question}": option for question, option in answers.items()}
+
+
+def make_score(case, total=None, *, by=None, on=date(2026, 9, 1), instrument="phq-9", **fields):
+    """A score of the case by its clinician: PHQ-9 totals, or `items`."""
+    return enter_score(
+        case=case,
+        by=by or case.clinician,
+        instrument=instrument,
+        taken_on=on,
+        total=total,
+        **fields,
+    )
 
 
 def make_report(by, *, case=None, answers=None, own_words="", at=None):

@@ -129,7 +129,17 @@ def test_imports_point_down_only(path):
     "path", [p for p in FILES if package_of(name_of(p)) == "engine"], ids=name_of
 )
 def test_engine_knows_no_django_clock_settings_or_randomness(path):
-    assert {module.split(".")[0] for module, _line in imports_of(parsed(path))}.isdisjoint(PURE)
+    tree = parsed(path)
+    days = [each for each in ast.walk(tree) if takes_days_alone(each)]
+    modules = {module.split(".")[0] for module, _line in imports_of(tree)}
+    assert (modules - {"datetime"} if days else modules).isdisjoint(PURE)
+    assert len(days) == ast.unparse(tree).count("datetime")
+    assert "today" not in {each.attr for each in ast.walk(tree) if isinstance(each, ast.Attribute)}
+
+
+def takes_days_alone(node):
+    """A day is a value as a number is; a time of day, or today, would be the clock."""
+    return isinstance(node, ast.ImportFrom) and ast.unparse(node) == "from datetime import date"
 
 
 @pytest.mark.parametrize(

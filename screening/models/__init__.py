@@ -22,6 +22,7 @@ from screening.models.definitions import (
 from screening.models.events import Event
 from screening.models.examples import ExampleAnswerDefinition, ExampleCaseDefinition
 from screening.models.frozen import DigestMismatch, FrozenRow, ReportMismatch
+from screening.models.measurements import HiddenCourse, Measurement, ServiceInstrument
 from screening.models.notices import Notice
 from screening.models.questions import OptionDefinition, QuestionDefinition, ScaleDefinition
 from screening.models.red_flags import PartHoldDefinition, RedFlagDefinition, RemarkDefinition
@@ -71,8 +72,10 @@ __all__ = [
     "ExampleCaseDefinition",
     "Finding",
     "FrozenRow",
+    "HiddenCourse",
     "IndicationDefinition",
     "IndicatorDefinition",
+    "Measurement",
     "Membership",
     "Notice",
     "OptionDefinition",
@@ -88,6 +91,7 @@ __all__ = [
     "ReviewRequest",
     "ScaleDefinition",
     "Screening",
+    "ServiceInstrument",
     "SourceDefinition",
     "Team",
     "User",

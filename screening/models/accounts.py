@@ -58,6 +58,10 @@ class PersonManager(UserManager.from_queryset(PersonQuerySet)):
 class User(AbstractUser):
     """Someone who signs in. What they may see follows from memberships and groups alone."""
 
+    wants_course_notices = models.BooleanField(
+        _("notices of cases that do not improve, once a week"), default=False
+    )
+
     objects = PersonManager()
 
     class Meta(AbstractUser.Meta):

@@ -95,6 +95,8 @@ class Case(models.Model):
     modality = models.CharField(_("type of therapy"), max_length=30, choices=Modality.choices)
     started_on = models.DateField(_("therapy started on"))
     sessions = models.PositiveSmallIntegerField(_("sessions so far"))
+    # The day up to which `sessions` counts; not known of cases that were opened before it was kept.
+    sessions_on = models.DateField(_("sessions counted on"), null=True)
     # Empty in cases that were opened before it was asked for.
     session_spacing = models.CharField(
         _("sessions are planned"), max_length=30, choices=Spacing.choices, blank=True

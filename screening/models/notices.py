@@ -77,7 +77,11 @@ def going_on(user, day):
 
 
 class Notice(models.Model):
-    """Something that waits for one person, from `due_at` on: about a report, or the draft."""
+    """Something that waits for one person, from `due_at` on.
+
+    It is about a report, a request for approval, or a case: its course, or a flag that one of its scores
+    raised.
+    """
 
     class Kind(models.TextChoices):
         ASKED = "asked", _("Your review is asked for")
@@ -89,6 +93,7 @@ class Notice(models.Model):
         APPROVAL = "approval", _("Your approval of the draft is asked for")
         APPROVED = "approved", _("The draft was approved and can be published")
         SENT_BACK = "sent-back", _("The draft was returned")
+        COURSE = "course", _("A case does not improve")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices"
@@ -97,6 +102,9 @@ class Notice(models.Model):
     report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, related_name="notices")
     approval = models.ForeignKey(
         ApprovalRequest, on_delete=models.PROTECT, null=True, related_name="notices"
+    )
+    case = models.ForeignKey(
+        "screening.Case", on_delete=models.CASCADE, null=True, related_name="notices"
     )
     due_at = models.DateTimeField(_("due at"))
     read_at = models.DateTimeField(_("read at"), null=True)
@@ -113,11 +121,21 @@ class Notice(models.Model):
         verbose_name_plural = _("notices")
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=OF_CATALOG, approval__isnull=False, report__isnull=True)
-                | (~Q(kind__in=OF_CATALOG) & Q(approval__isnull=True, report__isnull=False)),
-                name="a_notice_is_about_a_report_or_an_approval",
+                condition=Q(kind__in=OF_CATALOG, approval__isnull=False)
+                & Q(report__isnull=True, case__isnull=True)
+                | (
+                    Q(kind__in=["course", "flag-open"], case__isnull=False)
+                    & Q(approval__isnull=True, report__isnull=True)
+                )
+                | (
+                    ~Q(kind__in=[*OF_CATALOG, "course"])
+                    & Q(report__isnull=False, approval__isnull=True, case__isnull=True)
+                ),
+                name="a_notice_is_about_a_report_an_approval_or_a_case",
                 violation_error_code="report",
-                violation_error_message=_("Name either the report or the request for approval."),
+                violation_error_message=_(
+                    "Name the report, the request for approval or the case, and only one of them."
+                ),
             )
         ]
         indexes = [

@@ -1,9 +1,10 @@
-"""Safety flags that reports raised, open until an action is recorded."""
+"""Safety flags that reports and scores raised, open until an action is recorded."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from screening.models.measurements import Measurement
 from screening.models.reports import Report
 from screening.models.supervision import PERSON, WORDS_LIMIT
 
@@ -19,15 +20,18 @@ class RaisedFlagQuerySet(models.QuerySet):
 
 
 class RaisedFlag(models.Model):
-    """A red flag that a report raised, open until an action is recorded; never deleted."""
+    """A red flag that a report or a score raised; never deleted."""
 
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="flags")
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, related_name="flags")
+    measurement = models.ForeignKey(
+        Measurement, on_delete=models.PROTECT, null=True, related_name="flags"
+    )
     case = models.ForeignKey("screening.Case", on_delete=models.PROTECT, related_name="flags")
     key = models.CharField(_("key"), max_length=60)
     title = models.CharField(_("title"), max_length=100)
     urgency = models.CharField(_("urgency"), max_length=4)
     raised_at = models.DateTimeField(_("raised at"))
-    # Set when a later report raised it while it was open; that report's row stands for both.
+    # Set when it was raised again while it was open; the later row stands for both.
     raised_again = models.BooleanField(_("raised again"), default=False)
     action = models.TextField(_("what was done"), max_length=WORDS_LIMIT, blank=True)
     acted_by = models.ForeignKey(**PERSON | {"null": True})
@@ -47,6 +51,21 @@ class RaisedFlag(models.Model):
                 violation_error_message=_(
                     "The report has raised this flag already. Keep one of the two."
                 ),
+            ),
+            models.UniqueConstraint(
+                fields=["measurement", "key"],
+                name="a_score_raises_a_flag_once",
+                violation_error_code="key",
+                violation_error_message=_(
+                    "The score has raised this flag already. Keep one of the two."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(report__isnull=False, measurement__isnull=True)
+                | Q(report__isnull=True, measurement__isnull=False),
+                name="a_flag_is_raised_by_a_report_or_a_score",
+                violation_error_code="report",
+                violation_error_message=_("Name either the report or the score that raised it."),
             ),
             models.CheckConstraint(
                 condition=Q(action="", acted_by__isnull=True, acted_at__isnull=True)

@@ -26,8 +26,10 @@ from screening.models import (
     ExampleAnswerDefinition,
     ExampleCaseDefinition,
     Finding,
+    HiddenCourse,
     IndicationDefinition,
     IndicatorDefinition,
+    Measurement,
     Membership,
     Notice,
     OptionDefinition,
@@ -41,6 +43,7 @@ from screening.models import (
     Review,
     ReviewRequest,
     Screening,
+    ServiceInstrument,
     SourceDefinition,
     User,
 )
@@ -106,6 +109,23 @@ def discarded_again(rows):
     return Discard(**fields)
 
 
+def instrument(**changes):
+    return ServiceInstrument(**{"key": "own", "name": "Own", "highest": 40} | changes)
+
+
+def score(rows, **changes):
+    who = {"case": rows["case"], "entered_by": rows["clinician"], "entered_at": NOW}
+    what = {"instrument_id": "phq-9", "taken_on": NOW.date(), "total": 17, "source": "clinician"}
+    return who | what | changes
+
+
+def raised_again_by_score(rows):
+    measurement = Measurement.objects.create(**score(rows))
+    fields = {"report": None, "measurement": measurement, "key": "suicidal-thoughts"}
+    raised(rows, **fields).save()
+    return raised(rows, **fields)
+
+
 def review(rows, **changes):
     fields = {"digest": "0" * 64, "verdict": "signed-off", "comment": ""}
     return Review(report=rows["report"], by=rows["clinician"], at=NOW, **fields | changes)
@@ -113,7 +133,7 @@ def review(rows, **changes):
 
 def raised(rows, **changes):
     fields = {"key": "a-flag", "title": "A flag", "urgency": "now", "raised_at": NOW}
-    return RaisedFlag(report=rows["report"], case=rows["case"], **fields | changes)
+    return RaisedFlag(**{"report": rows["report"], "case": rows["case"]} | fields | changes)
 
 
 def absence(rows, **changes):
@@ -281,9 +301,21 @@ BROKEN = {
     "one_tick_per_case_and_day": lambda r: twice(
         AgendaTick, case=r["case"], day=NOW.date(), by=r["clinician"], at=NOW
     ),
-    "a_notice_is_about_a_report_or_an_approval": lambda r: Notice(
+    "a_notice_is_about_a_report_an_approval_or_a_case": lambda r: Notice(
         user=r["clinician"], kind="asked", due_at=NOW
     ),
+    "an_instrument_has_a_range": lambda r: instrument(highest=0),
+    "a_cut_off_is_in_range_and_has_a_source": lambda r: instrument(cut_off=10),
+    "a_reliable_change_is_positive_and_has_a_source": lambda r: instrument(reliable_change=6),
+    "one_score_per_case_instrument_and_day": lambda r: twice(Measurement, **score(r)),
+    "a_score_has_a_total_unless_it_takes_one_back": lambda r: Measurement(
+        **score(r) | {"total": None}
+    ),
+    "a_course_is_put_aside_with_a_reason": lambda r: HiddenCourse(
+        case=r["case"], state="stalled", until=NOW.date(), by=r["clinician"], at=NOW
+    ),
+    "a_flag_is_raised_by_a_report_or_a_score": lambda r: raised(r, report=None),
+    "a_score_raises_a_flag_once": raised_again_by_score,
     "example_answers_a_question_once": again_answered,
     "example_answer_is_given": lambda r: example_answer(option=""),
 }
@@ -341,7 +373,7 @@ ALSO_BROKEN = {
         lambda r: review(r, verdict="perhaps", comment="So be it."),
     ),
     "an approval that is asked for with a report": (
-        "a_notice_is_about_a_report_or_an_approval",
+        "a_notice_is_about_a_report_an_approval_or_a_case",
         lambda r: Notice(user=r["clinician"], kind="approval", report=r["report"], due_at=NOW),
     ),
     "an action by nobody": (
