@@ -79,8 +79,8 @@ def going_on(user, day):
 class Notice(models.Model):
     """Something that waits for one person, from `due_at` on.
 
-    It is about a report, a request for approval, or a case: its course, or a flag that one of its scores
-    raised.
+    It is about a report, a request for approval, or a case: its course, or a flag that one of its
+    scores raised.
     """
 
     class Kind(models.TextChoices):

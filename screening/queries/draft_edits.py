@@ -76,7 +76,7 @@ def edits_since(release) -> Edits:
 
 
 def recorded(at) -> Iterable[Edit]:
-    """Edits as workflows record them, one for each row and person; of the whole they name no row."""
+    """Edits as workflows record them: the newest of each row and person."""
     events = Event.objects.filter(verb__in=DRAFT_CHANGES, by__isnull=False)
     if at:
         events = events.filter(at__gt=at)

@@ -75,6 +75,7 @@ def ask_approval(*, by, notes, seen="", seen_release=None, at=None):
         raise ApprovalAskedAlready(
             _("Approval of this draft has been asked for already.")
         ) from error
+    settle_decisions(by, now)
     concerned = edits_since(current).people | {by.pk}
     others = editors().exclude(pk__in=concerned)
     notify(others, kind=Notice.Kind.APPROVAL, approval=request, due_at=now)
@@ -116,6 +117,12 @@ def decide_approval(*, request, by, decision, comment="", at=None):
     return request
 
 
+def settle_decisions(by, now):
+    """What `by` was told of earlier decisions is read: they go on from there."""
+    decided = (Notice.Kind.APPROVED, Notice.Kind.SENT_BACK)
+    set_read(by.notices.filter(kind__in=decided, read_at=None), now=now)
+
+
 def refuse_approval(request, by):
     """Raises DraftChanged and OwnChange: approved is the draft as it is, by nobody who changed it.
 
@@ -153,6 +160,7 @@ def publish_draft(*, by, notes="", seen="", seen_release=None, at=None):
                 _("Another editor has to approve the draft as it is now before it is published.")
             )
         notes, approver = approved.notes, approved.decided_by
+    settle_decisions(by, at or timezone.now())
     release = publish_release(by=by, notes=notes, approver=approver, at=at)
     # The rows were read twice; an edit stored in between must not slip into the release.
     if release.digest != wanted:

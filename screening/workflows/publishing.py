@@ -62,11 +62,12 @@ def publish_release(*, by, notes, approver=None, at=None) -> CatalogRelease:
     notes = refuse_notes(notes)
     text = publishable_text(notes=notes)
     current = current_release()
+    number = current.number + 1 if current else 1
     now = at or timezone.now()
     try:
         with transaction.atomic():
             release = CatalogRelease.objects.create(
-                number=current.number + 1 if current else 1,
+                number=number,
                 content=text,
                 digest=digest(text),
                 notes=notes,
@@ -74,7 +75,7 @@ def publish_release(*, by, notes, approver=None, at=None) -> CatalogRelease:
                 published_at=now,
             )
     except IntegrityError as error:
-        raise published_meanwhile(current_release()) from error
+        raise published_meanwhile(number) from error
     details = {
         "editors": sorted(edits_since(current).people),
         "approver": approver.pk if approver else None,
@@ -83,14 +84,14 @@ def publish_release(*, by, notes, approver=None, at=None) -> CatalogRelease:
     return release
 
 
-def published_meanwhile(release):
+def published_meanwhile(number):
     """The refusal for whoever publishes after somebody else, or asks for what was published."""
     return PublishedMeanwhile(
         _(
             "Release %(number)d was published a moment ago, while this page was open. The draft is "
             "kept as it is. Look at what it changes in that release before you go on."
         )
-        % {"number": release.number}
+        % {"number": number}
     )
 
 
@@ -100,7 +101,7 @@ def refuse_other_release(current, seen):
     `seen` is None where nobody looked at a page.
     """
     if seen is not None and current and current.number > seen:
-        raise published_meanwhile(current)
+        raise published_meanwhile(current.number)
 
 
 def refuse_notes(notes):
