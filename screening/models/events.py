@@ -9,9 +9,15 @@ from screening.models.frozen import FrozenModel
 
 SIGN_IN_FAILED = "sign-in.failed"
 CATALOG_EDITED = "catalog.edited"
-CATALOG_REPLACED = ("catalog.loaded", "catalog.started-again")
-"""What changes working rows of the catalog: one of them, or all at once."""
-DRAFT_CHANGES = (CATALOG_EDITED, *CATALOG_REPLACED)
+DRAFT_CHANGES = (
+    CATALOG_EDITED,
+    "catalog.barrier-retired",
+    "catalog.barrier-returned",
+    "catalog.barrier-duplicated",
+    "catalog.loaded",
+    "catalog.started-again",
+)
+"""What changes the draft: one row of it, a barrier with what it brings along, or the whole."""
 
 
 class Event(FrozenModel):

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from screening.models import Event, User
 from screening.models.events import DRAFT_CHANGES
+from screening.models.notices import editors
 
 KINDS_OF_MODELS = {
     "domaindefinition": "domain",
@@ -81,11 +82,12 @@ def recorded(at) -> Iterable[Edit]:
     if at:
         events = events.filter(at__gt=at)
     rows = events.order_by().values_list(
-        "details__kind", "details__key", "by", "by__first_name", "by__last_name",
-        "by__username",
+        "details__kind", "details__key", "details__barrier", "by", "by__first_name",
+        "by__last_name", "by__username",
     ).annotate(last=Max("at"))  # fmt: skip
-    for kind, key, person, first, last, username, newest in rows:
-        yield Edit(kind or "", key or "", person, name_of(first, last, username), newest)
+    for kind, key, barrier, person, first, last, username, newest in rows:
+        kind, key = ("barrier", barrier) if barrier else (kind or "", key or "")
+        yield Edit(kind, key, person, name_of(first, last, username), newest)
 
 
 def of_the_admin(at) -> Iterable[Edit]:
@@ -108,6 +110,11 @@ def name_of(first: str, last: str, username: str) -> str:
     return str(User(first_name=first, last_name=last, username=username))
 
 
+def approvers(*, without) -> list[str]:
+    """Names of everybody who may approve a draft, apart from the people with these keys."""
+    return sorted(map(str, editors().exclude(pk__in=without)))
+
+
 def release_people(release) -> tuple[list[User], User | None]:
     """Who edited a release and who approved it, as was recorded when it was published.
 
@@ -115,7 +122,7 @@ def release_people(release) -> tuple[list[User], User | None]:
     """
     event = release.events.filter(verb="catalog.published").first()
     details = event.details if event else {}
-    editors, approver = details.get("editors", []), details.get("approver")
-    people = User.objects.in_bulk({*editors, *([approver] if approver else [])})
-    named = sorted((people[pk] for pk in editors if pk in people), key=str)
+    keys, approver = details.get("editors", []), details.get("approver")
+    people = User.objects.in_bulk({*keys, *([approver] if approver else [])})
+    named = sorted((people[pk] for pk in keys if pk in people), key=str)
     return named, people.get(approver)

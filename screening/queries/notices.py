@@ -28,7 +28,8 @@ def unread_count(user, now) -> int:
 def newest_notices(user, now, *, most):
     """The person's newest notices, read and unread, with case or request and `going_on`."""
     due = Notice.objects.due_to(user, now).with_state(user, timezone.localdate(now))
-    due = due.select_related("report__screening__case", "approval__asked_by")
+    due = due.select_related("report__screening__case")
+    due = due.select_related("approval__asked_by", "approval__decided_by")
     return list(due.defer("report__content", "report__screening__own_words")[:most])
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from screening.engine.catalog.change_sections import sections
 from screening.engine.catalog.diff import ADDED, RETIRED, compare
-from screening.engine.catalog.values import ExampleAnswer, ExampleCase
+from screening.engine.catalog.values import ExampleAnswer, ExampleCase, Indicator
 from tests.engine.small_catalog import changed_rows, small_catalog
 
 
@@ -34,7 +34,7 @@ def test_a_barrier_that_came_brings_what_only_it_uses(catalog):
     ((gone),) = told(catalog, fewer)
     assert gone == ("alliance", RETIRED, [("barrier", "alliance", RETIRED)])
     (section,) = sections(fewer, catalog, compare(fewer, catalog))
-    content = dict(section.rows[0].content)
+    content = {field: text for field, _part, text in section.rows[0].content}
     assert (content["possible_at"], content["likely_at"]) == ("6", "12")
     assert content["indicators.strain.strength"] == "moderate"
 
@@ -74,6 +74,20 @@ def test_of_several_barriers_the_new_one_explains_a_new_step(catalog):
     added = [one for one in catalog.adjustments if one not in old.adjustments]
     assert added
     assert {places["adjustment", one.key] for one in added} == {"modality"}
+
+
+def test_what_several_barriers_use_stays_shared_beside_a_new_one(catalog):
+    """`own-step` informs modality; a new barrier that asks it as well explains no rewording."""
+    extra = replace(catalog.barriers[1], key="new", number=9, name="New", gate="trust")
+    own_step = Indicator("own-step", "against", "weak")
+    new = replace(
+        catalog,
+        barriers=(*catalog.barriers, replace(extra, indicators=(*extra.indicators, own_step))),
+        questions=changed_rows(catalog.questions, **{"own-step": {"text": "A step?"}}),
+    )
+    places = {row[:2]: barrier for barrier, _what, rows in told(catalog, new) for row in rows}
+    assert places["question", "own-step"] == ""
+    assert places["barrier", "new"] == "new"
 
 
 def test_an_example_is_told_with_its_first_main_barrier(catalog):

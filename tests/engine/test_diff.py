@@ -12,7 +12,6 @@ from screening.engine.catalog.diff import (
     REWORDED,
     compare,
     counts,
-    word_changes,
 )
 from screening.engine.catalog.values import (
     AdjustmentPart,
@@ -23,6 +22,7 @@ from screening.engine.catalog.values import (
     PartHold,
     Remark,
 )
+from screening.engine.catalog.word_changes import word_changes
 from tests.engine.small_catalog import careful_catalog, changed_rows, small_catalog
 
 
@@ -71,8 +71,7 @@ def test_a_rewording_is_told_word_by_word(catalog):
     [
         ("barriers", "alliance", {"likely_at": 11}, "likely_at"),
         ("barriers", "alliance", {"lever": "client"}, "lever"),
-        ("questions", "withdrawal", {"ask_if": Condition("strain", 2)}, "ask_if"),
-        ("questions", "withdrawal", {"ask_if": None}, "ask_if"),
+        ("questions", "withdrawal", {"ask_if": Condition("strain", 2)}, "ask_if.at_least"),
     ],
 )
 def test_what_moves_points_is_told_as_reweighted(name, key, changes, field, catalog):
@@ -106,7 +105,27 @@ def test_parts_and_references_are_named_as_people_name_them(catalog):
         assert (change.part, change.detail) == (texts[key], detail)
     new = with_rows(catalog, "questions", only("withdrawal", ask_if=Condition("strain", 2)))
     (change,) = compare(catalog, new)
-    assert change.after == f"{texts['strain']} ≥ 2"
+    assert (change.before, change.after) == ("A-little", "Clearly")
+    new = with_rows(catalog, "questions", only("withdrawal", ask_if=None))
+    assert [(one.field, one.before, one.after) for one in compare(catalog, new)] == [
+        ("ask_if.question", texts["strain"], ""),
+        ("ask_if.at_least", "A-little", ""),
+    ]
+
+
+def test_a_flag_names_the_answer_from_which_it_is_raised(catalog):
+    flag = next(flag for flag in catalog.red_flags if flag.at_least is not None)
+    new = with_rows(catalog, "red_flags", only(flag.key, at_least=1))
+    (change,) = compare(catalog, new)
+    assert (change.field, change.after) == ("at_least", "A-little")
+
+
+def test_a_scale_is_called_by_its_answers(catalog):
+    scale = catalog.scales[0]
+    first = replace(scale.options[0], label="Never")
+    new = with_rows(catalog, "scales", only(scale.key, options=(first, *scale.options[1:])))
+    (change,) = compare(catalog, new)
+    assert change.name == " / ".join(["Never", *(one.label for one in scale.options[1:])])
 
 
 def test_a_note_on_telling_apart_is_reworded(catalog):
@@ -215,6 +234,15 @@ def test_words_of_two_texts():
         ("new", "x"),
         ("same", " c"),
     )
+    # A phrase that was rewritten is one change, with the spaces in it.
+    assert word_changes("has anybody tried a thing", "has she made any one thing") == (
+        ("same", "has "),
+        ("gone", "anybody tried a"),
+        ("new", "she made any one"),
+        ("same", " thing"),
+    )
+    assert word_changes("a", "a b") == (("same", "a"), ("new", " b"))
+    assert word_changes("a b", "c") == (("gone", "a b"), ("new", "c"))
 
 
 def test_two_whole_catalogs_that_differ_everywhere_are_compared(shipped_catalog):

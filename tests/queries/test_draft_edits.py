@@ -7,7 +7,7 @@ from django.utils import timezone
 from screening.models import BarrierDefinition, QuestionDefinition
 from screening.queries.draft_edits import edits_since, release_people
 from screening.queries.releases import current_release
-from screening.workflows.draft_edits import record_edit
+from screening.workflows.edit_record import record_edit
 from screening.workflows.fixtures import load_fixtures
 from screening.workflows.publishing import publish_release
 

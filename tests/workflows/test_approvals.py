@@ -17,8 +17,8 @@ from screening.workflows.approvals import (
     decide_approval,
     publish_draft,
 )
-from screening.workflows.draft_edits import record_edit
 from screening.workflows.drafts import DraftChanged
+from screening.workflows.edit_record import record_edit
 from screening.workflows.publishing import (
     CatalogHasProblems,
     NotesNeeded,

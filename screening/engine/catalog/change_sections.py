@@ -8,7 +8,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from screening.engine.catalog.diff import ADDED, RETIRED, Change, flat, labels, names_of
+from screening.engine.catalog.diff import (
+    ADDED,
+    RETIRED,
+    Change,
+    flat,
+    labels,
+    names_of,
+    part_name,
+)
 from screening.engine.catalog.serialization import KINDS
 from screening.engine.catalog.values import WEIGHTS, Barrier, Catalog
 
@@ -34,7 +42,7 @@ class RowChange:
     """One row that was added, retired or changed; `barriers` are those that it belongs to.
 
     `changes` are its differences; of a row that came or went, `content` are all its fields that
-    say something, as (name, text) by the names that a Change has for them.
+    say something, as (field, part, text) with the names that a Change has for them.
     """
 
     kind: str
@@ -43,7 +51,7 @@ class RowChange:
     what: str
     barriers: tuple[str, ...]
     changes: tuple[Change, ...]
-    content: tuple[tuple[str, str], ...] = ()
+    content: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +97,14 @@ def row_changes_of(
     for place, of_row in groupby(in_rows, key=lambda change: (change.kind, change.key)):
         its = tuple(of_row)
         what = next((one.group for one in its if one.group in (ADDED, RETIRED)), CHANGED)
-        content: tuple[tuple[str, str], ...] = ()
+        content: tuple[tuple[str, str, str], ...] = ()
         if what != CHANGED:
-            row = stored[what == ADDED][place]
-            content = tuple((name, text) for name, text in flat(row, names).items() if text)
+            fields = flat(stored[what == ADDED][place], names)
+            content = tuple(
+                (field, part_name(field, fields, names), text)
+                for field, text in fields.items()
+                if text and field != "key"
+            )
         rows.append(RowChange(*place, its[0].name, what, belonging.get(place, ()), its, content))
     order = {place: n for n, place in enumerate({**stored[1], **stored[0]})}
     return sorted(rows, key=lambda row: order.get((row.kind, row.key), 0))
@@ -102,13 +114,13 @@ def home(row: RowChange, came_or_went: set[str]) -> str:
     """The barrier with which a row is told, "" for what several share.
 
     An opening question belongs to its barrier and an example to its first main one, whatever else
-    uses them; of several barriers, one that came or went explains the change.
+    uses them. What came or went with one of several barriers is told with that one.
     """
     if row.kind == "barrier":
         return row.key
     if len(row.barriers) == 1 or (row.barriers and row.kind == "example-case"):
         return row.barriers[0]
-    explained = [key for key in row.barriers if key in came_or_went]
+    explained = [key for key in row.barriers if key in came_or_went and row.what != CHANGED]
     return explained[0] if len(explained) == 1 else ""
 
 
@@ -132,8 +144,8 @@ def belongings_of(catalog: Catalog) -> dict[Row, list[str]]:
         links = sorted(adjustment.indications, key=lambda link: -WEIGHTS.get(link.strength, 0))
         helped = [link.barrier for link in links]
         found["adjustment", adjustment.key] = helped
-        for source in adjustment.sources:
-            found.setdefault(("source", source), []).extend(helped)
+        for key in adjustment.sources:
+            found.setdefault(("source", key), []).extend(helped)
     for source in catalog.sources:
         found.setdefault(("source", source.key), []).extend(source.background_for)
     for flag in catalog.red_flags:
