@@ -17,6 +17,7 @@ from tests.factories import (
     make_review_request,
     make_screening,
 )
+from tests.web.test_budget import add_barrier
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -233,6 +234,7 @@ def test_agreement_is_accessible(
 @pytest.mark.parametrize(("scheme", "width"), LOOKS[:2])
 def test_editors_screens_are_accessible(scheme, width, page, live_server, editor, client, release):
     QuestionDefinition.objects.filter(key="own-step").update(text="Has anything new been tried?")
+    add_barrier()
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     sign_in(page, live_server, editor, client)

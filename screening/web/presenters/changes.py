@@ -182,7 +182,7 @@ def row_view(
         is_gone=row.what not in (ADDED, CHANGED),
         shared_by=tuple(barriers.get(key, key) for key in several),
         lines=tuple(lines_of(row.changes)) if row.what == CHANGED else (),
-        content=tuple(content_of(row.content)),
+        content=tuple(content_of(field for field in row.content if is_own or field[2] != row.name)),
         by=editors.get((row.kind, row.key), ""),
     )
 
