@@ -148,3 +148,9 @@ class Notice(models.Model):
 
     def __str__(self):
         return f"{self.kind} to {self.user_id}"
+
+    @property
+    def approver_or_asker(self):
+        """Of a notice about an approval, who asked for it or, where it tells that, who decided."""
+        asks = self.kind == self.Kind.APPROVAL
+        return self.approval.asked_by if asks else self.approval.decided_by

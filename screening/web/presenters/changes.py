@@ -83,7 +83,7 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """The changes of one barrier; `whole` is all of an added one, `by` who made it."""
+    """The changes of one barrier; `whole` is all of an added one, `by` who edited it."""
 
     anchor: str
     name: str
@@ -141,7 +141,7 @@ def section_view(
         summary=summary_of(changes),
         rows=tuple(row_view(row, section.barrier, barriers, editors) for row in rows),
         whole=whole,
-        by=editors.get(("barrier", section.barrier), "") if whole else "",
+        by=editors.get(("barrier", section.barrier), ""),
     )
 
 
@@ -183,7 +183,7 @@ def row_view(
         shared_by=tuple(barriers.get(key, key) for key in several),
         lines=tuple(lines_of(row.changes)) if row.what == CHANGED else (),
         content=tuple(content_of(field for field in row.content if is_own or field[2] != row.name)),
-        by=editors.get((row.kind, row.key), ""),
+        by="" if is_own else editors.get((row.kind, row.key), ""),
     )
 
 
