@@ -151,6 +151,19 @@ def make_score(case, total=None, *, by=None, on=date(2026, 9, 1), instrument="ph
     )
 
 
+def make_course(case, *totals, last=None):
+    """PHQ-9 totals of the case, one every two weeks; the last one of today, or of `last`."""
+    last = last or timezone.localdate()
+    for weeks, total in zip(range(2 * len(totals) - 2, -1, -2), totals, strict=True):
+        make_score(case, total, on=last - timedelta(weeks=weeks))
+    return case
+
+
+def make_stalled(case):
+    """No reliable improvement in six weeks, whatever the number of sessions."""
+    return make_course(case, 19, 18, 18, 17)
+
+
 def make_report(by, *, case=None, answers=None, own_words="", at=None):
     screening = make_screening(by, case=case, answers=answers or STUCK, at=at)
     return submit_screening(screening=screening, by=by, own_words=own_words, at=at)
@@ -168,11 +181,11 @@ def first_step(report):
     return next(row["adjustment"] for row in suggested if not row["holds"])
 
 
-def make_planned(report, *, by, outcome=""):
+def make_planned(report, *, by, outcome="", at=None, outcome_at=None):
     """The report's first step, planned, and what came of it."""
     step = {"report": report, "by": by, "kind": "adjustment", "key": first_step(report)}
-    decide(**step, choice="planned")
-    return record_outcome(**step, outcome=outcome)
+    decide(**step, choice="planned", at=at)
+    return record_outcome(**step, outcome=outcome, at=outcome_at or at)
 
 
 def make_revision(report, *, by, at=None, note="It stays as it is.", **answers):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from screening.admin.editing import PLAIN_TEXT, KeyedAdmin, OrderedForm
+from screening.admin.editing import PLAIN_TEXT, KeyedAdmin, OrderedForm, listed
 from screening.admin.question_words import WITH_ANSWERS, facts_of, follow_ups_of
 from screening.admin.sentences import NamedFormSet
 from screening.engine.catalog.branching import most_points
@@ -77,6 +77,10 @@ class AdjustmentInline(admin.TabularInline):
     verbose_name_plural = _("adjustments that help")
 
 
+def link_to_page(name, barrier, words):
+    return format_html('<a href="{}">{}</a>', reverse(name, args=[barrier.pk]), words)
+
+
 @admin.register(BarrierDefinition)
 class BarrierAdmin(KeyedAdmin):
     list_display = ["number", "name", "short", "domain", "lever", "possible_at", "likely_at"]
@@ -85,7 +89,7 @@ class BarrierAdmin(KeyedAdmin):
     list_select_related = ["domain"]
     search_fields = ["name", "short", "key", "summary"]
     autocomplete_fields = ["gate", "domain"]
-    readonly_fields = ["follow_ups", "reach"]
+    readonly_fields = ["follow_ups", "reach", "as_a_whole"]
     inlines = [IndicatorInline, DifferentialInline, AdjustmentInline]
 
     class Media:
@@ -95,6 +99,21 @@ class BarrierAdmin(KeyedAdmin):
     @admin.display(description=_("follow-ups of the gate"))
     def follow_ups(self, barrier):
         return follow_ups_of(barrier.gate_id)
+
+    @admin.display(description=_("as a whole"))
+    def as_a_whole(self, barrier):
+        """Where the barrier is retired or brought back with all that hangs on it, or copied."""
+        if not barrier.pk:
+            return ""
+        if barrier.retired:
+            return listed([link_to_page("bring_back_barrier", barrier, _("Bring it back"))])
+        retire = _("Retire this barrier with what only it uses")
+        return listed(
+            [
+                link_to_page("retire_barrier", barrier, retire),
+                link_to_page("duplicate_barrier", barrier, _("Duplicate as new")),
+            ]
+        )
 
     @admin.display(description=_("what answers can reach"))
     def reach(self, barrier):

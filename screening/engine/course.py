@@ -27,10 +27,13 @@ DETERIORATED, STALLED, WATCH, MOVING, RECOVERED, UNKNOWN = (
     "recovered",
     "unknown",
 )
+STATES = (DETERIORATED, STALLED, WATCH, MOVING, RECOVERED, UNKNOWN)
 OFFERS_SCREENING = frozenset({DETERIORATED, STALLED})
 """The states in which the product offers to screen for what is in the way."""
 
 MOST_DAYS_OLD = 28
+ANSWERED_DAYS = 28
+"""For so long a screening answers a course that does not improve, and so may a reason to wait."""
 STALLED_SESSIONS, STALLED_DAYS = 6, 42
 WATCH_SESSIONS, WATCH_DAYS = 3, 28
 ADEQUATE_DROP = 5
@@ -43,6 +46,7 @@ BY_SESSIONS, BY_DAYS = "by-sessions", "by-days"
 SMALL_DROP, LOW_PROBABILITY = "small-drop", "low-probability"
 RELIABLE, BELOW_CUT_OFF = "reliable", "below-cut-off"
 TOO_FEW, TOO_OLD, BEGAN_BELOW, TOO_EARLY = "too-few", "too-old", "began-below", "too-early"
+NO_THRESHOLDS = "no-thresholds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,8 @@ def rule_of(
     since_best = change(instrument, best.total, latest.total)
     if (today - latest.taken_on).days > MOST_DAYS_OLD:
         return UNKNOWN, TOO_OLD
+    if moved.reliable is None or instrument.thresholds.cut_off is None:
+        return UNKNOWN, NO_THRESHOLDS
     if moved.reliable == DETERIORATION:
         return DETERIORATED, SINCE_START
     if since_best.reliable == DETERIORATION:
@@ -145,3 +151,33 @@ def is_low_chance(days: int, total: int) -> bool:
     """Whether a PHQ-9 so many days after the first makes a response by the end unlikely."""
     cut = next((cut for since, cut in LOW_CHANCE if days >= since), None)
     return cut is not None and total >= cut
+
+
+def is_unanswered(course: Course, screened_on: date | None, today: date) -> bool:
+    """Whether to screen for what is in the way comes next, by the last screening's day.
+
+    In the four weeks after a screening, what it offered comes first.
+    """
+    if not course.offers_screening:
+        return False
+    return screened_on is None or (today - screened_on).days >= ANSWERED_DAYS
+
+
+def least_improvement(course: Course) -> tuple[int, int]:
+    """The place of a course in a list that begins with what moved least, or got worse most."""
+    points = course.change.points if course.change else 0
+    return STATES.index(course.state), -points
+
+
+def improved_since(
+    measurements: Sequence[Measured],
+    sessions: int | None,
+    since: date,
+    instrument: Instrument = PHQ_9,
+) -> bool:
+    """Whether any score after `since`, on its own day, left the states that offer a screening."""
+    return any(
+        not course(measurements, sessions, each.taken_on, instrument).offers_screening
+        for each in measurements
+        if each.taken_on > since
+    )

@@ -13,6 +13,7 @@ RULE: tuple[tuple[str, frozenset[str]], ...] = (
     ("review", frozenset({"asked_of_me"})),
     ("await-review", frozenset({"own", "asked"})),
     ("plan", frozenset({"own", "undecided"})),
+    ("screen-for-barriers", frozenset({"own", "not_improving"})),
     ("screen", frozenset({"own", "never_screened"})),
     ("screen-again", frozenset({"own", "long_unscreened"})),
     ("await-step", frozenset({"own", "step_planned"})),
@@ -33,6 +34,8 @@ asked            a review of the newest report is asked for and not given
 asked_of_me      and the person is one of those who may give it
 reported         there is a report; never_screened: there is none
 undecided        the newest report names a barrier, and nothing was decided on any step
+not_improving    by its scores it is worse or stalled, nobody put that aside, and no screening of
+                 the last four weeks looked for what is in the way
 long_unscreened  as many sessions since the last screening as the person asked about
 """
 FACTS = frozenset().union(*(needed for _step, needed in RULE))

@@ -52,6 +52,12 @@ class OutcomeForm(PlainSentences, forms.Form):
     outcome = forms.CharField(max_length=10, required=False)
 
 
+class DueOutcomeForm(OutcomeForm):
+    """The same, asked away from the report on which the step was planned."""
+
+    report = forms.UUIDField()
+
+
 class OwnForm(PlainSentences, forms.Form):
     """A barrier or a step in the clinician's own words."""
 

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='notice',
             name='case',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='screening.case'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', db_index=False, to='screening.case'),
         ),
         migrations.AddField(
             model_name='user',
@@ -134,10 +134,6 @@ class Migration(migrations.Migration):
             model_name='raisedflag',
             name='report',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='flags', to='screening.report'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approval__isnull', False), ('case__isnull', True), ('kind', 'approval'), ('report__isnull', True)), models.Q(('case__isnull', False), ('kind__in', ['course', 'flag-open']), ('approval__isnull', True), ('report__isnull', True)), models.Q(models.Q(('kind__in', ['approval', 'course']), _negated=True), ('approval__isnull', True), ('case__isnull', True), ('report__isnull', False)), _connector='OR'), name='a_notice_is_about_a_report_an_approval_or_a_case', violation_error_code='report', violation_error_message='Name the report, the request for approval or the case, and only one of them.'),
         ),
         migrations.AddField(
             model_name='hiddencourse',
@@ -167,15 +163,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='raisedflag',
             name='measurement',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='flags', to='screening.measurement'),
-        ),
-        migrations.AddConstraint(
-            model_name='raisedflag',
-            constraint=models.UniqueConstraint(fields=('measurement', 'key'), name='a_score_raises_a_flag_once', violation_error_code='key', violation_error_message='The score has raised this flag already. Keep one of the two.'),
-        ),
-        migrations.AddConstraint(
-            model_name='raisedflag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('measurement__isnull', True), ('report__isnull', False)), models.Q(('measurement__isnull', False), ('report__isnull', True)), _connector='OR'), name='a_flag_is_raised_by_a_report_or_a_score', violation_error_code='report', violation_error_message='Name either the report or the score that raised it.'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='flags', db_index=False, to='screening.measurement'),
         ),
         migrations.AddConstraint(
             model_name='serviceinstrument',

@@ -26,7 +26,7 @@ from screening.models.measurements import HiddenCourse, Measurement, ServiceInst
 from screening.models.notices import Notice
 from screening.models.questions import OptionDefinition, QuestionDefinition, ScaleDefinition
 from screening.models.red_flags import PartHoldDefinition, RedFlagDefinition, RemarkDefinition
-from screening.models.release import ApprovalRequest, CatalogRelease
+from screening.models.release import ApprovalRequest, CatalogRelease, ReleaseUse
 from screening.models.reports import Finding, Report
 from screening.models.safety import RaisedFlag
 from screening.models.screenings import (
@@ -83,6 +83,7 @@ __all__ = [
     "QuestionDefinition",
     "RaisedFlag",
     "RedFlagDefinition",
+    "ReleaseUse",
     "RemarkDefinition",
     "Reply",
     "Report",

@@ -113,6 +113,8 @@ class Case(models.Model):
 
     is_own_case: bool
     """Given by `visible_to`."""
+    raised_flags: list
+    """Given by `queries.caseload.with_history`."""
 
     objects = CaseQuerySet.as_manager()
 

@@ -45,12 +45,19 @@ class Event(FrozenModel):
         db_constraint=False,
         null=True,
         related_name="events",
+        # Looked up through `event_of_case_by_time`.
+        db_index=False,
     )
     report = models.ForeignKey(
         "screening.Report", on_delete=models.PROTECT, null=True, related_name="events"
     )
+    # Nothing looks events up by it.
     release = models.ForeignKey(
-        "screening.CatalogRelease", on_delete=models.PROTECT, null=True, related_name="events"
+        "screening.CatalogRelease",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="events",
+        db_index=False,
     )
     details = models.JSONField(_("details"), default=dict)
 

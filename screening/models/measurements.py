@@ -15,7 +15,7 @@ from screening.engine.instruments import (
     Instrument,
     Thresholds,
 )
-from screening.models.cases import Case
+from screening.models.cases import Case, is_own_case, visible
 from screening.models.frozen import FrozenModel, FrozenQuerySet
 from screening.models.supervision import PERSON, WORDS_LIMIT
 
@@ -109,9 +109,14 @@ class ServiceInstrument(models.Model):
 
 
 class MeasurementQuerySet(FrozenQuerySet):
+    def visible_to(self, user) -> Self:
+        """Scores of the cases that `user` may see, each with `is_own_case`."""
+        scores = self.filter(visible(user, "case__"))
+        return scores.annotate(is_own_case=is_own_case(user, "case__"))
+
     def standing(self) -> Self:
         """The scores that count: neither corrected by a later row nor taken back."""
-        return self.filter(superseding=None, total__isnull=False)
+        return self.filter(superseding__supersedes=None, total__isnull=False)
 
 
 class Measurement(FrozenModel):
@@ -140,6 +145,9 @@ class Measurement(FrozenModel):
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, related_name="superseding"
     )
+
+    is_own_case: bool
+    """Given by `visible_to`."""
 
     objects = MeasurementQuerySet.as_manager()
 

@@ -4,13 +4,14 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from screening.models.absences import is_asked, is_asked_of
 from screening.models.accounts import User
 from screening.models.cases import visible
+from screening.models.measurements import HiddenCourse
 from screening.models.release import ApprovalRequest
 from screening.models.reports import Report
 from screening.models.safety import RaisedFlag
@@ -32,15 +33,20 @@ class NoticeQuerySet(models.QuerySet):
     def due_to(self, user, now, teams=None) -> Self:
         """What `user` was given by now: their own, on what they still may see.
 
-        A notice of an open flag goes when an action was recorded, or when a later report of the
-        case raised the flag again and has a notice of its own. `teams` as in `visible`.
+        A notice of an open flag goes when an action was recorded, or when the flag was raised again
+        and has a notice of its own. `teams` as in `visible`.
         """
-        open_flags = RaisedFlag.objects.open().filter(report=OuterRef("report"))
-        of_case = visible(user, "report__screening__case__", teams)
+        flags = RaisedFlag.objects.open()
+        of_report = flags.filter(report=OuterRef("report"))
+        # A case has a notice for each time that a score raised its flag; this is one of that time.
+        of_score = flags.filter(
+            case=OuterRef("case"), measurement__isnull=False, raised_at__lt=OuterRef("due_at")
+        )
+        of_case = visible(user, "report__screening__case__", teams) | visible(user, "case__", teams)
         of_catalog = Q(kind__in=OF_CATALOG, user__in=editors().order_by().values("pk"))
         return self.filter(
             of_case | of_catalog,
-            ~Q(kind=Notice.Kind.FLAG_OPEN) | Exists(open_flags),
+            ~Q(kind=Notice.Kind.FLAG_OPEN) | Exists(of_report) | Exists(of_score),
             user=user.pk,
             due_at__lte=now,
         )
@@ -49,6 +55,12 @@ class NoticeQuerySet(models.QuerySet):
         """Each with `going_on`: whether what it is about still stands, and so waits for `user`."""
         condition = ExpressionWrapper(going_on(user, day), output_field=models.BooleanField())
         return self.annotate(going_on=condition)
+
+    def not_mailed(self, now) -> Self:
+        """What is due to anybody, was neither read nor mailed, and stands: candidates for mails."""
+        return self.filter(
+            stands(timezone.localdate(now)), read_at=None, mailed_at=None, due_at__lte=now
+        )
 
     def waiting(self, user, now, teams=None, day=None) -> Self:
         """What is due to `user`, was not read and still stands; `day` is the date of `now`."""
@@ -59,20 +71,40 @@ class NoticeQuerySet(models.QuerySet):
 def going_on(user, day):
     """That what a notice is about still stands on the day; else it counts no more as unread.
 
-    A case is open; a question waits, and for this person; a returned report is not revised yet;
-    a question that was withdrawn was not asked anew; an approval is not decided on.
+    `stands`, and a question is for this person.
+    """
+    return stands(day) & (~Q(kind=Notice.Kind.ASKED) | is_asked_of(user, day, "report__"))
+
+
+def stands(day):
+    """The part of it that is the same for everybody.
+
+    A case is open; a question waits; a returned report is not revised yet; a question that was
+    withdrawn was not asked anew; an approval is not decided on; a case that does not improve was
+    neither screened nor put aside since.
     """
     kind = Notice.Kind
     newest = Q(report__latest_of__isnull=False)
     return (
-        (Q(report__screening__case__closed_at=None) | Q(kind__in=[kind.WITHDRAWN, *OF_CATALOG]))
-        & (
-            ~Q(kind=kind.ASKED)
-            | (is_asked("report__") & newest & is_asked_of(user, day, "report__"))
+        (
+            Q(report__screening__case__closed_at=None, case__closed_at=None)
+            | Q(kind__in=[kind.WITHDRAWN, *OF_CATALOG])
         )
+        & (~Q(kind=kind.ASKED) | (is_asked("report__") & newest))
         & (~Q(kind=kind.RETURNED) | newest)
         & (~Q(kind=kind.WITHDRAWN) | Q(report__request__withdrawn_at__isnull=False))
         & (~Q(kind=kind.APPROVAL) | Q(approval__decision=""))
+        & (~Q(kind=kind.COURSE) | course_unanswered(day))
+    )
+
+
+def course_unanswered(day):
+    """That a case was neither screened nor put aside since its notice, and that it is wanted."""
+    hidden = HiddenCourse.objects.filter(case=OuterRef("case"), until__gt=day)
+    return (
+        (Q(case__latest_report=None) | Q(case__latest_report__created_at__lte=F("due_at")))
+        & ~Exists(hidden)
+        & Q(user__wants_course_notices=True)
     )
 
 
@@ -95,8 +127,9 @@ class Notice(models.Model):
         SENT_BACK = "sent-back", _("The draft was returned")
         COURSE = "course", _("A case does not improve")
 
+    # Looked up through `newest_notice_of_user`.
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices"
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", db_index=False
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, related_name="notices")
@@ -104,7 +137,11 @@ class Notice(models.Model):
         ApprovalRequest, on_delete=models.PROTECT, null=True, related_name="notices"
     )
     case = models.ForeignKey(
-        "screening.Case", on_delete=models.CASCADE, null=True, related_name="notices"
+        "screening.Case",
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="notices",
+        db_index=False,
     )
     due_at = models.DateTimeField(_("due at"))
     read_at = models.DateTimeField(_("read at"), null=True)
@@ -131,7 +168,7 @@ class Notice(models.Model):
                     ~Q(kind__in=[*OF_CATALOG, "course"])
                     & Q(report__isnull=False, approval__isnull=True, case__isnull=True)
                 ),
-                name="a_notice_is_about_a_report_an_approval_or_a_case",
+                name="a_notice_is_about_one_thing",
                 violation_error_code="report",
                 violation_error_message=_(
                     "Name the report, the request for approval or the case, and only one of them."
@@ -139,11 +176,18 @@ class Notice(models.Model):
             )
         ]
         indexes = [
+            models.Index(fields=["case"], condition=Q(case__isnull=False), name="notice_of_case"),
             models.Index(
                 fields=["user", "due_at"],
                 condition=Q(read_at__isnull=True),
                 name="notice_unread_of_user",
-            )
+            ),
+            models.Index(fields=["user", "-due_at", "-id"], name="newest_notice_of_user"),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(read_at__isnull=True, mailed_at__isnull=True),
+                name="notice_not_mailed",
+            ),
         ]
 
     def __str__(self):

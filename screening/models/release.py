@@ -65,6 +65,20 @@ class CatalogRelease(FrozenModel):
         return f"Release {self.number}"
 
 
+class ReleaseUse(models.Model):
+    """How many screenings keep a release; counted here, since counting them all takes too long."""
+
+    release = models.OneToOneField(CatalogRelease, on_delete=models.CASCADE, related_name="use")
+    screenings = models.PositiveIntegerField(_("screenings"), default=0)
+
+    class Meta:
+        verbose_name = _("use of a release")
+        verbose_name_plural = _("uses of releases")
+
+    def __str__(self):
+        return f"{self.release_id}: {self.screenings}"
+
+
 class ApprovalRequestQuerySet(models.QuerySet):
     def with_outcome(self):
         """Each request with `.published`, the number of the release it led to, or None."""

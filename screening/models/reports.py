@@ -81,7 +81,10 @@ class Finding(FrozenModel):
     Derived: the report's text is the record.
     """
 
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="findings")
+    # Looked up through `one_finding_per_report_and_barrier`.
+    report = models.ForeignKey(
+        Report, on_delete=models.PROTECT, related_name="findings", db_index=False
+    )
     domain = models.CharField(_("domain"), max_length=60)
     barrier = models.CharField(_("barrier"), max_length=60)
     band = models.CharField(_("band"), max_length=10)

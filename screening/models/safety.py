@@ -24,7 +24,7 @@ class RaisedFlag(models.Model):
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, related_name="flags")
     measurement = models.ForeignKey(
-        Measurement, on_delete=models.PROTECT, null=True, related_name="flags"
+        Measurement, on_delete=models.PROTECT, null=True, related_name="flags", db_index=False
     )
     case = models.ForeignKey("screening.Case", on_delete=models.PROTECT, related_name="flags")
     key = models.CharField(_("key"), max_length=60)
@@ -54,6 +54,7 @@ class RaisedFlag(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["measurement", "key"],
+                condition=Q(measurement__isnull=False),
                 name="a_score_raises_a_flag_once",
                 violation_error_code="key",
                 violation_error_message=_(

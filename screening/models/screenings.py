@@ -58,7 +58,10 @@ class Screening(models.Model):
     """One pass through the questionnaire, under the release that was current when it began."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="screenings")
+    # Looked up through `screening_number_is_unique_in_case`.
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="screenings", db_index=False
+    )
     number = models.PositiveSmallIntegerField(_("number"))
     release = models.ForeignKey(CatalogRelease, on_delete=models.PROTECT, related_name="screenings")
     started_by = models.ForeignKey(
@@ -157,6 +160,13 @@ class Screening(models.Model):
                 ),
             ),
         ]
+        indexes = [
+            models.Index(
+                F("submitted_at").desc(),
+                condition=Q(submitted_at__isnull=False),
+                name="newest_submitted_screening",
+            )
+        ]
 
     def __str__(self):
         return f"{self.case.code}, screening {self.number}"
@@ -175,7 +185,11 @@ class Screening(models.Model):
 class Answer(models.Model):
     """The option chosen for one question; keys, since the release says what they mean."""
 
-    screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="answers")
+    # Looked up through `one_answer_per_question`. No index holds the option: so a changed answer
+    # stays on its page of the table, and touches no index (a HOT update).
+    screening = models.ForeignKey(
+        Screening, on_delete=models.CASCADE, related_name="answers", db_index=False
+    )
     question_key = models.CharField(max_length=60)
     option_key = models.CharField(max_length=60)
     # Why, in the clinician's words; never counted. The database's default lets a process of the

@@ -63,8 +63,13 @@ class Decision(models.Model):
 
     STEPS = (Kind.ADJUSTMENT, Kind.OWN_STEP)
     """The kinds that are planned and have an outcome."""
+    TRIED = (Outcome.HELPED, Outcome.NO_CHANGE, Outcome.WORSE)
+    """The outcomes of steps that were taken."""
 
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="decisions")
+    # Looked up through `one_decision_per_role_and_item`.
+    report = models.ForeignKey(
+        Report, on_delete=models.PROTECT, related_name="decisions", db_index=False
+    )
     role = models.CharField(_("role"), max_length=12, choices=Membership.Role.choices)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     key = models.CharField(_("key"), max_length=60)
@@ -189,6 +194,8 @@ class ReviewRequest(models.Model):
     asked_by = models.ForeignKey(**PERSON)
     asked_at = models.DateTimeField(_("asked at"))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+    # When the review was given; the index on what waits cannot look at the review itself.
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True)
 
     class Meta:
         ordering = ["asked_at", "pk"]
@@ -201,6 +208,13 @@ class ReviewRequest(models.Model):
                 violation_error_code="question",
                 violation_error_message=_("Write what you would like to ask."),
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["report"],
+                condition=Q(withdrawn_at__isnull=True, reviewed_at__isnull=True),
+                name="request_that_waits",
+            )
         ]
 
     def __str__(self):

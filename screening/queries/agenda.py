@@ -5,8 +5,10 @@ from datetime import date
 
 from django.db.models import F, Max, Q
 
+from screening.engine.course import STATES
 from screening.models import AgendaTick, Case, Decision, Membership, RaisedFlag, Review, User
 from screening.models.absences import is_asked
+from screening.queries.courses import CaseCourse, courses_among
 from screening.queries.people import by_name
 
 
@@ -24,6 +26,8 @@ class AgendaItem:
     """Planned steps whose day has come, the first due first."""
     tick: AgendaTick | None = None
     last: date | None = None
+    course: CaseCourse | None = None
+    """Where it is worse or stalled, and was not put aside."""
 
     @property
     def review(self) -> Review | None:
@@ -43,16 +47,17 @@ class AgendaItem:
 def agenda_items(team, today, *, clinician=None) -> list[AgendaItem]:
     """The agenda of a team, or of one clinician's cases in it: safety first.
 
-    Then what was asked and is overdue, what was returned, what was asked, what is due. Five
-    queries, however many cases there are.
+    Then what was asked and is overdue, what was returned, what was asked, what is due, what does
+    not improve. Six queries, however many cases there are.
     """
     cases = Case.objects.open().filter(team=team)
     cases = cases.filter(clinician=clinician) if clinician else cases
     flags = by_case(open_flags(cases))
     steps = by_case(due_steps(cases, today))
     ticks = {tick.case_id: tick for tick in ticks_of(cases, today)}
+    courses = courses_among(cases, today=today)
     about = Q(latest_report__review__verdict=Review.Verdict.RETURNED) | is_asked("latest_report__")
-    rows = cases.filter(about | Q(pk__in={*flags, *steps, *ticks}))
+    rows = cases.filter(about | Q(pk__in={*flags, *steps, *ticks, *courses.not_improving}))
     rows = rows.select_related(
         *("clinician", "latest_report__review__by", "latest_report__request__supervisor")
     ).defer("latest_report__content", "latest_report__headline")
@@ -63,6 +68,8 @@ def agenda_items(team, today, *, clinician=None) -> list[AgendaItem]:
     last = last_ticks([item.case.pk for item in items], today)
     for item in items:
         item.last = last.get(item.case.pk)
+        seen = courses.of(item.case.pk)
+        item.course = seen if seen.is_not_improving else None
     return sorted(items, key=lambda item: place_of(item, today))
 
 
@@ -76,6 +83,7 @@ def place_of(item, today):
         not review,
         not request,
         item.steps[0].due_on if item.steps else date.max,
+        item.course.place if item.course else (len(STATES), 0),
         since,
         item.case.pk,
     )

@@ -1,13 +1,12 @@
-"""What the page of one case reads: its screenings with what came of them, and who read what."""
+"""What the page of one case reads of its screenings, and of what was decided on them."""
 
 from dataclasses import dataclass
 
-from screening.models import Decision, Event, Membership, RaisedFlag, Review, Screening
+from screening.models import Decision, Membership, RaisedFlag, Review, Screening
 from screening.models.prepared import NUMBER, Prepared
 from screening.queries.also_likely import also_likely_names
 
 READ = "report.read"
-READINGS_SHOWN = 30
 
 
 @dataclass(frozen=True)
@@ -28,22 +27,6 @@ DECISIONS = Prepared(
     lambda case: Decision.objects.filter(report__screening__case=case).select_related("by"),
     case=NUMBER,
 )
-FLAGS = Prepared(
-    lambda case: RaisedFlag.objects.filter(case=case).select_related("acted_by"), case=NUMBER
-)
-REVIEWS = Prepared(
-    lambda case: Review.objects.filter(report__screening__case=case).select_related("by"),
-    case=NUMBER,
-)
-READINGS = Prepared(
-    lambda case: (
-        Event.objects.filter(case=case, verb=READ)
-        .select_related("by", "report__screening")
-        .defer("report__content", "report__headline", "report__screening__own_words")
-        .order_by("-at", "-pk")[:READINGS_SHOWN]
-    ),
-    case=NUMBER,
-)
 
 
 def decisions_on(case):
@@ -57,7 +40,7 @@ def is_clinicians_step(decision):
 
 
 def screenings_with_plans(case, decisions):
-    """The screenings of a case that `with_history` made ready, the newest first, in 2 queries.
+    """The screenings of a case that `with_history` made ready, the newest first.
 
     `decisions` are those of `decisions_on`; each report shows the steps planned on it.
     """
@@ -67,15 +50,13 @@ def screenings_with_plans(case, decisions):
         if is_clinicians_step(each) and each.choice == Decision.Choice.PLANNED
     ]
     steps = by_report(sorted(planned, key=lambda step: (step.due_on, step.pk)))
-    reported = case.latest_report_id is not None
-    flags = by_report(FLAGS(case=case.pk) if reported else [])
-    reviews = by_report(REVIEWS(case=case.pk) if reported else [])
+    flags = by_report(case.raised_flags)
     also = also_likely_names(each.report for each in case.history if each.submitted_at)
     reported_numbers = [each.number for each in case.history if each.submitted_at]
     rows = []
     for screening in case.history:
         report = screening.report.pk if screening.submitted_at else None
-        review = reviews.get(report, [None])[0]
+        review = getattr(screening.report, "review", None) if report else None
         rows.append(
             ScreeningRow(
                 screening=screening,
@@ -89,14 +70,14 @@ def screenings_with_plans(case, decisions):
     return rows
 
 
+def newest_reported(case):
+    """The newest screening of the case that has a report, or None; from its `history`."""
+    return next((each for each in case.history if each.submitted_at), None)
+
+
 def by_report(rows):
     """The rows in lists by report."""
     groups = {}
     for row in rows:
         groups.setdefault(row.report_id, []).append(row)
     return groups
-
-
-def readings(case):
-    """The newest readings of the case's reports: who opened which, and when."""
-    return READINGS(case=case.pk)

@@ -17,11 +17,16 @@ class Search:
     barriers: tuple[str, ...] = ()
 
 
-def narrowed(cases, *, team=None, band="", domain="", barrier="", search=None):
+def narrowed(
+    cases, *, team=None, band="", domain="", barrier="", search=None, among=None, without=()
+):
     """Those of `cases` that are of the team, have the barrier or domain in the band, and match.
 
-    What is empty narrows nothing; without a band, neither domain nor barrier does.
+    What is empty narrows nothing; without a band, neither domain nor barrier does. `among` are the
+    ids that alone are left, `without` those that are left out.
     """
+    cases = cases if among is None else cases.filter(pk__in=among)
+    cases = cases.exclude(pk__in=without) if without else cases
     cases = cases.filter(team=team) if team else cases
     cases = with_barrier(cases, band=band, domain=domain, barrier=barrier) if band else cases
     return cases.filter(matches(search)) if search else cases

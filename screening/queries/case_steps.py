@@ -18,7 +18,7 @@ from screening.engine.next_step import RULE
 from screening.engine.scoring import LIKELY, POSSIBLE
 from screening.models.absences import is_asked, is_asked_of, own_work
 from screening.models.accounts import Membership
-from screening.models.prepared import Person
+from screening.models.prepared import DAY, NUMBER, Person, Prepared
 from screening.models.reports import Finding
 from screening.models.safety import RaisedFlag
 from screening.models.supervision import Decision, Review
@@ -45,8 +45,15 @@ def with_facts(cases):
     )
 
 
-def facts_of(user, *, today, sessions):
-    """{fact: condition}, the engine's facts as conditions on cases that `with_facts` made ready."""
+BY_COURSE = frozenset({"not_improving"})
+"""Facts that only the engine knows, by the scores of a case."""
+
+
+def facts_of(user, *, today, sessions, unanswered=()):
+    """{fact: condition}, the engine's facts as conditions on cases that `with_facts` made ready.
+
+    `unanswered` are the ids of the person's cases that do not improve, as `queries.courses` says.
+    """
     own = Q(clinician=user)
     person, newest = Person(user), {"report": "latest_report__"}
     asked = is_asked(**newest)
@@ -65,6 +72,7 @@ def facts_of(user, *, today, sessions):
         "reported": Q(latest_report__isnull=False),
         "never_screened": Q(latest_report__isnull=True),
         "undecided": Q(latest_report__isnull=False) & named() & ~decided(),
+        "not_improving": Q(pk__in=unanswered),
         "long_unscreened": Q(latest_report__isnull=True, sessions__gte=sessions)
         | Q(sessions__gte=F("latest_report__screening__sessions") + sessions),
     }
@@ -92,6 +100,23 @@ def pending_steps(of_cases):
         .exclude(report__review__verdict=Review.Verdict.RETURNED)
         .order_by("due_on", "pk")
     )
+
+
+DUE = Prepared(
+    lambda case, today: (
+        pending_steps(Q(report__screening__case=case))
+        .filter(due_on__lte=today)
+        .select_related("report")
+        .only("kind", "key", "title", "due_on", "report__uuid")
+    ),
+    case=NUMBER,
+    today=DAY,
+)
+
+
+def due_steps(case, today) -> list[Decision]:
+    """The case's planned steps whose day has come and of which no outcome is recorded."""
+    return DUE(case=case.pk, today=today) if case.latest_report_id else []
 
 
 def left():

@@ -1,6 +1,6 @@
-"""A case, a screening or a report by its UUID, if the person may see it; else None."""
+"""A case, a screening, a report or a score by its UUID, if the person may see it; else None."""
 
-from screening.models import Case, Report, Screening
+from screening.models import Case, Measurement, Report, Screening
 from screening.models.accounts import Teams
 from screening.models.prepared import BY_TEAMS, NUMBER, UUID, Person, Prepared
 
@@ -47,6 +47,17 @@ NAMED_REPORT = Prepared(
 )
 
 
+SCORE = Prepared(
+    lambda user, uuid: (
+        Measurement.objects.visible_to(Person(user))
+        .filter(uuid=uuid)
+        .select_related("case__team", "instrument", "entered_by", "superseding__entered_by")
+    ),
+    user=NUMBER,
+    uuid=UUID,
+)
+
+
 def visible_case(user, uuid) -> Case | None:
     """The case with its clinician and team."""
     return CASE.first(user=user.pk, uuid=uuid, **user.teams._asdict())
@@ -66,3 +77,8 @@ def visible_report(user, uuid, *, to_review=False) -> Report | None:
 def named_report(user, uuid) -> Report | None:
     """The report with its case and release alone."""
     return NAMED_REPORT.first(user=user.pk, uuid=uuid)
+
+
+def visible_score(user, uuid) -> Measurement | None:
+    """The score with its case and instrument, and `is_own_case`."""
+    return SCORE.first(user=user.pk, uuid=uuid)

@@ -3,7 +3,8 @@
 import json
 from functools import lru_cache
 
-from django.db.models import Count
+from django.db.models import F, IntegerField, Value
+from django.db.models.functions import Coalesce
 
 from screening.engine.catalog.compiled import compile_catalog
 from screening.engine.catalog.serialization import digest, parse_catalog
@@ -13,6 +14,7 @@ from screening.models.prepared import Prepared
 BARRIER_KEYS: dict[str, frozenset[str]] = {}
 """The barriers of a release by its digest, read once per process: some 2 KB for each release."""
 
+PINNED = Coalesce(F("use__screenings"), Value(0), output_field=IntegerField())
 NEWEST_NUMBER = Prepared(
     lambda: CatalogRelease.objects.order_by("-number").values_list("number", flat=True)[:1]
 )
@@ -63,6 +65,13 @@ def current_release():
     return CatalogRelease.objects.without_content().current()
 
 
+def safety_advice(flag) -> str:
+    """What the newest release says to do when this flag is raised; "" where it has no such flag."""
+    release = current_release()
+    flags = compiled_release(release).red_flags if release else {}
+    return flags[flag].do_now if flag in flags else ""
+
+
 def checked_current_release():
     """The newest release with its text, which is read and checked; None before the first.
 
@@ -105,8 +114,12 @@ def is_outdated(screening):
 def releases_with_counts():
     """All releases, the newest first; `.pinned` counts the screenings that keep each."""
     releases = CatalogRelease.objects.without_content().select_related("published_by")
-    # Counting drops the model's own order.
-    return releases.annotate(pinned=Count("screenings")).order_by("-number")
+    return releases.annotate(pinned=PINNED)
+
+
+def screenings_under(release):
+    """How many screenings keep the release."""
+    return CatalogRelease.objects.filter(pk=release.pk).values_list(PINNED, flat=True).get()
 
 
 def release_of_barrier(key):

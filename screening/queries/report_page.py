@@ -19,12 +19,13 @@ FLAG_FIELDS = (
     *("case", "key", "title", "urgency", "raised_at", "action", "acted_at"),
     *("acted_by__username", "acted_by__first_name", "acted_by__last_name"),
     *("report__uuid", "report__screening__number"),
+    *("measurement__uuid", "measurement__taken_on", "measurement__instrument__name"),
 )
 """What a page shows of a flag; the rest is left in the database."""
 CASE_FLAGS = Prepared(
     lambda report, case: (
         RaisedFlag.objects.filter(Q(report=report) | Q(acted_at=None), case=case)
-        .select_related("acted_by", "report__screening")
+        .select_related("acted_by", "report__screening", "measurement__instrument")
         .only(*FLAG_FIELDS)
         .order_by("pk")
     ),

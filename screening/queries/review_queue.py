@@ -23,6 +23,7 @@ from screening.models.prepared import DAY, NUMBER, Person, Prepared
 from screening.models.reports import Finding, Report
 from screening.models.safety import RaisedFlag
 from screening.models.supervision import Review
+from screening.queries.notices import MOST_COUNTED
 from screening.queries.people import by_name
 
 
@@ -35,19 +36,28 @@ def supervised_reports(user, *, teams, today):
     `asked` (a review is asked for and not given), `overdue` (and was wanted before `today`) and
     `since`, when it was asked for or else written. Safety first, then overdue, then the oldest.
     """
-    flags = RaisedFlag.objects.filter(case=OuterRef("latest_of"), acted_at=None)
     asked = is_asked()
+    urgency = open_flags_of_case().order_by("urgency").values("urgency")
     return (
-        Report.objects.filter(latest_of__team__in=teams, latest_of__closed_at__isnull=True)
-        .exclude(own_work(user, case="latest_of"))
+        newest_reports(user, teams)
         .annotate(
-            worst_open_urgency=Subquery(flags.order_by("urgency").values("urgency")[:1]),
+            worst_open_urgency=Subquery(urgency[:1]),
             asked=truth(asked),
             overdue=truth(asked & Q(request__wanted_by__lt=today)),
             since=Coalesce("request__asked_at", "created_at"),
         )
         .order_by(F("worst_open_urgency").asc(nulls_last=True), "-overdue", "since", "pk")
     )
+
+
+def newest_reports(user, teams):
+    """The newest report of each open case of `teams` that `user` neither carries nor wrote."""
+    newest = Report.objects.filter(latest_of__team__in=teams, latest_of__closed_at__isnull=True)
+    return newest.exclude(own_work(user, case="latest_of"))
+
+
+def open_flags_of_case():
+    return RaisedFlag.objects.filter(case=OuterRef("latest_of"), acted_at=None)
 
 
 def flagged(teams):
@@ -62,8 +72,8 @@ def truth(condition):
 
 def review_queue(user, *, teams, today):
     """What waits for this supervisor: asked of them, of who is away, of all; or an open flag."""
-    asked_of_me = Q(asked=True) & is_asked_of(user, today, case="latest_of")
-    return supervised_reports(user, teams=teams, today=today).filter(asked_of_me | flagged(teams))
+    keys = waiting_keys(user, teams=teams, today=today)
+    return supervised_reports(user, teams=teams, today=today).filter(pk__in=keys)
 
 
 def in_state(user, state, *, teams, today):
@@ -108,7 +118,7 @@ def queue_rows(user, keys, *, teams, today):
     """
     open_flags = Prefetch(
         "latest_of__flags",
-        RaisedFlag.objects.open().select_related("report").defer("report__content"),
+        RaisedFlag.objects.open().select_related("report", "measurement").defer("report__content"),
         to_attr="open_flags",
     )
     reports = (
@@ -180,3 +190,31 @@ WAITING = Prepared(
 def waiting_reports(user, *, teams, today) -> list[tuple[int, str | None]]:
     """What waits for this supervisor, in its order: [(report's id, worst_open_urgency)]."""
     return WAITING(user=user.pk, teams=[team.pk for team in teams], today=today)
+
+
+def waiting_keys(user, *, teams, today):
+    """The ids of what waits, in no order, and twice where a flag is open and a review is asked for.
+
+    A part of them is read without the rest, and each through an index.
+    """
+    newest = newest_reports(user, teams).order_by()
+    of_flags = newest.filter(Exists(open_flags_of_case()))
+    asked = newest.filter(is_asked(), is_asked_of(user, today, case="latest_of"))
+    asked = asked.filter(request__reviewed_at=None)
+    return of_flags.values_list("pk").union(asked.values_list("pk"), all=True)
+
+
+COUNTED = Prepared(
+    lambda user, teams, today: waiting_keys(Person(user), teams=teams, today=today)[
+        : 2 * MOST_COUNTED
+    ],
+    user=NUMBER,
+    teams=NUMBER,
+    today=DAY,
+)
+
+
+def waiting_count(user, *, teams, today) -> int:
+    """How many reports wait for this supervisor; MOST_COUNTED stands for any number from there."""
+    keys = COUNTED(user=user.pk, teams=[team.pk for team in teams], today=today)
+    return min(len(set(keys)), MOST_COUNTED)

@@ -1,6 +1,6 @@
 """What a team's page reads: counts over its cases and plans, and the cases behind small ones."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
@@ -8,13 +8,16 @@ from uuid import UUID
 
 from django.core.cache import caches
 from django.db.models import BigIntegerField, CharField, Count, ExpressionWrapper, F, Max, Q, Value
+from django.utils import timezone
 
 from screening.engine.catalog.values import DONT_KNOW
+from screening.engine.course import STATES, UNKNOWN
 from screening.engine.scoring import LIKELY
 from screening.models.cases import Case
 from screening.models.reports import Finding, Report
 from screening.models.screenings import Answer, Screening
 from screening.models.supervision import Decision, ReviewRequest
+from screening.queries.courses import courses_among
 from screening.queries.decisions import counts_of, on_adjustments
 
 REVIEWS_OF = timedelta(days=90)
@@ -54,6 +57,8 @@ class TeamCounts:
     """The cases of each step that was planned fewer than FEW times."""
     ended: Waits
     going_on: Waits
+    states: dict[str, int] = field(default_factory=dict)
+    """How many open cases are in each state of the engine's courses; UNKNOWN without a score."""
 
 
 def team_counts(team, now) -> TeamCounts:
@@ -83,7 +88,15 @@ def count_team(team, now) -> TeamCounts:
         rare_steps=rare_steps,
         ended=ended,
         going_on=going_on,
+        states=courses_by_state(cases, number, timezone.localdate(now)),
     )
+
+
+def courses_by_state(cases, number, today):
+    """{state: how many of `cases`, `number` in all, are in it}; those without a score UNKNOWN."""
+    states = courses_among(cases, today=today).states
+    states[UNKNOWN] = number - sum(states[state] for state in STATES if state != UNKNOWN)
+    return {state: states[state] for state in STATES}
 
 
 def latest_reports(cases):

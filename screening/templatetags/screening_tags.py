@@ -7,15 +7,21 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from screening.models import Case
+from screening.queries.also_likely import list_names
 from screening.web.presenters.also_likely import also_likely, also_likely_sentence
+from screening.web.presenters.caseload import named_lines
+from screening.web.presenters.flag_lines import action_address
+from screening.web.presenters.sessions import sessions_counted
 from screening.web.presenters.timeline import why_this_order
 from screening.web.words import BANDS, WORDS, age, lasting, supervision, suppress_small
 
 register = template.Library()
+register.filter("action_address", action_address)
 register.filter("age", age)
 register.filter("also_likely", also_likely)
 register.filter("also_likely_sentence", also_likely_sentence)
 register.filter("lasting", lasting)
+register.filter("sessions_counted", sessions_counted)
 register.filter("supervision", supervision)
 register.filter("why_this_order", why_this_order)
 register.simple_tag(suppress_small)
@@ -51,3 +57,9 @@ def word_for(key, kind):
 def therapy(modality):
     """A case's type of therapy in words; Django's own display method is slow in long lists."""
     return Case.Modality(modality).label
+
+
+@register.filter
+def named_of(screening):
+    """The barriers that a screening's report names, by band: (band, their short names)."""
+    return named_lines(screening.report.headline["named"], list_names(screening.release.digest))

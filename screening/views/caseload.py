@@ -8,7 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from screening.forms.cases import SearchForm
 from screening.queries.also_likely import also_likely_names, list_names
-from screening.queries.caseload import CASES_PER_PAGE, CLOSED, counts, page_of_cases
+from screening.queries.caseload import counts, courses_of, page_of_cases
+from screening.queries.caseload_parts import CASES_PER_PAGE, CLOSED
 from screening.web.caseload_address import read_selection
 from screening.web.landing import works_elsewhere
 from screening.web.presenters.caseload import case_row
@@ -38,11 +39,12 @@ def search_cases(request):
 
 def show_caseload(request, selection, *, form=None, status=200):
     user, today, wanted = request.user, timezone.localdate(), selection.wanted
-    numbers = counts(user, wanted, today=today)
+    courses = courses_of(user, wanted, today=today)
+    numbers = counts(user, wanted, courses, today=today)
     pages = Paginator(range(numbers[wanted.part]), CASES_PER_PAGE)
     asked_page = request.GET.get("page", "")
     page = pages.get_page(asked_page)
-    cases = page_of_cases(user, wanted, page.number, today=today)
+    cases = page_of_cases(user, wanted, page.number, courses, today=today)
     reports = [case.latest_report for case in cases if case.latest_report]
     also = also_likely_names(reports)
     context = {

@@ -8,18 +8,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from screening.forms.cases import AmendForm, CaseForm, HandOverForm
-from screening.queries.case import decisions_on, readings, screenings_with_plans
+from screening.forms.scores import ScoreForm
+from screening.queries.case import decisions_on, newest_reported, screenings_with_plans
+from screening.queries.case_scores import scores_in
+from screening.queries.comparison import newest_change
 from screening.queries.corrections import undoable_discard
+from screening.queries.measurements import instruments_to_enter
 from screening.queries.people import is_carried, other_clinicians_of
 from screening.queries.releases import compiled_release
-from screening.queries.timeline import timeline
+from screening.queries.timeline import events_in, timeline
 from screening.web import kept_input
 from screening.web.access import own_case, sent, visible_case
 from screening.web.landing import works_elsewhere
-from screening.web.presenters.timeline import sentences_of
+from screening.web.presenters.case_course import case_course, step_scores
+from screening.web.presenters.comparison import change_summary
+from screening.web.presenters.planned_steps import planned_steps
+from screening.web.presenters.scores import score_entry
+from screening.web.presenters.timeline import sentences_of, story_of
 from screening.web.screening_addresses import page_address
-from screening.workflows import amending
+from screening.workflows import amending, sessions
 from screening.workflows import cases as workflow
+
+STORY_SHOWN = 8
+"""How many of the newest days stand on the page until all events are asked for."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,23 +85,43 @@ def case(request, uuid):
 
 def show_case(request, uuid, *, message="", status=200):
     """The case as it is now; `message` says why something was not done."""
-    shown = visible_case(request, uuid)
+    shown, today = visible_case(request, uuid), timezone.localdate()
     supervises = shown.team in request.user.supervised_teams
-    decisions = decisions_on(shown)
-    happened, may_undo = timeline(shown, decisions), shown.is_own_case and not shown.closed_at
+    decisions, events = decisions_on(shown), events_in(shown)
+    scores, change = scores_in(shown, today=today), newest_change(shown)
+    happened = timeline(shown, decisions, events.done, scores.rows)
+    may_change = shown.is_own_case and not shown.closed_at
+    everything = "story" in request.GET
+    sentences, days = sentences_of(happened), story_of(happened)
+    steps = planned_steps(shown, decisions, step_scores(scores), today)
     context = {
         "section": "cases",
         "message": message,
         "case": shown,
+        "may_change": may_change,
+        "course": case_course(shown, scores, decisions, today),
+        "has_scores": bool(scores.rows),
         "screenings": screenings_with_plans(shown, decisions),
-        "readings": readings(shown),
-        "timeline": sentences_of(happened),
-        "today": timezone.localdate(),
-        "discarded": may_undo and undoable_discard(shown, happened, timezone.now()),
+        "change": change,
+        "change_summary": change_summary(change.compared) if change else "",
+        "steps": steps,
+        "due_steps": [] if shown.closed_at else [step for step in steps if step.is_due],
+        "everything": sentences[::-1] if everything else [],
+        "story": [] if everything else days[:STORY_SHOWN],
+        "events": len(sentences),
+        "newest": newest_reported(shown),
+        "readings": events.readings,
+        "entry": score_form(instruments_to_enter()) if may_change else None,
+        "discarded": may_change and undoable_discard(shown, happened, timezone.now()),
         "supervises": supervises,
         "left": supervises and not is_carried(shown),
     }
     return render(request, "screening/case.html", context, status=status)
+
+
+def score_form(instruments):
+    """An empty form for a score; None where no instrument is in use."""
+    return score_entry(ScoreForm(instruments=instruments)) if instruments else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -139,6 +170,21 @@ def amend_case(request, uuid):
     return render(
         request, "screening/amend_case.html", context, status=422 if form.is_bound else 200
     )
+
+
+@require_POST
+def count_session(request, uuid):
+    """One session more than the page showed; a second click counts none."""
+    case = own_case(request, uuid)
+    seen = request.POST.get("seen", "")
+    if not (seen.isdecimal() and len(seen) < 6):
+        message = _("What the page sent got lost. Press again.")
+        return show_case(request, uuid, message=message, status=422)
+    try:
+        sessions.count_session(case=case, by=request.user, seen=int(seen))
+    except workflow.CaseRefused as refusal:
+        return show_case(request, uuid, message=str(refusal), status=409)
+    return redirect("case", uuid)
 
 
 @require_POST

@@ -8,13 +8,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from screening.engine.state import state
+from screening.forms.supervision import DueOutcomeForm
+from screening.models import Decision
 from screening.queries.case_facts import case_facts
+from screening.queries.case_steps import due_steps
 from screening.queries.orientation import has_submitted
 from screening.queries.releases import compiled_release, is_outdated
 from screening.queries.revisions import return_of, suggested_with
 from screening.web import kept_input
-from screening.web.access import own_screening
-from screening.web.errors import error_page
+from screening.web.access import named_report, own_screening
+from screening.web.errors import error_page, first_error
 from screening.web.posted_answers import PostedAnswers
 from screening.web.presenters.check import not_stored
 from screening.web.presenters.questionnaire import (
@@ -39,6 +42,8 @@ from screening.workflows.answers import (
     save_answers,
 )
 from screening.workflows.cases import CaseClosed
+from screening.workflows.outcomes import record_outcome
+from screening.workflows.plan_refusals import PlanChanged, PlanRefused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,6 +70,7 @@ def show_page(
         answers, notes = screening.stored_with_notes()
         stored = state(compiled, answers)
     facts = case_facts(screening, compiled, compiled.pages[domain], stored.answers)
+    is_first_page = domain == next(iter(compiled.pages))
     review = return_of(screening)
     context = {
         "returned": returned_comment(review, suggested_with(review), compiled, screening, stored),
@@ -72,8 +78,10 @@ def show_page(
         "case": screening.case,
         "kept": kept_input.kept_answers(request, screening),
         "outdated": is_outdated(screening),
-        # Asked on the first page alone, where it is shown.
-        "is_first_visit": domain == next(iter(compiled.pages)) and not has_submitted(request.user),
+        # Both are asked on the first page alone, where they are shown.
+        "is_first_visit": is_first_page and not has_submitted(request.user),
+        "due_steps": due_steps(screening.case, timezone.localdate()) if is_first_page else [],
+        "outcomes": Decision.Outcome.choices,
         **questionnaire_context(compiled, screening, stored, domain, problems, facts, notes),
         **more,
     }
@@ -210,6 +218,31 @@ def save_note(request, screening, question, posted):
         else:
             context["saved_at"] = timezone.localtime()
     return render(request, "screening/_note_saved.html", context, status=status)
+
+
+@require_POST
+def record_due_outcome(request, uuid):
+    """What came of a step that was due, by one press on the first page of a screening."""
+    screening = own_screening(request, uuid)
+    compiled = compiled_release(screening.release)
+    domain = next(iter(compiled.pages))
+    form = DueOutcomeForm(request.POST)
+    if not form.is_valid():
+        return show_page(
+            request, screening, compiled, domain, problem=first_error(form), status=422
+        )
+    step = form.cleaned_data
+    report = named_report(request, step.pop("report"))
+    if report.screening.case_id != screening.case_id:
+        raise Http404
+    try:
+        record_outcome(report=report, by=request.user, seen={"outcome": {""}}, **step)
+    except PlanChanged:
+        message = _("Another outcome of this step was recorded meanwhile. It stands.")
+        return show_page(request, screening, compiled, domain, problem=message, status=409)
+    except PlanRefused as refusal:
+        return show_page(request, screening, compiled, domain, problem=str(refusal), status=422)
+    return redirect("questionnaire", uuid, domain)
 
 
 @require_POST

@@ -16,6 +16,7 @@ from screening.queries.releases import (
     compiled_release,
     release_before,
     releases_with_counts,
+    screenings_under,
 )
 from screening.web.access import release_or_404
 from screening.web.presenters.changes import changes_between
@@ -40,7 +41,7 @@ def release(request, number):
     context = {
         "section": "catalog",
         "release": shown,
-        "pinned": shown.screenings.count(),
+        "pinned": screenings_under(shown),
         "editors": editors,
         "approver": approver,
         "before": before,

@@ -15,6 +15,7 @@ from screening.forms.supervision import QueueForm, ReplyForm, ReviewForm
 from screening.models import Review
 from screening.queries.absences import stands_in_for
 from screening.queries.also_likely import also_likely_names
+from screening.queries.courses import courses_listed
 from screening.queries.releases import published
 from screening.queries.review_queue import (
     clinicians_of,
@@ -52,6 +53,7 @@ def queue(request):
     page = Paginator(keys, REPORTS_PER_PAGE).get_page(request.GET.get("page"))
     reports = queue_rows(user, page.object_list, **scope)
     also = also_likely_names(reports)
+    courses = courses_listed([report.latest_of.pk for report in reports], today=scope["today"])
     context = {
         "section": "reviews",
         "nav": nav,
@@ -59,7 +61,7 @@ def queue(request):
         "filtered": bool(filters),
         "address": f"?{urlencode(filters)}",
         "page": page,
-        "rows": [queue_row(report, also) for report in reports],
+        "rows": [queue_row(report, also, courses) for report in reports],
         "flagged": nav.flagged,
         "stands_in": stands_in_for(user, nav.teams, scope["today"]),
     }

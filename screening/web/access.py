@@ -1,4 +1,4 @@
-"""Who gets in: loading a case, a screening or a report is the check of who may see it."""
+"""Who gets in: loading a case or what belongs to one is the check of who may see it."""
 
 from typing import TypeVar
 from uuid import UUID
@@ -7,7 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from screening.models import Case, CatalogRelease, Membership, Report, Screening, Team
+from screening.models import (
+    Case,
+    CatalogRelease,
+    Measurement,
+    Membership,
+    Report,
+    Screening,
+    Team,
+)
 from screening.queries import loading
 from screening.queries.caseload import with_history
 from screening.queries.releases import release_numbered
@@ -87,6 +95,19 @@ def reviewed_report(request: HttpRequest, uuid: UUID) -> Report:
             _("Nobody reviews a case of their own. Another supervisor of the team does.")
         )
     return report
+
+
+def visible_score(request: HttpRequest, uuid: UUID) -> Measurement:
+    """The score, if the person may see its case, else 404."""
+    return or_404(loading.visible_score(request.user, uuid))
+
+
+def own_score(request: HttpRequest, uuid: UUID) -> Measurement:
+    """The score, for the clinician who carries its case; 404 for strangers, 403 for others."""
+    measurement = visible_score(request, uuid)
+    if not measurement.is_own_case:
+        raise PermissionDenied(_("Only the clinician who carries this case can change its scores."))
+    return measurement
 
 
 def own_report(request: HttpRequest, uuid: UUID) -> Report:

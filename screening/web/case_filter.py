@@ -1,4 +1,4 @@
-"""A filter of cases that the caseload's address asks for: with a barrier in a band."""
+"""A filter of cases that the caseload's address asks for: with a barrier in a band, in a course."""
 
 import re
 from dataclasses import dataclass
@@ -6,12 +6,15 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from screening.engine.course import STATES, UNKNOWN
 from screening.engine.scoring import LIKELY
 from screening.models import Team
 from screening.queries.releases import published
+from screening.web.presenters.course import STATES as COURSES
 from screening.web.words import COUNTED_BANDS, current_name
 
-ASKED = ("team", "domain", "barrier", "band")
+CONDITIONS = ("team", "domain", "barrier", "band")
+ASKED = (*CONDITIONS, "course")
 KEY = re.compile(r"[-a-zA-Z0-9_]{1,80}")
 
 
@@ -23,13 +26,19 @@ class CaseFilter:
     domain: str = ""
     barrier: str = ""
     band: str = ""
+    course: str = ""
+    """A state of the engine's courses."""
     name: str = ""
     unreadable: bool = False
     """The address asks for what does not exist, so everything is shown."""
 
     @property
     def narrows(self) -> bool:
-        return bool(self.team or self.band)
+        return bool(self.team or self.band or self.course)
+
+    @property
+    def course_name(self) -> str:
+        return str(COURSES[self.course]) if self.course else ""
 
     @property
     def asked(self) -> dict[str, str]:
@@ -39,8 +48,8 @@ class CaseFilter:
 
     @property
     def conditions(self) -> dict[str, Any]:
-        """What `queries.case_filter.narrowed` narrows the cases by."""
-        return {name: getattr(self, name) for name in ASKED}
+        """What `queries.case_filter.narrowed` narrows the cases by; the course is not in it."""
+        return {name: getattr(self, name) for name in CONDITIONS}
 
 
 def read_case_filter(request: HttpRequest) -> CaseFilter:
@@ -52,6 +61,8 @@ def read_case_filter(request: HttpRequest) -> CaseFilter:
     # A band is of one domain or of one barrier, and neither stands without a band.
     if len(items) != int("band" in asked) or asked.get("band", LIKELY) not in COUNTED_BANDS:
         return CaseFilter(unreadable=True)
+    if asked.get("course", UNKNOWN) not in STATES:
+        return CaseFilter(unreadable=True)
     team = None
     if "team" in asked:
         # Of a team that is not one's own it is not said whether it exists.
@@ -60,7 +71,7 @@ def read_case_filter(request: HttpRequest) -> CaseFilter:
         if team is None:
             return CaseFilter(unreadable=True)
     if not items:
-        return CaseFilter(team=team)
+        return CaseFilter(team=team, course=asked.get("course", ""))
     return CaseFilter(**asked | {"team": team}, name=name_of(items[0], asked[items[0]]))
 
 

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 
-from screening.queries.caseload import (
+from screening.queries.caseload import Wanted
+from screening.queries.caseload_parts import (
     ALL,
     CLOSED,
     NEEDS,
@@ -15,7 +16,6 @@ from screening.queries.caseload import (
     SCREENED,
     SORTS,
     SORTS_OF_CLOSED,
-    Wanted,
 )
 from screening.web.case_filter import CaseFilter, read_case_filter
 from screening.web.searches import remembered, search_for
@@ -47,11 +47,11 @@ class Selection:
     @property
     def wanted(self) -> Wanted:
         narrowing: dict[str, Any] = {}
-        if self.case_filter.narrows:
+        if self.case_filter.team or self.case_filter.band:
             narrowing |= self.case_filter.conditions
         if self.term:
             narrowing["search"] = search_for(self.term)
-        return Wanted(self.part, self.sort, self.sessions, narrowing)
+        return Wanted(self.part, self.sort, self.sessions, narrowing, self.case_filter.course)
 
     def fields(self, **changes: str) -> dict[str, str]:
         """The fields of an address that shows this with `changes`; what is usual is left out."""

@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from screening.web.errors import bad_request, error_page
 
 URLENCODED = "application/x-www-form-urlencoded"
+MOST_BYTES = 16 * 1024 * 1024
+"""Of a whole request: a form that takes a file says at half of this that it is too large."""
 FORMS = {URLENCODED, "multipart/form-data"}
 
 
@@ -34,6 +36,8 @@ def refusal(request: HttpRequest) -> HttpResponse | None:
     """The page that says what cannot be read; None for a request that can."""
     if not is_form(request):
         return wrong_kind(request)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        return too_large(request)
     try:
         readable = is_utf8(request) and not any("\0" in text for text in texts(request))
     except RequestDataTooBig:

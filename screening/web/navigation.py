@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from screening.models import Team, User
 from screening.queries.notices import unread_count
-from screening.queries.review_queue import waiting_reports
+from screening.queries.review_queue import waiting_count, waiting_reports
 from screening.web.landing import works_elsewhere
 
 MOST_SHOWN = 99
@@ -44,7 +44,14 @@ class Navigation:
 
     @property
     def waiting(self) -> int:
-        return len(self.queue)
+        """How many reports wait; where the queue was not read, as `waiting_count` counts them."""
+        return len(self.queue) if "queue" in self.__dict__ else self.counted
+
+    @cached_property
+    def counted(self) -> int:
+        if not self.teams:
+            return 0
+        return waiting_count(self.user, teams=self.teams, today=timezone.localdate())
 
     @property
     def waiting_shown(self) -> str:

@@ -192,6 +192,30 @@ SENTENCES = {
         "missing quotation mark, bracket or colon, a tab, or an indentation unlike that of its "
         "neighbours."
     ),
+    "zip-unreadable": _(
+        "This is no zip file, or it is damaged. Pack the files anew, as an ordinary zip."
+    ),
+    "zip-too-many": _(
+        "The zip holds %(count)s files, and a catalog needs a tenth of it. Pack at most %(limit)s."
+    ),
+    "zip-too-large": _(
+        "The zip unpacks to more than %(limit)s MB, or far beyond its own size. A catalog needs a "
+        "third of it."
+    ),
+    "zip-path": _(
+        "This name leads out of the zip, or holds a sign that a name cannot have. Pack the files "
+        "under their own names."
+    ),
+    "zip-folders": _("The files lie in several folders. Put all of them into one, and pack that."),
+    "zip-without-files": _("There is no file named catalog_*.yaml in this zip."),
+    "zip-file-twice": _("The zip holds this file more than once. Keep one of them."),
+    "zip-method": _(
+        "This file is encrypted, or packed in a way that is not read here. Pack the files as an "
+        "ordinary zip without a password."
+    ),
+    "problems-too-many": _(
+        "The files hold more than %(limit)s problems. Mend these first; what follows was not read."
+    ),
     "row-not-of-a-catalog": _("Row %(number)s is not a row of a catalog."),
     "row-model-unknown": _("“%(name)s” is no kind of row that a catalog has."),
     "row-repeated": _(
@@ -245,12 +269,12 @@ def lines(problems: Iterable[Problem]) -> str:
 
 def line(problem: Problem) -> str:
     """A problem with the file and line where it stands, if any, and its row."""
-    words = f"{problem.kind} {problem.key}: {sentence(problem)}"
+    # A problem without a key is one of a file, which is named in front of it, or of all of them.
+    words = sentence(problem)
+    if problem.key:
+        words = f"{problem.kind} {problem.key}: {words}"
     if not problem.file:
         return words
-    if not problem.key:
-        # A problem of a file, which is named in front of it.
-        words = sentence(problem)
     place = {"file": problem.file, "line": problem.line, "problem": words}
     if not problem.line:
         return gettext("%(file)s: %(problem)s") % place

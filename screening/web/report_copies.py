@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from screening.exchange.pdf import PdfNotMade
 from screening.models import Membership, Report
+from screening.queries.courses import course_of_report
 from screening.queries.report_page import (
     case_flags,
     earlier_report,
@@ -29,6 +30,7 @@ from screening.queries.report_page import (
 from screening.web.errors import error_page
 from screening.web.kept_pdfs import kept_pdf, unkept_pdf
 from screening.web.presenters.copy_parts import CopiedReport
+from screening.web.presenters.course_lines import course_line
 from screening.web.presenters.findings import earlier_sentences
 from screening.web.presenters.plan import plan_of
 from screening.web.presenters.report import earlier_step_rows, report_in_words
@@ -43,7 +45,7 @@ CLOSER = ((1600, ""), (5000, "dense"), (10**9, "dense densest"))
 
 def copied_report(report: Report) -> CopiedReport:
     """The report with its plan, flags and the points of the screening before."""
-    view = report_view(report)
+    view, today = report_view(report), timezone.localdate()
     return CopiedReport(
         report=report,
         view=view,
@@ -51,6 +53,7 @@ def copied_report(report: Report) -> CopiedReport:
         plan=plan_of(report, Membership.Role.CLINICIAN, may_decide=False),
         flags=case_flags(report),
         earlier=earlier_sentences(points_before(earlier_report(report.screening))),
+        course=course_line(report, course_of_report(report, today=today)),
     )
 
 
@@ -70,6 +73,7 @@ def print_context(report: Report, *, full: bool) -> dict[str, Any]:
         "full": full,
         "density": next(style for most, style in CLOSER if words_unbounded(copied) <= most),
         "today": timezone.localdate(),
+        "course": copied.course,
         "safety": safety_rows(text.flags, copied.flags),
         "findings": plan.with_findings(findings, copied.earlier),
         "suggestions": plan.with_suggestions(text.suggestions),

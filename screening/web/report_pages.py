@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from screening.engine.report_values import ReportView
 from screening.models import Report, ReviewRequest
+from screening.queries.courses import course_of_report
 from screening.queries.report_page import (
     case_flags,
     compared,
@@ -23,6 +24,7 @@ from screening.queries.report_page import (
     report_view,
 )
 from screening.web.presenters.comparison import change_summary
+from screening.web.presenters.course_lines import course_line
 from screening.web.presenters.decisions import RefusedDecision
 from screening.web.presenters.findings import earlier_sentences
 from screening.web.presenters.plan import Plan, is_settled, plan_of, role_of_reader
@@ -81,7 +83,7 @@ def report_context(
     report: Report, plan: Plan, settled: bool, before: Report | None
 ) -> dict[str, Any]:
     """What both pages show of a report; `before` is the case's report before it."""
-    screening = report.screening
+    screening, today = report.screening, timezone.localdate()
     view = report_view(report)
     text = report_in_words(report, view)
     earlier = earlier_sentences(points_before(before))
@@ -95,6 +97,7 @@ def report_context(
         "text": text,
         "earlier": earlier,
         "before": before,
+        "course": course_line(report, course_of_report(report, today=today)),
         "since": change_summary(compared(before, report)) if before else "",
         "earlier_steps": earlier_step_rows(earlier_steps(screening)),
         "safety": safety_rows(text.flags, flags),
@@ -111,7 +114,7 @@ def report_context(
         "settled": settled,
         "may_ask": report.is_own_case and not (screening.case.closed_at or report.superseded),
         "primary": primary_action(report, plan, view, asked),
-        "today": timezone.localdate(),
+        "today": today,
     }
 
 

@@ -48,6 +48,7 @@ STEP_WORDS = {
     "go-on": _("Go on"),
     "record-outcome": _("Record outcome"),
     "review": _("Review"),
+    "screen-for-barriers": _("Screen for what is in the way"),
     "screen": _("Screen"),
     "plan": _("Plan a step"),
     "screen-again": _("Screen again"),

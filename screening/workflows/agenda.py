@@ -11,7 +11,7 @@ from screening.workflows.locking import lock_case
 
 
 class NotOnAgenda(CaseRefused):
-    """A case without a report has nothing that supervision could talk about yet."""
+    """Without a report or a score there is nothing that supervision could talk about yet."""
 
 
 @transaction.atomic
@@ -24,8 +24,8 @@ def tick_case(*, case, by, at=None):
     now = at or timezone.now()
     case = lock_supervised(case, by=by)
     refuse_closed(case)
-    if case.latest_report_id is None:
-        raise NotOnAgenda(_("This case has no report yet, so it is not on the agenda."))
+    if case.latest_report_id is None and not case.measurements.exists():
+        raise NotOnAgenda(_("This case has neither a report nor a score yet, so it is not listed."))
     today = timezone.localdate(now)
     if existing := case.ticks.filter(day=today).select_related("by").first():
         return existing

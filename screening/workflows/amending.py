@@ -27,6 +27,8 @@ def amend_case(
     if is_recoded:
         change_code(case, code, by=by, now=now)
     course = {"modality": modality, "started_on": started_on, "sessions": sessions}
+    if sessions != case.sessions:
+        course["sessions_on"] = timezone.localdate(now)
     if session_spacing is not None:
         course["session_spacing"] = session_spacing
     is_course_changed = any(getattr(case, name) != value for name, value in course.items())

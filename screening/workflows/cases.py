@@ -21,10 +21,12 @@ from screening.queries.releases import checked_text
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_case
 from screening.workflows.notices import hand_notices_over
+from screening.workflows.release_use import count_screening
 from screening.workflows.reviews import ask_others, withdraw_all
 
 EARLIEST_START = date(1950, 1, 1)
 MOST_SESSIONS_A_DAY = 2
+MOST_SESSIONS = 1000
 
 
 class CaseRefused(Exception):
@@ -116,7 +118,7 @@ def refuse_course(started_on, sessions, now):
             % {"year": EARLIEST_START.year}
         )
     days = (today - started_on).days + 1
-    if sessions > MOST_SESSIONS_A_DAY * days:
+    if sessions > min(MOST_SESSIONS_A_DAY * days, MOST_SESSIONS):
         raise TooManySessions(
             _("%(sessions)d sessions cannot have been held since %(day)s. Check both.")
             % {"sessions": sessions, "day": f"{started_on:%-d %B %Y}"}
@@ -141,6 +143,7 @@ def open_case(*, by, team, code, modality, started_on, sessions, session_spacing
         modality=modality,
         started_on=started_on,
         sessions=sessions,
+        sessions_on=timezone.localdate(now),
         session_spacing=session_spacing,
         created_at=now,
     )
@@ -284,4 +287,5 @@ def next_screening(case, *, release, by, at, answers=(), **fields):
         Answer(screening=screening, question_key=key, option_key=option, note=note, at=at)
         for key, option, note in answers
     )
+    count_screening(release.pk)
     return screening

@@ -9,6 +9,7 @@ from screening.models import Discard, Report
 from screening.workflows.cases import CaseRefused, lock_own_case
 from screening.workflows.discarding import raised_flags
 from screening.workflows.events import log_event
+from screening.workflows.release_use import discount_screenings
 
 
 class CaseHasReport(CaseRefused):
@@ -17,6 +18,10 @@ class CaseHasReport(CaseRefused):
 
 class CaseRaisedFlag(CaseRefused):
     """A screening of the case raised a safety flag, whose record is kept."""
+
+
+class CaseHasScores(CaseRefused):
+    """A case with scores is closed, never deleted; those taken back count as well."""
 
 
 class CaseIsReferredTo(CaseRefused):
@@ -28,8 +33,8 @@ def delete_case(*, case, by, at=None):
     """Delete a case without a report: its code, course, drafts and answers are gone for good.
 
     Events keep who did what and when, and name the number that the case had. Locks the case, so
-    that no report is written meanwhile. Raises NotTheClinician, CaseHasReport, CaseRaisedFlag,
-    CaseIsReferredTo.
+    that no report is written meanwhile. Raises NotTheClinician, CaseHasReport, CaseHasScores,
+    CaseRaisedFlag, CaseIsReferredTo.
     """
     now = at or timezone.now()
     case = lock_own_case(case.pk, by=by)
@@ -38,6 +43,7 @@ def delete_case(*, case, by, at=None):
     log_event("case.deleted", by=by, case=case, details=details, at=now)
     try:
         with transaction.atomic():
+            discount_screenings(case.screenings.all())
             case.screenings.all().delete()
             case.delete()
     except ProtectedError as error:
@@ -47,10 +53,14 @@ def delete_case(*, case, by, at=None):
 
 
 def refuse_to_delete(case):
-    """Raises CaseHasReport, CaseRaisedFlag."""
+    """Raises CaseHasReport, CaseHasScores, CaseRaisedFlag."""
     if Report.objects.filter(screening__case=case).exists():
         raise CaseHasReport(
             _("This case holds a report, so it is kept. Close it when therapy has ended.")
+        )
+    if case.measurements.exists():
+        raise CaseHasScores(
+            _("This case holds scores, so it is kept. Close it when therapy has ended.")
         )
     draft = case.screenings.open().select_related("release").defer("release__content").first()
     was_flagged = Discard.objects.filter(screening__case=case).exclude(flags=[]).exists()

@@ -43,9 +43,14 @@ def write_fixtures(folder):
     existing = fixture_files(folder)
     if foreign := [shown(path) for path in existing if not is_ours(path)]:
         raise ForeignFiles(foreign)
-    texts = {name: file_text(rows) for name, rows in rows_by_file().items()}
+    texts = fixture_texts()
     replace_files(folder, texts, existing)
     return [folder / name for name in texts]
+
+
+def fixture_texts():
+    """The text of each fixture file by its name, as the working rows are now."""
+    return {name: file_text(rows) for name, rows in rows_by_file().items()}
 
 
 def is_ours(path):

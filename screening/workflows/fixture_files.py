@@ -49,7 +49,9 @@ def read_folder(folder=None):
         entries = sorted(folder.iterdir())
     except OSError as error:
         raise refusal("folder-unreadable", name=str(folder), why=error.strerror) from error
-    problems = [problem_of_file(shown(path), "file-misnamed") for path in entries if misnamed(path)]
+    problems = [
+        problem_of_file(shown(path), "file-misnamed") for path in entries if is_misnamed(path.name)
+    ]
     files = fixture_files(folder)
     if not files:
         raise FixturesRefused((*problems, problem_of_file("", "files-none")))
@@ -64,12 +66,14 @@ def read_folder(folder=None):
     return texts, problems
 
 
-def misnamed(path):
+def is_misnamed(name):
     """Whether a YAML file was meant but would be passed over: no hidden one, as editors leave."""
-    name = path.name
     is_yaml = name.casefold().endswith((".yaml", ".yml"))
-    named_right = name.startswith("catalog_") and name.endswith(".yaml")
-    return is_yaml and not named_right and not name.startswith(".")
+    return is_yaml and not is_of_catalog(name) and not name.startswith(".")
+
+
+def is_of_catalog(name):
+    return name.startswith("catalog_") and name.endswith(".yaml")
 
 
 def read_text(path):
@@ -81,6 +85,11 @@ def read_text(path):
         raw = path.read_bytes()
     except OSError as error:
         return "", [problem_of_file(name, "file-unreadable", why=error.strerror)]
+    return text_of(name, raw)
+
+
+def text_of(name, raw):
+    """The text that the bytes of a file hold, and what is wrong with it."""
     if raw.startswith(OTHER_ENCODINGS) or b"\x00" in raw[:4]:
         return "", [problem_of_file(name, "file-in-utf-16")]
     try:

@@ -23,6 +23,10 @@ OLD_MODELS = {
 """Names in files that were exported before the rows were renamed."""
 
 
+MOST_PROBLEMS = 1000
+"""Problems after which nothing more is read: nobody mends them all before looking again."""
+
+
 @dataclass(slots=True)
 class Reading:
     """What was read of all files so far."""
@@ -61,6 +65,9 @@ def read_rows(file, text, reading):
             refuse(line_of(root), "file-not-a-list")
         return
     for number, node in enumerate(root.value, start=1):
+        if len(reading.problems) >= MOST_PROBLEMS:
+            refuse(line_of(node), "problems-too-many", limit=MOST_PROBLEMS)
+            return
         if isinstance(node, yaml.MappingNode):
             read_row(file, text, node, number, reading)
         else:

@@ -3,14 +3,17 @@
 Loading replaces the working rows whole, in one transaction; `exporting` writes them back.
 """
 
+from typing import Any
+
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from screening.engine.catalog.serialization import canonical_text, digest
 from screening.models import QuestionDefinition
-from screening.queries.draft import read_definitions
-from screening.workflows.drafts import lock_draft
+from screening.queries.draft import draft_digest, read_definitions
+from screening.queries.draft_files import LOADED
+from screening.workflows.drafts import lock_draft, refuse_other_draft
 from screening.workflows.events import log_event
 from screening.workflows.fixture_files import FixturesRefused, read_folder
 from screening.workflows.fixture_reading import Reading, read_rows
@@ -18,32 +21,67 @@ from screening.workflows.fixture_rows import IN_ORDER_OF_DELETION, references_of
 from screening.workflows.fixture_wholes import missing_references, whole_problems
 
 
-@transaction.atomic
 def load_fixtures(folder=None, *, by=None, at=None):
-    """Replace the working rows by those of the fixture files; all of them or nothing.
+    """Replace the working rows by those of the fixture files in a folder; all of them or nothing.
 
     Returns the old names that the files used, each with the name it has now, in pairs. `by` is
-    None only when a command loads without naming anybody. Locks the draft. Raises FixturesRefused
-    naming every problem at once: those of files, of the rows by themselves (shape, length,
-    references), and those of the catalog that they make.
+    None only when a command loads without naming anybody. Raises FixturesRefused.
     """
     texts, problems = read_folder(folder)
-    reading = Reading(problems=problems, is_cut=bool(problems))
+    return load_texts(texts, problems, by=by, at=at)
+
+
+@transaction.atomic
+def load_texts(texts, problems=(), *, by, seen=None, at=None):
+    """Replace the working rows by those of these texts by file name; all of them or nothing.
+
+    `problems` are those of files that have no text, and `seen` is the digest of the draft that was
+    shown, where one was. Returns the old names used. Locks the draft. Raises DraftChanged, and
+    FixturesRefused naming every problem at once: those of files, of the rows by themselves (shape,
+    length, references), and those of the catalog that they make.
+    """
+    lock_draft()
+    before = draft_digest()
+    refuse_other_draft(before, seen or before)
+    reading, catalog = replace_rows(texts, problems)
+    details = {
+        "digest": digest(canonical_text(catalog)),
+        "before": before,
+        "files": len(texts),
+        "rows": len(reading.rows),
+    }
+    log_event(LOADED, by=by, details=details, at=at or timezone.now())
+    return tuple(reading.old_names.items())
+
+
+def check_texts(texts, problems=()):
+    """What load_texts would make of these texts: the draft, with its retired rows.
+
+    Everything is stored, since the database has its own rules, and taken back. Locks the draft
+    meanwhile. Raises FixturesRefused.
+    """
+    with transaction.atomic():
+        lock_draft()
+        _reading, catalog = replace_rows(texts, problems)
+        whole = read_definitions(with_retired=True)
+        transaction.set_rollback(True)
+    return catalog, whole
+
+
+def replace_rows(texts, problems):
+    """Put the rows of the texts in place of those stored, under the draft's lock.
+
+    Gives what was read, and the catalog that the rows make. Raises FixturesRefused.
+    """
+    reading = Reading(problems=list(problems), is_cut=bool(problems))
     for name, text in texts.items():
         read_rows(name, text, reading)
-    lock_draft()
     # Rows are replaced whole, so a row that left the files leaves the tables.
     clear_definitions()
     catalog = store_rows(reading)
     if reading.problems:
         raise FixturesRefused(tuple(in_order_of_lines(reading.problems)))
-    details = {
-        "digest": digest(canonical_text(catalog)),
-        "files": len(texts),
-        "rows": len(reading.rows),
-    }
-    log_event("catalog.loaded", by=by, details=details, at=at or timezone.now())
-    return tuple(reading.old_names.items())
+    return reading, catalog
 
 
 def in_order_of_lines(problems):
@@ -63,7 +101,8 @@ def store_rows(reading):
     rows = first_of_each(reading)
     dangling = missing_references(reading, rows)
     left_out = set()
-    for row in rows:
+    # Where all rows are well, a statement for each table will do.
+    for row in [] if are_stored_at_once(rows) else rows:
         problems = stored_or_refused(row)
         reading.problems += problems
         if problems or not row.is_sound:
@@ -71,6 +110,34 @@ def store_rows(reading):
     catalog = read_definitions()
     reading.problems += whole_problems(reading, catalog, rows, left_out, dangling)
     return catalog
+
+
+def are_stored_at_once(rows):
+    """Store the rows, if nothing is wrong with any of them by itself; else store none."""
+    instances: list[Any] = [instance_of(row) for row in rows if row.is_sound]
+    if len(instances) < len(rows) or any(map(field_errors, rows, instances)):
+        return False
+    try:
+        with transaction.atomic():
+            for model in reversed(IN_ORDER_OF_DELETION):
+                of_model: list[Any] = [one for one in instances if type(one) is model]
+                model.objects.bulk_create(of_model)
+                for field in model._meta.many_to_many:
+                    store_links(field, [row for row in rows if row.model is model])
+    except IntegrityError:
+        return False
+    return True
+
+
+def store_links(field, rows):
+    """Store what the rows name in a list of theirs."""
+    through = field.remote_field.through
+    source, target = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+    through.objects.bulk_create(
+        through(**{source: row.name, target: key})
+        for row in rows
+        for key in row.fields.get(field.name, ())
+    )
 
 
 def first_of_each(reading):

@@ -31,6 +31,17 @@ def lock_case(case_id):
         raise AccessLost from None
 
 
+def lock_visible_case(case_id, *, by):
+    """The case's row as `lock_case` gives it, with `is_own_case`, if `by` may see it.
+
+    Raises AccessLost.
+    """
+    locked = locked_cases(Case.objects.visible_to(by)).filter(pk=case_id).first()
+    if locked is None:
+        raise AccessLost
+    return locked
+
+
 def lock_report(report, *, by):
     """Lock the report's case, then bring `report` up to date in place; returns it.
 
@@ -38,10 +49,7 @@ def lock_report(report, *, by):
     row, that `by` may see it. Fresh are then `is_own_case`, `superseded`, the case's own fields,
     the review and the request; `plan` is read when it is asked for. Raises AccessLost.
     """
-    visible = locked_cases(Case.objects.visible_to(by))
-    locked = visible.filter(pk=report.screening.case_id).first()
-    if locked is None:
-        raise AccessLost
+    locked = lock_visible_case(report.screening.case_id, by=by)
     update_fields_of(report.screening.case, locked)
     report.is_own_case = locked.is_own_case
     report.superseded = locked.latest_report_id != report.pk

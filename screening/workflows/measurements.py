@@ -17,6 +17,7 @@ from screening.engine.instruments import (
 from screening.models import Measurement, ServiceInstrument
 from screening.workflows.cases import lock_own_case, refuse_closed
 from screening.workflows.events import log_event
+from screening.workflows.safety import raise_flag_of_score
 
 BEFORE_THERAPY = timedelta(days=60)
 """How long before therapy began a score may have been taken."""
@@ -72,8 +73,9 @@ def enter_score(
 ):
     """Store a score of the case: a total, or answers (None where one is open), or both agreeing.
 
-    `instrument` is a key. Locks the case. Raises NotTheClinician, CaseClosed, InstrumentNotInUse,
-    DateRefused, NoScore, TotalDisagrees, ScoredAlready.
+    `instrument` is a key. An answer above 0 to a safety item raises its flag. A second click finds
+    what the first one stored. Locks the case. Raises NotTheClinician, CaseClosed,
+    InstrumentNotInUse, DateRefused, NoScore, TotalDisagrees, ScoredAlready.
     """
     now = at or timezone.now()
     case = lock_own_case(case.pk, by=by)
@@ -83,6 +85,8 @@ def enter_score(
     worth = worked_out(used.as_instrument(), total, items)
     last = last_of_day(case, instrument, taken_on)
     if last and last.total is not None:
+        if is_second_click(last, worth, items, by):
+            return last
         raise ScoredAlready(
             _("There is a %(name)s of %(day)s already: %(total)d. Correct that one.")
             % {"name": used.name, "day": f"{taken_on:%-d %B %Y}", "total": last.total}
@@ -95,14 +99,19 @@ def enter_score(
 def correct_score(*, measurement, by, total=None, items=None, at=None):
     """Supersede a score by another of the same day; both stay visible.
 
-    Locks the case. Raises as `enter_score` does, and CorrectedAlready.
+    A flag that the score raised stays open until it is recorded what was done, whatever the new
+    answers are; one more above 0 raises it. A second click finds what the first one stored. Locks
+    the case. Raises as `enter_score` does, and CorrectedAlready.
     """
     now = at or timezone.now()
     case = lock_own_case(measurement.case_id, by=by)
     refuse_closed(case)
-    refuse_superseded(measurement)
     used = measurement.instrument
     worth = worked_out(used.as_instrument(), total, items)
+    later = Measurement.objects.filter(supersedes=measurement.pk).first()
+    if later and is_second_click(later, worth, items, by):
+        return later
+    refuse_superseded(measurement)
     if (worth.total, items) == (measurement.total, measurement.items):
         return measurement
     row = {"instrument": used, "items": items, "total": worth.total}
@@ -113,11 +122,15 @@ def correct_score(*, measurement, by, total=None, items=None, at=None):
 def take_score_back(*, measurement, by, at=None):
     """Say that a score was entered by mistake; it stays visible and counts no more.
 
-    Locks the case. Raises NotTheClinician, CaseClosed, CorrectedAlready.
+    A flag that it raised stays open. A second click finds what the first one stored. Locks the
+    case. Raises NotTheClinician, CaseClosed, CorrectedAlready.
     """
     now = at or timezone.now()
     case = lock_own_case(measurement.case_id, by=by)
     refuse_closed(case)
+    later = Measurement.objects.filter(supersedes=measurement.pk).first()
+    if later and later.total is None and later.entered_by_id == by.pk:
+        return later
     refuse_superseded(measurement)
     row = {"instrument": measurement.instrument, "items": None, "total": None}
     return superseding("score.taken-back", measurement, case, row, by=by, now=now)
@@ -190,6 +203,11 @@ def last_of_day(case, instrument, taken_on):
     return rows.filter(superseding=None).first()
 
 
+def is_second_click(row, worth, items, by):
+    """Whether the row holds just this, entered by the same person."""
+    return (row.total, row.items, row.entered_by_id) == (worth.total, items, by.pk)
+
+
 def refuse_superseded(measurement):
     if measurement.total is None or Measurement.objects.filter(supersedes=measurement.pk).exists():
         raise CorrectedAlready(
@@ -209,4 +227,5 @@ def stored(verb, case, row, *, source, supersedes, by, now):
     )
     details = {"measurement": measurement.pk}
     log_event(verb, by=by, case=case, details=details, at=now)
+    raise_flag_of_score(measurement, case)
     return measurement

@@ -6,17 +6,20 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Case as Choice
+from django.db.models import Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from screening.models import Notice, Report, User
+from screening.queries.notices import not_mailed
 
 logger = logging.getLogger(__name__)
 
 
-def notify(people, *, kind, due_at, report=None, approval=None):
-    """Give each of the people a notice about the report or the approval, from `due_at` on."""
-    about = {"report": report, "approval": approval}
+def notify(people, *, kind, due_at, report=None, approval=None, case=None):
+    """Give each of the people a notice about one of the three, from `due_at` on."""
+    about = {"report": report, "approval": approval, "case": case}
     Notice.objects.bulk_create(
         Notice(user=person, kind=kind, due_at=due_at, **about) for person in people
     )
@@ -56,8 +59,8 @@ def send_mails(*, address, now=None):
     now = now or timezone.now()
     if not settings.NOTICES_BY_EMAIL:
         return 0
-    waiting = Notice.objects.filter(read_at=None, mailed_at=None, due_at__lte=now)
-    people = User.objects.filter(is_active=True, notices__in=waiting).exclude(email="").distinct()
+    told_next = Notice.objects.not_mailed(now).order_by().values("user")
+    people = User.objects.filter(pk__in=told_next, is_active=True).exclude(email="")
     return sum(tell(person, address, now) for person in people)
 
 
@@ -87,10 +90,9 @@ def tell(person, address, now):
 @transaction.atomic
 def mark_mailed(person, now):
     """Mark all that waits for this person untold as mailed; returns the notices' keys."""
-    untold = Notice.objects.waiting(person, now).filter(mailed_at=None)
-    pks = list(untold.values_list("pk", flat=True))
+    pks = not_mailed(person, now)
     # Read once more under the lock: a second run may have marked them meanwhile.
-    pks = lock_notices(Notice.objects.filter(pk__in=pks, mailed_at=None))
+    pks = lock_notices(Notice.objects.filter(pk__in=pks, mailed_at=None)) if pks else []
     Notice.objects.filter(pk__in=pks).update(mailed_at=now)
     return pks
 
@@ -102,12 +104,11 @@ def hand_notices_over(case, *, before, to):
     of freshly filled tables, PostgreSQL took minutes for a NOT EXISTS over three joins.
     """
     reports = list(Report.objects.filter(screening__case=case).values_list("pk", flat=True))
-    waiting = Notice.objects.filter(report__in=reports, read_at=None)
-    known = set(waiting.filter(user=to).values_list("kind", "report"))
-    theirs = [
-        pk
-        for pk, kind, report in waiting.filter(user=before).values_list("pk", "kind", "report")
-        if (kind, report) not in known
-    ]
+    waiting = Notice.objects.filter(Q(report__in=reports) | Q(case=case), read_at=None)
+    # A case may have several notices of one kind, each of its own time; a report has one.
+    about = ("kind", "report", Choice(When(case=case, then="due_at")))
+    known = set(waiting.filter(user=to).values_list(*about))
+    rows = waiting.filter(user=before).values_list("pk", *about)
+    theirs = [pk for pk, *rest in rows if tuple(rest) not in known]
     theirs = lock_notices(Notice.objects.filter(pk__in=theirs, read_at=None))
     Notice.objects.filter(pk__in=theirs).update(user=to)

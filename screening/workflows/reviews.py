@@ -265,6 +265,7 @@ def record_review(*, report, by, verdict, digest, comment="", about=(), at=None)
         **{"about": about, "by": by, "at": now},
     )
     case = report.screening.case
+    ReviewRequest.objects.filter(report=report).update(reviewed_at=now)
     set_read(report.notices.filter(kind=Notice.Kind.ASKED, read_at=None), now=now)
     notify([case.clinician], kind=verdict, report=report, due_at=now)
     log_event(f"review.{verdict}", by=by, case=case, report=report, at=now)

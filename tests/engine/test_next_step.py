@@ -13,6 +13,18 @@ TABLE = [
     ("nobody carries it any more", "reported left", "hand-over"),
     ("nobody carries it, and a flag is open", "reported left flag_soon", "act-soon"),
     ("my case was never screened", "own never_screened", "screen"),
+    ("it does not improve", "own never_screened not_improving", "screen-for-barriers"),
+    ("somebody else’s does not", "never_screened not_improving", "wait"),
+    (
+        "a plan comes first where it does not improve",
+        "own reported undecided not_improving",
+        "plan",
+    ),
+    (
+        "it does not improve while a step is planned for later",
+        "own reported step_planned not_improving",
+        "screen-for-barriers",
+    ),
     ("my draft is begun", "own never_screened draft", "go-on"),
     ("a flag to act on now comes before all", "own returned draft step_due flag_now", "act-now"),
     ("a flag to act on soon as well", "own returned draft step_due flag_soon", "act-soon"),

@@ -9,20 +9,10 @@ from django.utils import timezone
 
 from screening.engine.next_step import RULE
 from screening.models import Case, Membership, Screening, User
+from screening.queries import caseload
 from screening.queries.case_filter import Search
-from screening.queries.caseload import (
-    ALL,
-    CLOSED,
-    CODE,
-    DUE,
-    NEEDS,
-    SCREENED,
-    SORTS,
-    Wanted,
-    counts,
-    page_of_cases,
-    with_history,
-)
+from screening.queries.caseload import Wanted, courses_of, with_history
+from screening.queries.caseload_parts import ALL, CLOSED, CODE, DUE, NEEDS, SCREENED, SORTS
 from screening.web.presenters.caseload import step_of
 from screening.workflows.amending import amend_case
 from screening.workflows.cases import close_case, start_screening
@@ -45,6 +35,7 @@ from tests.factories import (
     make_review,
     make_review_request,
     make_screening,
+    make_stalled,
 )
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +57,15 @@ def today():
 def again(person):
     """Somebody as the next request loads them, whose memberships are not yet read."""
     return User.objects.get(pk=person.pk)
+
+
+def page_of_cases(person, wanted, number, *, today):
+    courses = courses_of(person, wanted, today=today)
+    return caseload.page_of_cases(person, wanted, number, courses, today=today)
+
+
+def counts(person, wanted, *, today):
+    return caseload.counts(person, wanted, courses_of(person, wanted, today=today), today=today)
 
 
 def rows(person, part=ALL, sort=NEEDS, number=1, **asked):
@@ -100,6 +100,7 @@ def case_of_each_step(clinician, supervisor):
     long_ago = reported("SCREEN-AGAIN-1", QUIET, sessions=4).screening.case
     course = {"modality": "cbt", "started_on": long_ago.started_on, "sessions": 12}
     amend_case(case=long_ago, by=clinician, **course)
+    make_stalled(make_case(clinician, code="SCREEN-FOR-BARRIERS-1"))
     make_case(clinician, code="SCREEN-1")
     reported("PLAN-1")
     make_review_request(reported("AWAIT-REVIEW-1"))
@@ -120,6 +121,7 @@ def many(clinician, number):
         case = report.screening.case
         newer = make_report(clinician, case=case, at=later(days=14))
         planned(newer, clinician)
+        make_stalled(case)
         make_review_request(newer, at=later(days=14))
         start_screening(case=case, by=clinician, at=later(days=15))
 
@@ -189,7 +191,7 @@ class TestOrder:
         case_of_each_step(clinician, supervisor)
         make_report(colleague, case=make_case(colleague, code="LEFT-1"), answers=CALM)
         Membership.objects.filter(user=colleague).delete()
-        expected = ["act-now", "act-soon", "hand-over", "review", *["read"] * 7, *["wait"] * 2]
+        expected = ["act-now", "act-soon", "hand-over", "review", *["read"] * 7, *["wait"] * 3]
         assert steps(supervisor) == expected
         assert codes(supervisor, "left") == ["LEFT-1"]
 
@@ -239,7 +241,8 @@ class TestParts:
         "drafts": {"GO-ON-1", "GO-ON-REVISING-1"},
         "due": {"RECORD-OUTCOME-1"},
         "asked": {"AWAIT-REVIEW-1"},
-        "unscreened": {"SCREEN-1", "SCREEN-AGAIN-1", "GO-ON-1"},
+        "not-improving": {"SCREEN-FOR-BARRIERS-1"},
+        "unscreened": {"SCREEN-1", "SCREEN-AGAIN-1", "GO-ON-1", "SCREEN-FOR-BARRIERS-1"},
         "left": set(),
     }
 
@@ -372,15 +375,16 @@ def test_takes_the_same_queries_for_3_cases_and_for_12(clinician, supervisor):
     def queries():
         person, wanted = again(clinician), Wanted()
         with CaptureQueriesContext(connection) as sent:
-            counts(person, wanted, today=today())
-            page_of_cases(person, wanted, 1, today=today())
+            courses = courses_of(person, wanted, today=today())
+            caseload.counts(person, wanted, courses, today=today())
+            caseload.page_of_cases(person, wanted, 1, courses, today=today())
         return len(sent)
 
     many(clinician, 3)
     few = queries()
     many(clinician, 9)
-    # Memberships, counts, the order, cases, flags, steps.
-    assert queries() == few == 6
+    # Memberships, scores, counts, the order, cases, flags, steps.
+    assert queries() == few == 7
 
 
 def test_a_review_asked_of_somebody_else_is_not_mine_to_give(team, clinician, supervisor):

@@ -6,7 +6,9 @@ import pytest
 
 from screening.models import Report
 from screening.queries.case import decisions_on
-from screening.queries.timeline import OUTCOME, TIMELINE_SHOWN, timeline
+from screening.queries.caseload import with_history
+from screening.queries.measurements import all_scores
+from screening.queries.timeline import OUTCOME, TIMELINE_SHOWN, events_in, timeline
 from screening.web.presenters.timeline import (
     LEFT_OUT,
     SENTENCES,
@@ -33,7 +35,8 @@ pytestmark = pytest.mark.django_db
 
 
 def happened(case):
-    return timeline(case, decisions_on(case))
+    (case,) = with_history([case])
+    return timeline(case, decisions_on(case), events_in(case).done, all_scores(case))
 
 
 def verbs(case):
@@ -179,5 +182,6 @@ def test_every_sentence_is_whole():
     params = dict.fromkeys(
         ("screening", "report", "name", "title", "outcome", "flag", "instead"), 1
     )
-    params |= dict.fromkeys(("before", "after", "flags", "words"), 1)
+    params |= dict.fromkeys(("before", "after", "flags", "words", "sessions", "scores"), 1)
+    params |= dict.fromkeys(("instrument", "day", "total", "reason"), 1)
     assert all(str(sentence) % params for sentence in SENTENCES.values())

@@ -1,12 +1,23 @@
 """Agreement as evidence: shares worked by hand, and what is too few to show."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from screening.queries.agreement import score_changes
 from screening.web.presenters.agreement import Share, adjustment_rows, named_in_order, share_of
-from tests.factories import first_step, make_decision, make_person, make_planned, make_report
+from tests.factories import (
+    NOON,
+    first_step,
+    make_decision,
+    make_person,
+    make_planned,
+    make_report,
+    make_score,
+)
 from tests.pages import page
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +89,7 @@ def test_an_adjustment_shows_planned_and_declined_with_reasons(edit, clinician, 
     for choice, reason in done:
         report = make_report(clinician)
         take(report, clinician, choice, reason)
-    planned, declined, helped, not_done = cells(
+    planned, declined, done, helped, change = cells(
         edit, compiled.adjustments[first_step(report)].title
     )
     # All of 25, so z²/n = 0.15366. 15: (0.5867 - 0.1793, 0.5867 + 0.1793).
@@ -88,7 +99,7 @@ def test_an_adjustment_shows_planned_and_declined_with_reasons(edit, clinician, 
         "32 % 8 of 25; 17 to 52 % "
         "Already tried: 20 % 5 of 25; 9 to 39 % Client declined: 12 % 3 of 25; 4 to 30 %"
     )
-    assert (helped, not_done) == ("none", "none")
+    assert (done, helped, change) == ("none", "none", "none")
 
 
 def test_helped_is_of_the_steps_that_were_tried(edit, clinician, compiled):
@@ -97,11 +108,46 @@ def test_helped_is_of_the_steps_that_were_tried(edit, clinician, compiled):
         report = make_report(clinician)
         make_planned(report, by=clinician, outcome=outcome)
     title = compiled.adjustments[first_step(report)].title
-    _planned, _declined, helped, not_done = cells(edit, title)
+    _planned, _declined, done, helped, _change = cells(edit, title)
     # 12 of 20, the four not done and the one without an outcome left out: 0.5839 -/+ 0.1973.
     assert helped == "60 % 12 of 20; 39 to 78 %"
-    # 4 of 24 with an outcome: 0.2127 -/+ 0.1459.
-    assert not_done == "17 % 4 of 24; 7 to 36 %"
+    # 20 of 24 with an outcome: 0.7873 -/+ 0.1459.
+    assert done == "83 % 20 of 24; 64 to 93 %"
+
+
+def test_the_median_change_of_the_phq_9_stands_from_twenty_steps_on(edit, clinician, compiled):
+    planned, outcome = NOON - timedelta(days=40), NOON - timedelta(days=5)
+    # One without scores; ten that fell by 4 and nine by 1: too few.
+    make_planned(make_report(clinician), by=clinician, outcome="helped")
+    for after in [14] * 10 + [17] * 9:
+        case = step_with_scores(clinician, 18, after, planned, outcome)
+    title = compiled.adjustments[first_step(case.latest_report)].title
+    assert cells(edit, title)[-1] == "fewer than 20"
+    # The twentieth fell by 3: of -4 ten times, -3 and -1 nine times, the tenth and eleventh are
+    # -4 and -3, and their middle is -3.5.
+    step_with_scores(clinician, 18, 15, planned, outcome)
+    assert cells(edit, title)[-1] == "−3.5 of 20 steps"
+
+
+def step_with_scores(clinician, before, after, planned, outcome):
+    """A case whose step helped, with a score a day before its planning and one in between."""
+    report = make_report(clinician, at=planned)
+    case = report.screening.case
+    make_score(case, before, on=(planned - timedelta(days=1)).date())
+    make_score(case, after, on=(outcome - timedelta(days=1)).date())
+    make_planned(report, by=clinician, outcome="helped", at=planned, outcome_at=outcome)
+    case.refresh_from_db()
+    return case
+
+
+def test_changes_are_of_the_steps_that_were_done_alone(clinician):
+    planned, outcome = NOON - timedelta(days=40), NOON - timedelta(days=5)
+    case = step_with_scores(clinician, 18, 15, planned, outcome)
+    # One that was not done, and one without scores.
+    for done in ("not-done", "helped"):
+        report = make_report(clinician, at=planned)
+        make_planned(report, by=clinician, outcome=done, at=planned, outcome_at=outcome)
+    assert score_changes() == {first_step(case.latest_report): [15 - 18]}
 
 
 def test_nineteen_decisions_on_an_adjustment_are_too_few():
@@ -110,9 +156,10 @@ def test_nineteen_decisions_on_an_adjustment_are_too_few():
         ["tried", "not_relevant", "client_declined", "outside_remit", "discuss", "other"], 0
     )
     row |= {"helped": 10, "no_change": 9, "worse": 0, "not_done": 0}
-    (result,) = adjustment_rows([row], {"a-step": "A step"})
+    (result,) = adjustment_rows([row], {"a-step": "A step"}, {"a-step": [-3] * 19})
     assert not result.enough
     assert result.planned == result.helped == Share(19, suppressed="fewer than 20")
+    assert result.change == "fewer than 20"
 
 
 @pytest.mark.parametrize(

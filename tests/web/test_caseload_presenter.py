@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from screening.models import User
 from screening.queries.also_likely import list_names
-from screening.queries.caseload import CLOSED, NEEDS, SCREENED, Wanted, page_of_cases
+from screening.queries.caseload import Wanted, courses_of, page_of_cases
+from screening.queries.caseload_parts import CLOSED, NEEDS, SCREENED
 from screening.web.presenters.caseload import case_row, day_words, due_words
 from screening.workflows.amending import amend_case
 from screening.workflows.cases import close_case
@@ -35,7 +36,9 @@ def row_for(person, *, closed=False, today=None):
     """The row of the only case that the person sees."""
     today = today or timezone.localdate()
     wanted = Wanted(CLOSED, SCREENED) if closed else Wanted(sort=NEEDS)
-    (case,) = page_of_cases(User.objects.get(pk=person.pk), wanted, 1, today=today)
+    reader = User.objects.get(pk=person.pk)
+    courses = courses_of(reader, wanted, today=today)
+    (case,) = page_of_cases(reader, wanted, 1, courses, today=today)
     return case_row(case, list_names(case.release_digest), today=today)
 
 

@@ -53,7 +53,7 @@ class TestCode:
     def test_once_corrected_heads_the_case_and_its_story_names_both(self, web, case, clinician):
         shown = follow(web, self.change(web, case, "k–1043"))
         assert shown.headings[0] == "Case K-1043"
-        assert f"{clinician} changed the code from K-1034 to K-1043" in shown.text
+        assert f"{clinician} opened the case; changed the code from K-1034 to K-1043" in shown.text
         assert "Saved as “K-1043”." in shown.text
 
     def test_of_another_case_is_refused_with_everything_typed_still_there(

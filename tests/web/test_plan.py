@@ -316,15 +316,17 @@ def test_the_case_page_tells_the_story_in_order_and_who_read(
     places = [
         shown.text.index(words)
         for words in (
-            "opened the case",
+            "supervisor returned report 1",
+            "clinician opened the case",
             "submitted screening 1",
             "planned “",
             "planned “Thursdays”",
             "asked for a review of report 1",
-            "returned report 1",
         )
     ]
     assert places == sorted(places)
+    everything = page(web.get(reverse("case", args=[report.screening.case.uuid]), {"story": "all"}))
+    assert everything.text.index("asked for a review") < everything.text.index("opened the case")
     assert "Look again." in shown.text
     assert "supervisor, report 1" in shown.text
     assert Event.objects.filter(verb="report.read", by=supervisor).count() == 1

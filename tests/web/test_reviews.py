@@ -329,7 +329,7 @@ class TestReturned:
         words = {"verdict": verdict, "comment": "So be it."}
         record_review(report=report, by=supervisor, digest=report.digest, **words)
         shown = page(web.get(reverse("case", args=[report.screening.case.uuid])))
-        assert ("(due)" in shown.text) == due
+        assert ("days over" in shown.text) == due
 
     def test_leaves_the_caseload_once_it_was_revised(self, web, returned, clinician):
         screening = revise_report(report=returned, by=clinician)

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from screening.models import Membership, Notice, User
 from screening.queries.people import supervisors_of
-from screening.workflows.cases import hand_over_case
+from screening.workflows.cases import close_case, hand_over_case
 from screening.workflows.notices import mark_read, send_mails
 from tests.factories import (
     CALM,
@@ -178,6 +178,17 @@ class TestMails:
         assert caplog.text.count("could not be sent") == 2
         settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
         assert send_mails(address=ADDRESS, now=later(hours=2)) == 2
+
+    def test_a_run_with_nothing_to_tell_asks_one_question(
+        self, clinician, team_with_mail, mails_on, django_assert_num_queries
+    ):
+        User.objects.filter(pk=clinician.pk).update(email="clinician@example.org")
+        returned = make_returned(asked(clinician), by=team_with_mail, at=NOON).report
+        close_case(case=returned.screening.case, by=clinician, at=later(hours=1))
+        assert clinician.notices.filter(read_at=None).exists()
+        with django_assert_num_queries(1):
+            assert send_mails(address=ADDRESS, now=later(days=2)) == 0
+        assert len(mail.outbox) == 0
 
     def test_the_command_says_how_many_were_told(self, clinician, team_with_mail, mails_on):
         asked(clinician)

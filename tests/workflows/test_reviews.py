@@ -405,3 +405,11 @@ class TestSafetyBeforeSignOff:
     def test_a_flag_of_another_case_does_not(self, report, clinician, supervisor):
         make_report(clinician, answers=URGENT)
         assert make_review(report, by=supervisor).verdict == "signed-off"
+
+
+def test_a_question_that_was_answered_says_when(clinician, supervisor):
+    report = make_report(clinician, answers=CALM)
+    make_review_request(report)
+    assert report.request.reviewed_at is None
+    review = make_review(report, by=supervisor)
+    assert ReviewRequest.objects.get(report=report).reviewed_at == review.at

@@ -22,6 +22,12 @@ def act(report, by, key="high-mood-now", action="Called the GP.", at=None):
     record_action(report=report, key=key, action=action, by=by, at=at)
 
 
+def unread_about(report):
+    """Whom an unread notice of the report's flags waits for."""
+    unread = report.notices.filter(kind=Notice.Kind.FLAG_OPEN, read_at=None)
+    return {notice.user for notice in unread}
+
+
 def keys_open(case):
     return [flag.key for flag in RaisedFlag.objects.open().filter(case=case)]
 
@@ -202,6 +208,28 @@ class TestAfterADay:
         again = make_report(clinician, case=first.screening.case, at=later(hours=20))
         assert self.due_to(supervisor, later(hours=23)) == []
         assert self.due_to(supervisor, later(hours=24)) == [again]
+
+    def test_the_last_action_settles_what_was_noticed_for_everybody(self, clinician, supervisor):
+        report = make_report(clinician, answers=BOTH, at=NOON)
+        other = make_report(clinician, answers=BOTH, at=NOON)
+        act(report, clinician, at=later(days=2))
+        assert unread_about(report) == {clinician, supervisor}
+        act(report, clinician, key="basic-needs", at=later(days=3))
+        assert unread_about(report) == set()
+        assert set(report.notices.values_list("read_at", flat=True)) == {later(days=3)}
+        assert unread_about(other) == {clinician, supervisor}
+
+    def test_a_flag_raised_again_settles_the_notices_of_the_earlier_report(
+        self, clinician, supervisor
+    ):
+        first = make_report(clinician, answers=BOTH, at=NOON)
+        case = first.screening.case
+        one = make_report(clinician, case=case, answers=URGENT, at=later(days=7))
+        # The other flag of the first report is open still.
+        assert unread_about(first) == unread_about(one) == {clinician, supervisor}
+        both = make_report(clinician, case=case, answers=BOTH, at=later(days=14))
+        assert unread_about(first) == unread_about(one) == set()
+        assert unread_about(both) == {clinician, supervisor}
 
 
 class TestNotHidden:

@@ -23,6 +23,7 @@ def question_problems(catalog: Catalog) -> Iterator[Problem]:
     used = {i.question for barrier in catalog.barriers for i in barrier.indicators}
     used |= {flag.question for flag in catalog.red_flags}
     used |= {q.ask_if.question for q in catalog.questions if q.ask_if}
+    used |= {key for adjustment in catalog.adjustments for key in adjustment.ask_first}
     for question in catalog.questions:
         key = question.key
         if question.domain not in domains:

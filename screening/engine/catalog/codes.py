@@ -117,6 +117,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "file-not-a-list": (),
     "yaml-unreadable": (),
     "yaml-unfinished": ("begun",),
+    "problems-too-many": ("limit",),
     "row-not-of-a-catalog": ("number",),
     "row-model-unknown": ("name",),
     "row-repeated": ("file", "line"),
@@ -134,6 +135,15 @@ CODES: dict[str, tuple[str, ...]] = {
     "number-malformed": ("field", "value"),
     "not-true-or-false": ("field",),
     "not-a-list-of-keys": ("field",),
+    # A zip of fixture files.
+    "zip-unreadable": (),
+    "zip-too-many": ("count", "limit"),
+    "zip-too-large": ("limit",),
+    "zip-path": (),
+    "zip-folders": (),
+    "zip-without-files": (),
+    "zip-file-twice": (),
+    "zip-method": (),
     # Answers from outside.
     "answer-to-nothing": ("question",),
     "answer-not-text": ("question",),

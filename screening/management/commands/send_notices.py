@@ -1,4 +1,4 @@
-"""manage.py send_notices: tell people by e-mail that something waits for them."""
+"""manage.py send_notices: give notices of courses, and tell people by e-mail what waits."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -6,13 +6,26 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from screening.workflows.course_notices import notify_of_courses
 from screening.workflows.notices import send_mails
 
 
 class Command(BaseCommand):
-    help = "Send one e-mail to each person with a notice not told of yet. Run it every few minutes."
+    help = (
+        "Give those who want it, once a week, notices of their cases that do not improve; then "
+        "send one e-mail to each person with a notice not told of yet. Run it every few minutes."
+    )
 
     def handle(self, **options):
+        if given := notify_of_courses():
+            self.stdout.write(
+                ngettext(
+                    "%(number)d notice of a case that does not improve was given.",
+                    "%(number)d notices of cases that do not improve were given.",
+                    given,
+                )
+                % {"number": given}
+            )
         if not settings.NOTICES_BY_EMAIL:
             raise CommandError(_("E-mail is off. Set NOTICES_BY_EMAIL to true to send any."))
         if not settings.SITE_ADDRESS:

@@ -14,6 +14,7 @@ from screening.engine.visible_text import line_ends
 from screening.models import ReviewRequest, User
 from screening.queries.agenda import AgendaItem
 from screening.web.days import day_in_words
+from screening.web.presenters.course import course_words
 
 MOST_ITEMS = 60
 """More than an hour holds; a clinician's own agenda shows the rest."""
@@ -105,6 +106,8 @@ def lines_of(item: AgendaItem, today: date) -> list[str]:
             lines.append(_("Step due %(day)s: %(title)s") % values)
         else:
             lines.append(_("Steps due %(day)s and later: %(title)s, and %(n)d more") % values)
+    if item.course:
+        lines.append(course_words(item.course.course, item.course.instrument).headline)
     if not lines and not item.flags:
         lines.append(_("Settled since"))
     return lines

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 from django.utils.functional import Promise
@@ -15,7 +16,7 @@ from screening.web.words import COUNTED_BANDS, percent_words, suppress_small
 FEWEST_GIVEN = 20
 """Below this an interval is too wide to change a catalog by."""
 COLUMNS = tuple((band, role) for band in COUNTED_BANDS for role in Membership.Role)
-TRIED = ("helped", "no_change", "worse")
+TRIED = tuple(outcome.name.lower() for outcome in Decision.TRIED)
 
 Counted = Iterable[Mapping[str, Any]]
 Words = str | Promise
@@ -59,15 +60,17 @@ class BarrierRow:
 class AdjustmentRow:
     """What was done with an adjustment, and why it was declined.
 
-    "Helped" is of the planned steps that were tried, "not done" of those with any outcome.
+    "Done" is of the planned steps with an outcome, "helped" of those that were done; `change` is
+    the median change of the PHQ-9 over them, from the planning until the outcome.
     """
 
     name: str
     planned: Share
     declined: Share
     reasons: tuple[tuple[Words, Share], ...]
+    done: Share
     helped: Share
-    not_done: Share
+    change: str
 
     @property
     def enough(self) -> bool:
@@ -94,12 +97,16 @@ class AgreementPage:
 
 
 def agreement_page(
-    compiled: CompiledCatalog | None, opinions: Counted, choices: Counted
+    compiled: CompiledCatalog | None,
+    opinions: Counted,
+    choices: Counted,
+    changes: Mapping[str, Sequence[int]],
 ) -> AgreementPage:
     """What `queries.agreement` counted; the catalog is None before the first release."""
     barriers, adjustments = (compiled.barriers, compiled.adjustments) if compiled else ({}, {})
     said = barrier_rows(opinions, {key: one.name for key, one in barriers.items()})
-    done = adjustment_rows(choices, {key: one.title for key, one in adjustments.items()})
+    titles = {key: one.title for key, one in adjustments.items()}
+    done = adjustment_rows(choices, titles, changes)
     return AgreementPage(
         barriers=tuple(row for row in said if row.enough),
         rare_barriers=tuple(row.name for row in said if not row.enough),
@@ -136,13 +143,18 @@ def barrier_rows(counted: Counted, names: Mapping[str, str]) -> list[BarrierRow]
     return rows
 
 
-def adjustment_rows(counted: Counted, names: Mapping[str, str]) -> list[AdjustmentRow]:
+def adjustment_rows(
+    counted: Counted, names: Mapping[str, str], changes: Mapping[str, Sequence[int]]
+) -> list[AdjustmentRow]:
     """For each adjustment decided on: how often planned, declined and why, and what came of it."""
     given = {row["key"]: row for row in counted}
-    return [adjustment_row(name, given[key]) for key, name in named_in_order(given.values(), names)]
+    return [
+        adjustment_row(name, given[key], changes.get(key, ()))
+        for key, name in named_in_order(given.values(), names)
+    ]
 
 
-def adjustment_row(name: str, row: Mapping[str, Any]) -> AdjustmentRow:
+def adjustment_row(name: str, row: Mapping[str, Any], changes: Sequence[int]) -> AdjustmentRow:
     decided, tried = row["decided"], sum(row[outcome] for outcome in TRIED)
     return AdjustmentRow(
         name=name,
@@ -153,9 +165,25 @@ def adjustment_row(name: str, row: Mapping[str, Any]) -> AdjustmentRow:
             for reason in Decision.Reason
             if row[reason.name.lower()]
         ),
+        done=share_of(tried, tried + row["not_done"]),
         helped=share_of(row["helped"], tried),
-        not_done=share_of(row["not_done"], tried + row["not_done"]),
+        change=median_words(changes),
     )
+
+
+def median_words(changes: Sequence[int]) -> str:
+    """The median of changes in points with its sign and how many there are: "−3 (24 cases)".
+
+    Of fewer than FEWEST_GIVEN none is shown.
+    """
+    if not changes:
+        return _("none")
+    if len(changes) < FEWEST_GIVEN:
+        return suppress_small(len(changes), FEWEST_GIVEN)
+    middle = median(changes)
+    number = f"{abs(middle):g}"
+    sign = "−" if middle < 0 else "+" if middle > 0 else ""
+    return _("%(points)s of %(count)d steps") % {"points": sign + number, "count": len(changes)}
 
 
 def named_in_order(counted: Counted, names: Mapping[str, str]) -> Sequence[tuple[str, str]]:

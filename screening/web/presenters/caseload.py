@@ -9,15 +9,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from screening.engine.instruments import Instrument, Measured
 from screening.engine.next_step import FACTS, next_step
 from screening.engine.scoring import LIKELY, POSSIBLE
 from screening.models import Case
 from screening.web.addresses import address_of
 from screening.web.days import day_in_words
 from screening.web.presenters.also_likely import also_likely_sentence
+from screening.web.presenters.course import CourseWords, course_words
 from screening.web.presenters.findings import Band, band_of
 from screening.web.presenters.flag_lines import FlagLine, crisis_words, flag_line
 from screening.web.words import MODALITIES_IN_SHORT, STEP_WORDS, supervision
+
+STARTS = ("screen-for-barriers", "screen", "screen-again")
+"""Steps that start a screening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class NextStep:
 
     @property
     def is_posted(self) -> bool:
-        return self.key in ("screen", "screen-again")
+        return self.key in STARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,17 @@ class CaseRow:
     clinician: str
     """Whose case it is; empty where it is the reader's own."""
     therapy: str
+    course: CourseWords
+    put_aside: str
+    """Until when its course was put aside; mostly empty."""
+    may_hide: bool
+    """Whether the reader may put it aside, or have it shown again."""
+    hide_address: str
+    instrument: Instrument
+    scores: tuple[Measured, ...]
+    """The scores of that instrument, the oldest first."""
+    add_score: str
+    """Where a score of the case is entered; empty where the reader enters none."""
     flags: tuple[FlagLine, ...]
     """The worst first."""
     others: str
@@ -87,7 +103,14 @@ def case_row(
         code=case.code,
         address=address_of("case", case.uuid),
         clinician="" if case.fact_own else str(case.clinician),
-        therapy=course_words(case),
+        therapy=therapy_words(case),
+        course=course_words(case.course.course, case.course.instrument),
+        put_aside=put_aside_words(case.course.hidden_until, today),
+        may_hide=case.fact_own and not case.closed_at,
+        hide_address=address_of("hide_course", case.uuid),
+        instrument=case.course.instrument,
+        scores=case.course.scores,
+        add_score=address_of("new_score", case.uuid) if takes_scores(case) else "",
         flags=tuple(flag_line(flag) for flag in case.open_flags),
         others=_("%(number)d more") % {"number": more} if more > 0 else "",
         crisis=crisis_words(case.team) if case.open_flags else ("", ""),
@@ -100,12 +123,21 @@ def case_row(
     )
 
 
-def course_words(case: Case) -> str:
+def takes_scores(case: Any) -> bool:
+    """Whether the reader may enter scores of it."""
+    return bool(case.fact_own) and not case.closed_at
+
+
+def therapy_words(case: Case) -> str:
     sessions = ngettext("%(n)d session", "%(n)d sessions", case.sessions) % {"n": case.sessions}
     return _("%(sessions)s, %(therapy)s") % {
         "sessions": sessions,
         "therapy": MODALITIES_IN_SHORT.get(case.modality, case.modality),
     }
+
+
+def put_aside_words(until: date | None, today: date) -> str:
+    return _("put aside until %(day)s") % {"day": day_words(until, today)} if until else ""
 
 
 def draft_words(case: Any) -> str:
@@ -160,7 +192,7 @@ def address_of_step(key: str, case: Any) -> str:
     report = case.latest_report
     if key in ("act-now", "act-soon"):
         return flag_line(case.open_flags[0]).address
-    if key in ("screen", "screen-again"):
+    if key in STARTS:
         return address_of("start_screening", case.uuid)
     if key in ("go-on", "go-on-revising"):
         return address_of("screening", case.draft_uuid)

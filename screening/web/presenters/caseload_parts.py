@@ -7,7 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from screening.models import User
-from screening.queries.caseload import ALL, CODE, DUE, NEEDS, PARTS, SCREENED
+from screening.queries.caseload_parts import (
+    ALL,
+    CODE,
+    DUE,
+    LEAST,
+    NEEDS,
+    NOT_IMPROVING,
+    PARTS,
+    SCREENED,
+)
 from screening.web.caseload_address import Selection
 from screening.web.caseload_address import sorts_of as sorts_of_part
 
@@ -17,11 +26,13 @@ WORDS = {
     "drafts": gettext_lazy("Drafts"),
     "due": gettext_lazy("Steps due"),
     "asked": gettext_lazy("Review asked"),
+    NOT_IMPROVING: gettext_lazy("Not improving"),
     "left": gettext_lazy("Without a clinician"),
     "mine": gettext_lazy("Mine"),
 }
 SORT_WORDS = {
     NEEDS: gettext_lazy("what needs me first"),
+    LEAST: gettext_lazy("least improvement"),
     DUE: gettext_lazy("next due"),
     SCREENED: gettext_lazy("last screening"),
     CODE: gettext_lazy("code"),

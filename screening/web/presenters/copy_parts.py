@@ -13,10 +13,12 @@ from screening.models import Decision, RaisedFlag, Report
 from screening.queries.report_page import CaseFlags
 from screening.web.days import day_in_words
 from screening.web.presenters.also_likely import also_likely
+from screening.web.presenters.course_lines import CourseLine
 from screening.web.presenters.decisions import LONG_DATE, DecisionText
 from screening.web.presenters.findings import FindingText
 from screening.web.presenters.plan import Plan
 from screening.web.presenters.report import ReportText
+from screening.web.presenters.safety import score_words
 
 SAFETY, WAY, STEPS, ASK, STRENGTHS, ANSWERS = (
     *("safety", "way", "steps", "ask", "strengths", "answers"),
@@ -35,6 +37,7 @@ class CopiedReport:
     plan: Plan
     flags: CaseFlags
     earlier: dict[str, str]
+    course: CourseLine | None = None
 
 
 def part_names() -> dict[str, str]:
@@ -93,13 +96,19 @@ def safety_entries(copied: CopiedReport) -> Iterator[Entry]:
         yield flag_entry(flag, own)
     for row in copied.flags.elsewhere:
         title = urgent_title(row.title, row.urgency == "now")
-        number = row.report.screening.number
-        raised = _("Raised by screening %(number)d, and still open.") % {"number": number}
-        yield Entry(title, "-", (Entry(raised),))
+        yield Entry(title, "-", (Entry(raised_sentence(row)),))
     if not (copied.view.flags or copied.flags.elsewhere):
         yield Entry(_("No safety flag was raised."))
     for question in copied.view.safety_open:
         yield Entry(_("Not answered: %(question)s") % {"question": question.text}, "-")
+
+
+def raised_sentence(row: Any) -> str:
+    """By which other screening or score an open flag of the case was raised."""
+    if row.report:
+        number = row.report.screening.number
+        return _("Raised by screening %(number)d, and still open.") % {"number": number}
+    return _("Raised by the %(name)s of %(day)s, and still open.") % score_words(row.measurement)
 
 
 def urgent_title(title: str, urgent: bool) -> str:
@@ -140,6 +149,16 @@ def way_entries(copied: CopiedReport) -> Iterator[Entry]:
     if not copied.text.named:
         yield Entry(_("No barrier reaches “possible” with what is known so far."))
     yield Entry(copied.text.coverage)
+    if copied.course:
+        yield Entry(course_sentence(copied.course))
+
+
+def course_sentence(course: CourseLine) -> str:
+    """The course in a sentence, with what would count as a change."""
+    words = {"name": course.name, "words": course.words, "note": course.note}
+    if course.note:
+        return _("%(name)s %(words)s (%(note)s).") % words
+    return _("%(name)s %(words)s.") % words
 
 
 def finding_entry(copied: CopiedReport, finding: FindingText, mark: str) -> Entry:

@@ -24,8 +24,15 @@ def flag_line(flag: RaisedFlag) -> FlagLine:
         urgent=flag.urgency == "now",
         title=flag.title,
         since=_("open for %(age)s") % {"age": age(flag.raised_at)},
-        address=reverse("record_action", args=[flag.report.uuid, flag.key]),
+        address=action_address(flag),
     )
+
+
+def action_address(flag: RaisedFlag) -> str:
+    """Where what was done about the flag is recorded: at its report, or at its score."""
+    if flag.report:
+        return reverse("record_action", args=[flag.report.uuid, flag.key])
+    return reverse("act_on_score", args=[flag.measurement.uuid, flag.key])
 
 
 def crisis_words(team: Team) -> tuple[str, str]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -13,6 +12,8 @@ from django.utils.translation import ngettext
 from screening.engine.report_values import FlagView
 from screening.models import RaisedFlag
 from screening.queries.report_page import CaseFlags
+from screening.web.days import day_in_words
+from screening.web.presenters.flag_lines import action_address
 from screening.web.words import age
 
 
@@ -81,14 +82,27 @@ def safety_row(words: tuple[Any, ...], own: Any, newest_open: Any) -> SafetyRow:
     if to_record:
         since = {"age": age(to_record.raised_at)}
         open_for = _("open for %(age)s") % since
-        address = reverse("record_action", args=[to_record.report.uuid, to_record.key])
+        address = action_address(to_record)
     title, urgent, how, do_now = words
     return SafetyRow(title, urgent, how, do_now, acted, to_record, open_for, address)
 
 
 def raised_by(row: Any) -> SafeString:
-    number = row.report.screening.number
-    return format_html(_("raised by screening {number} and still open"), number=number)
+    """By which other screening or score an open flag of the case was raised."""
+    if row.report:
+        number = row.report.screening.number
+        return format_html(_("raised by screening {number} and still open"), number=number)
+    return format_html(
+        _("raised by the {name} of {day} and still open"), **score_words(row.measurement)
+    )
+
+
+def score_words(measurement: Any) -> dict[str, str]:
+    """The name and the day of a score, for a sentence."""
+    return {
+        "name": measurement.instrument.name,
+        "day": day_in_words(measurement.taken_on, "j F Y"),
+    }
 
 
 def safety_open_heading(number: int) -> str:

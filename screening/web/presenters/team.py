@@ -11,8 +11,10 @@ from uuid import UUID
 from django.utils.translation import ngettext
 
 from screening.engine.catalog.compiled import CompiledCatalog
+from screening.engine.course import UNKNOWN
 from screening.engine.percentages import percent
 from screening.queries.team import FEW, TeamCounts
+from screening.web.presenters.course import STATES
 from screening.web.words import COUNTED_BANDS, current_name
 
 MOST_ROWS = 10
@@ -87,6 +89,16 @@ class StepRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CourseRow:
+    """How many open cases are in a state by their PHQ-9; `percent` is of all open cases."""
+
+    state: str
+    name: str
+    cases: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class TeamPage:
     """The counts themselves, and their rows; no rows before the first release.
 
@@ -102,6 +114,8 @@ class TeamPage:
     steps: tuple[StepRow, ...] = ()
     rare_steps: tuple[StepRow, ...] = ()
     bands: tuple[str, ...] = COUNTED_BANDS
+    courses: tuple[CourseRow, ...] = ()
+    """None while no case has a score that can be judged."""
 
     @property
     def empty(self) -> bool:
@@ -112,7 +126,7 @@ class TeamPage:
 def team_page(compiled: CompiledCatalog | None, counted: TeamCounts) -> TeamPage:
     """The counts by name; the catalog is None before the first release."""
     if compiled is None:
-        return TeamPage(counted)
+        return TeamPage(counted, courses=course_rows(counted))
     barriers, rare_barriers = split(barrier_rows(compiled, counted), lambda row: row.cases)
     questions, rare_questions = split(question_rows(compiled, counted), lambda row: row.cases)
     steps, rare_steps = split(step_rows(counted), lambda row: row.planned)
@@ -125,6 +139,17 @@ def team_page(compiled: CompiledCatalog | None, counted: TeamCounts) -> TeamPage
         rare_questions=rare_questions,
         steps=steps,
         rare_steps=rare_steps,
+        courses=course_rows(counted),
+    )
+
+
+def course_rows(counted: TeamCounts) -> tuple[CourseRow, ...]:
+    """The states in the engine's order; none where too little is known of every case."""
+    if not any(n for state, n in counted.states.items() if state != UNKNOWN):
+        return ()
+    return tuple(
+        CourseRow(state, str(STATES[state]), n, percent(n, counted.cases))
+        for state, n in counted.states.items()
     )
 
 

@@ -1,21 +1,30 @@
 """The timeline of a case in sentences."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from screening.models import Decision, Report, User
-from screening.queries.timeline import Occurrence
+from screening.queries.timeline import SCORE_ENTERED, Occurrence
+from screening.web.days import day_in_words
 from screening.web.presenters.report import order_sentence
 
 SENTENCES = {
     "case.opened": _("opened the case"),
     "case.amended": _("changed the course of therapy"),
+    "case.sessions-counted": _("counted %(sessions)s sessions"),
+    "scores.imported": _("imported scores: %(scores)s"),
     "case.recoded": _("changed the code from %(before)s to %(after)s"),
     "case.closed": _("closed the case"),
     "case.reopened": _("reopened the case"),
     "case.handed-over": _("handed the case over to %(name)s"),
+    "course.hidden": _("put the course by the scores aside for four weeks: “%(reason)s”"),
+    "course.shown": _("had the course by the scores shown again"),
     "screening.started": _("began screening %(screening)s"),
     "screening.restarted": _("began again under a newer release"),
     "screening.discarded": _("discarded the draft of screening %(screening)s"),
@@ -31,6 +40,9 @@ SENTENCES = {
     "review.returned": _("returned report %(report)s"),
     "report.replied": _("replied on report %(report)s"),
     "flag.acted": _("recorded what was done about the safety flag “%(flag)s”"),
+    "score.entered": _("entered the %(instrument)s of %(day)s: %(total)s"),
+    "score.corrected": _("corrected the %(instrument)s of %(day)s from %(before)s to %(total)s"),
+    "score.taken-back": _("took back the %(instrument)s of %(day)s, which was %(before)s"),
     "agenda.ticked": _("ticked the case off on the agenda of supervision"),
     "agenda.taken-back": _("put the case back on the agenda of supervision"),
     "step.planned": _("planned “%(title)s”"),
@@ -45,6 +57,8 @@ SENTENCES = {
     "step.outcome": _("recorded what came of “%(title)s”: %(outcome)s"),
 }
 """By verb; what was taken back has no sentence, and is left out."""
+MOST_IN_A_DAY, MOST_SCORES_IN_A_DAY = 8, 3
+"""How much of what one person did on one day is said in one sentence, and how many scores."""
 LEFT_OUT = {"step.dropped", "barrier.dropped"}
 
 
@@ -55,10 +69,49 @@ def sentences_of(occurrences: Iterable[Occurrence]) -> list[tuple[datetime, User
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class StoryDay:
+    """What one person did on one day without anybody else between, in one sentence."""
+
+    at: datetime
+    by: User | None
+    words: str
+
+
+def story_of(occurrences: Iterable[Occurrence]) -> list[StoryDay]:
+    """The days of a timeline, the newest first; what was done on one stands in its order."""
+    shown = (each for each in occurrences if each.verb not in LEFT_OUT)
+    by_day = groupby(shown, key=lambda each: (localdate(each.at), each.by))
+    days = []
+    for (_day, by), group in by_day:
+        done = list(group)
+        words = day_in_sentences(done)
+        if (more := len(words) - MOST_IN_A_DAY) > 0:
+            del words[MOST_IN_A_DAY:]
+            words.append(ngettext("%(n)d more event", "%(n)d more events", more) % {"n": more})
+        days.append(StoryDay(done[0].at, by, "; ".join(words)))
+    return days[::-1]
+
+
+def day_in_sentences(done: Sequence[Occurrence]) -> list[str]:
+    """What was done, in sentences; of many scores only how many were entered, at the end."""
+    entered = [each for each in done if each.verb == SCORE_ENTERED]
+    if len(entered) <= MOST_SCORES_IN_A_DAY:
+        return [sentence_of(each) for each in done]
+    sentences = [sentence_of(each) for each in done if each.verb != SCORE_ENTERED]
+    number = {"n": len(entered)}
+    return [
+        *sentences,
+        ngettext("entered %(n)d score", "entered %(n)d scores", len(entered)) % number,
+    ]
+
+
 def sentence_of(occurrence: Occurrence) -> str:
     params = dict(occurrence.params)
     if outcome := params.get("outcome"):
         params["outcome"] = Decision.Outcome(str(outcome)).label.lower()
+    if isinstance(day := params.get("day"), date):
+        params["day"] = day_in_words(day, "j F Y")
     verb = occurrence.verb
     if verb == "screening.discarded" and params["flags"]:
         verb, params["flags"] = "screening.discarded-flagged", quoted(params["flags"])
