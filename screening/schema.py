@@ -64,6 +64,24 @@ class DropIndexOfKey(NotInTransactionMixin, AlterField):
             schema_editor.execute(statement)
 
 
+class AllowNull(AlterField):
+    """Let a foreign key be empty from now on.
+
+    Django's AlterField would also drop the constraint and check all rows against it anew.
+    """
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        if on_postgresql(schema_editor):
+            self.alter_column(schema_editor, to_state.apps.get_model(app_label, self.model_name))
+        else:
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def alter_column(self, schema_editor, model):
+        quote, column = schema_editor.quote_name, model._meta.get_field(self.name).column
+        table = quote(model._meta.db_table)
+        schema_editor.execute(f"ALTER TABLE {table} ALTER COLUMN {quote(column)} DROP NOT NULL")
+
+
 class AddCheckMeanwhile(NotInTransactionMixin, AddConstraint):
     """Add a check that new rows keep at once (NOT VALID); then look at the stored ones (VALIDATE).
 

@@ -14,6 +14,7 @@ from screening.schema import (
     AddCheckMeanwhile,
     AddIndexMeanwhile,
     AddUniqueMeanwhile,
+    AllowNull,
     ChangeInBatches,
     DropIndexOfKey,
 )
@@ -27,6 +28,7 @@ OURS = (
     AddCheckMeanwhile,
     AddIndexMeanwhile,
     AddUniqueMeanwhile,
+    AllowNull,
     ChangeInBatches,
     DropIndexOfKey,
 )

@@ -5,9 +5,19 @@ from screening.admin import (
     adjustments,
     barriers,
     examples,
+    instruments,
     questions,
     red_flags,
     site,
 )
 
-__all__ = ["accounts", "adjustments", "barriers", "examples", "questions", "red_flags", "site"]
+__all__ = [
+    "accounts",
+    "adjustments",
+    "barriers",
+    "examples",
+    "instruments",
+    "questions",
+    "red_flags",
+    "site",
+]

@@ -11,6 +11,7 @@ from screening.admin.editing import (
     OrderedForm,
     link_to_row,
     listed,
+    names,
 )
 from screening.admin.sentences import NamedFormSet
 from screening.engine.catalog.step_checks import SOURCE_FORMS
@@ -52,8 +53,11 @@ class PartFormSet(NamedFormSet):
             holds = PartHoldDefinition.objects.filter(adjustment=self.instance, part=key)
             if flags := [str(hold.flag) for hold in holds.select_related("flag")]:
                 raise forms.ValidationError(
-                    _("The part “%(key)s” waits under %(users)s. Change that first.")
-                    % {"key": key, "users": "; ".join(f"“{flag}”" for flag in flags)}
+                    _("The part “%(words)s” waits under %(users)s. Change that first.")
+                    % {
+                        "words": form.initial["words"],
+                        "users": "; ".join(f"“{flag}”" for flag in flags),
+                    }
                 )
 
 
@@ -81,7 +85,7 @@ class AdjustmentForm(DraftForm):
 @admin.register(AdjustmentDefinition)
 class AdjustmentAdmin(KeyedAdmin):
     form = AdjustmentForm
-    list_display = ["title", "timing", "grade", "barriers", "order"]
+    list_display = ["title", "timing", "grade", "barriers", "held_while"]
     list_filter = ["timing", "grade"]
     search_fields = ["title", "key", "steps"]
     autocomplete_fields = ["sources", "contraindications", "ask_first"]
@@ -89,11 +93,17 @@ class AdjustmentAdmin(KeyedAdmin):
     inlines = [HelpedInline, PartInline]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("indications__barrier")
+        uses = ("indications__barrier", "contraindications", "held_by")
+        return super().get_queryset(request).prefetch_related(*uses)
 
     @admin.display(description=_("helps with"))
     def barriers(self, adjustment):
-        return "; ".join(str(link.barrier) for link in adjustment.indications.all())
+        return names(link.barrier for link in adjustment.indications.all())
+
+    @admin.display(description=_("held while"))
+    def held_while(self, adjustment):
+        """The barriers and red flags under which it waits."""
+        return names([*adjustment.contraindications.all(), *adjustment.held_by.all()])
 
     @admin.display(description=_("under red flags"))
     def held_by_flags(self, adjustment):
@@ -129,11 +139,19 @@ class SourceForm(DraftForm):
 @admin.register(SourceDefinition)
 class SourceAdmin(KeyedAdmin):
     form = SourceForm
-    list_display = ["title", "authors", "year", "kind", "verified", "doi_link", "pmid_link"]
+    list_display = ["title", "year", "kind", "verified", "used_by", "doi_link", "pmid_link"]
     list_filter = ["kind", "verified"]
     search_fields = ["title", "authors", "key", "doi", "pmid"]
     autocomplete_fields = ["background_for"]
     readonly_fields = ["doi_link", "pmid_link", "cited_by"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("adjustments", "background_for")
+
+    @admin.display(description=_("in use by"))
+    def used_by(self, source):
+        """The adjustments that cite it, and the barriers for which it is background reading."""
+        return names([*source.adjustments.all(), *source.background_for.all()])
 
     @admin.display(description=_("read it by DOI"))
     def doi_link(self, source):

@@ -1,4 +1,4 @@
-"""The page of a barrier: gate, follow-ups, indicators, notes and adjustments, in words."""
+"""The page of a barrier: opening question, follow-ups, answers, notes and adjustments."""
 
 import json
 
@@ -83,7 +83,9 @@ def link_to_page(name, barrier, words):
 
 @admin.register(BarrierDefinition)
 class BarrierAdmin(KeyedAdmin):
-    list_display = ["number", "name", "short", "domain", "lever", "possible_at", "likely_at"]
+    list_display = [
+        *("number", "name", "possible_at", "likely_at", "domain", "lever", "asked", "helped_by"),
+    ]
     list_display_links = ["name"]
     list_filter = ["domain", "lever"]
     list_select_related = ["domain"]
@@ -96,7 +98,18 @@ class BarrierAdmin(KeyedAdmin):
         # Django's own script comes first, whose jQuery this one listens with.
         js = ["admin/js/jquery.init.js", "js/barrier_admin.js"]
 
-    @admin.display(description=_("follow-ups of the gate"))
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("indicators", "indicated_by")
+
+    @admin.display(description=_("questions"))
+    def asked(self, barrier):
+        return len(barrier.indicators.all())
+
+    @admin.display(description=_("adjustments"))
+    def helped_by(self, barrier):
+        return len(barrier.indicated_by.all())
+
+    @admin.display(description=_("follow-ups of the opening question"))
     def follow_ups(self, barrier):
         return follow_ups_of(barrier.gate_id)
 

@@ -39,6 +39,10 @@ ORDERED_WITHIN = {
 """The whole within which rows are numbered; all others are numbered through."""
 
 
+MOST_NAMED = 3
+"""Names in one cell of a list; one more is told rather than counted."""
+
+
 class PlainText(forms.CharField):
     """Text of several lines with the line ends that fixtures and releases have."""
 
@@ -168,6 +172,16 @@ def users_of(model, rows):
             named = {f"{relation.field.name}__in": rows}
             for user in relation.related_model.objects.filter(**named).distinct():
                 yield format_html("{}: {}", user._meta.verbose_name.capitalize(), link_to_row(user))
+
+
+def names(rows):
+    """Rows in one cell of a list: the first of them, and how many more there are."""
+    shown = [str(row) for row in rows]
+    more = len(shown) - MOST_NAMED
+    if more > 1:
+        last = ngettext("%(number)d more", "%(number)d more", more) % {"number": more}
+        shown = [*shown[:MOST_NAMED], last]
+    return "; ".join(shown)
 
 
 def link_to_row(row):

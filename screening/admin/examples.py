@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from screening.admin.editing import KeyedAdmin, OrderedForm
+from screening.admin.editing import KeyedAdmin, OrderedForm, names
 from screening.admin.guarded import RowSelect
 from screening.admin.sentences import NamedFormSet
 from screening.engine.catalog.values import DONT_KNOW
@@ -95,15 +95,20 @@ class AnswerInline(admin.TabularInline):
 
 @admin.register(ExampleCaseDefinition)
 class ExampleCaseAdmin(KeyedAdmin):
-    list_display = ["title", "main_barriers", "order"]
+    list_display = ["title", "main_barriers", "raises", "order"]
+    list_filter = ["main__domain"]
     list_editable = ["order"]
     search_fields = ["title", "key", "note"]
     autocomplete_fields = ["main", "further", "flags"]
     inlines = [AnswerInline]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("main")
+        return super().get_queryset(request).prefetch_related("main", "flags")
 
     @admin.display(description=_("main barriers"))
     def main_barriers(self, example):
-        return "; ".join(str(barrier) for barrier in example.main.all())
+        return names(example.main.all())
+
+    @admin.display(description=_("red flags it must raise"))
+    def raises(self, example):
+        return names(example.flags.all())

@@ -3,8 +3,9 @@
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from screening.admin.editing import KeyedAdmin, OrderedForm, link_to_row, listed
+from screening.admin.editing import KeyedAdmin, OrderedForm, link_to_row, listed, names
 from screening.admin.question_words import follow_ups_of
 from screening.admin.sentences import NamedFormSet
 from screening.engine.catalog.budget import burden
@@ -22,9 +23,19 @@ from screening.web.presenters.draft import burden_words
 
 @admin.register(DomainDefinition)
 class DomainAdmin(KeyedAdmin):
-    list_display = ["name", "order"]
+    list_display = ["name", "used_by", "order"]
     list_editable = ["order"]
-    search_fields = ["name", "key"]
+    search_fields = ["name", "key", "intro"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("barriers", "questions")
+
+    @admin.display(description=_("in use by"))
+    def used_by(self, domain):
+        """The barriers on the page, and how many questions stand there."""
+        number = len(domain.questions.all())
+        questions = ngettext("%(number)d question", "%(number)d questions", number)
+        return names([*domain.barriers.all(), questions % {"number": number}])
 
 
 def asked_note():
@@ -34,17 +45,18 @@ def asked_note():
 
 @admin.register(QuestionDefinition)
 class QuestionAdmin(KeyedAdmin):
-    list_display = ["text", "domain", "order", "scale", "asked_if", "optional", "informs"]
+    list_display = ["text", "domain", "asked_of_all", "asked_if", "used_by"]
     list_filter = [
         *("domain", ("asked_if", admin.EmptyFieldListFilter), "optional", "filled_from", "scale"),
     ]
-    list_select_related = ["domain", "scale", "asked_if"]
+    list_select_related = ["domain", "asked_if"]
     search_fields = ["text", "key", "help", "more_help"]
     autocomplete_fields = ["domain", "scale", "asked_if"]
     readonly_fields = ["barriers", "gates", "follow_ups", "flags", "waiting"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("indicators__barrier")
+        uses = ("indicators__barrier", "red_flags", "asked_before")
+        return super().get_queryset(request).prefetch_related(*uses)
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, asked_note() | (extra_context or {}))
@@ -53,20 +65,29 @@ class QuestionAdmin(KeyedAdmin):
         context = asked_note() | (extra_context or {})
         return super().changeform_view(request, object_id, form_url, context)
 
-    @admin.display(description=_("informs"))
-    def informs(self, question):
-        return "; ".join(str(row.barrier) for row in question.indicators.all())
+    @admin.display(boolean=True, description=_("asked of everybody"))
+    def asked_of_all(self, question):
+        return question.asked_if_id is None and not question.optional
 
-    @admin.display(description=_("informs"))
+    @admin.display(description=_("in use by"))
+    def used_by(self, question):
+        """The barriers, red flags and adjustments that need its answer."""
+        barriers = [row.barrier for row in question.indicators.all()]
+        return names([*barriers, *question.red_flags.all(), *question.asked_before.all()])
+
+    @admin.display(description=_("says something about"))
     def barriers(self, question):
         """The barriers whose points this question moves, with direction and strength."""
         rows = question.indicators.all() if question.pk else []
         return listed(
-            (link_to_row(row.barrier), f"{row.get_direction_display()}, {row.strength}")
+            (
+                link_to_row(row.barrier),
+                f"{row.get_direction_display()}, {row.get_strength_display()}",
+            )
             for row in rows
         )
 
-    @admin.display(description=_("is the gate of"))
+    @admin.display(description=_("opens the barrier"))
     def gates(self, question):
         return listed(map(link_to_row, question.gate_of.all() if question.pk else []))
 
@@ -105,8 +126,11 @@ class OptionFormSet(NamedFormSet):
                 continue
             if users := users_of_option(self.instance, key):
                 raise forms.ValidationError(
-                    _("The option “%(key)s” is used by %(users)s. Change that first.")
-                    % {"key": key, "users": "; ".join(f"“{user}”" for user in users)}
+                    _("The answer “%(label)s” is used by %(users)s. Change that first.")
+                    % {
+                        "label": form.initial.get("label"),
+                        "users": "; ".join(f"“{user}”" for user in users),
+                    }
                 )
 
 
@@ -119,15 +143,21 @@ class OptionInline(admin.TabularInline):
 
 @admin.register(ScaleDefinition)
 class ScaleAdmin(KeyedAdmin):
-    list_display = ["key", "labels"]
+    list_display = ["key", "labels", "used_by"]
     search_fields = ["key", "options__label"]
     readonly_fields = ["questions"]
     inlines = [OptionInline]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("options")
+        return super().get_queryset(request).prefetch_related("options", "questions")
 
-    @admin.display(description=_("options"))
+    @admin.display(description=_("in use by"))
+    def used_by(self, scale):
+        number = len(scale.questions.all())
+        questions = ngettext("%(number)d question", "%(number)d questions", number)
+        return questions % {"number": number}
+
+    @admin.display(description=_("answers"))
     def labels(self, scale):
         return ", ".join(f"{option.label} ({option.level})" for option in scale.options.all())
 

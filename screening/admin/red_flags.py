@@ -81,9 +81,26 @@ class RemarkInline(admin.StackedInline):
 
 @admin.register(RedFlagDefinition)
 class RedFlagAdmin(KeyedAdmin):
-    list_display = ["title", "urgency", "question", "at_least", "option"]
-    list_filter = ["urgency"]
-    list_select_related = ["question"]
+    list_display = ["title", "urgency", "question", "raised_by", "waits"]
+    list_filter = ["urgency", "question__domain"]
+    list_select_related = ["question__scale"]
     search_fields = ["title", "key", "do_now"]
     autocomplete_fields = ["question", "holds"]
     inlines = [PartHoldInline, RemarkInline]
+
+    def get_queryset(self, request):
+        uses = ("question__scale__options", "holds", "part_holds__adjustment")
+        return super().get_queryset(request).prefetch_related(*uses)
+
+    @admin.display(description=_("raised by the answer"))
+    def raised_by(self, flag):
+        """The answers to its question that raise it, in words."""
+        return " · ".join(
+            option.label
+            for option in flag.question.scale.options.all()
+            if (option.key == flag.option if flag.option else option.level >= flag.at_least)
+        )
+
+    @admin.display(description=_("adjustments that wait"))
+    def waits(self, flag):
+        return len({*flag.holds.all(), *(part.adjustment for part in flag.part_holds.all())})

@@ -51,10 +51,15 @@ def in_words(value):
     return "" if value is None else str(value)
 
 
+def offered(field, value):
+    """A value in the words of its choice, where the field has choices."""
+    return str(dict(field.flatchoices).get(value, value)) if field.choices else value
+
+
 def fields_of(row):
     """The fields of a stored row as text, by the words on its page."""
     return {
-        str(field.verbose_name): in_words(field.value_from_object(row))
+        str(field.verbose_name): in_words(offered(field, field.value_from_object(row)))
         for field in row._meta.fields
         if not (field.primary_key or field.name in NOT_EDITED)
     } | {

@@ -21,5 +21,7 @@ def autocomplete_view(request):
 
 
 admin.site.autocomplete_view = autocomplete_view
+# The list of all lists stands on the first page; beside each page it takes the room of columns.
+admin.site.enable_nav_sidebar = False
 # Everybody signs in by user name; the one address of a person stands on their page.
 admin.site.unregister(EmailAddress)

@@ -39,6 +39,8 @@ WATCH_SESSIONS, WATCH_DAYS = 3, 28
 ADEQUATE_DROP = 5
 LOW_CHANCE = ((14 * 7, 9), (9 * 7, 13), (4 * 7, 17))
 """Days since the first score, and the total from which a response by the end is unlikely."""
+LOW_CHANCE_UNTIL = 19 * 7
+"""No cut point is published after week 14; that one is used for five weeks, as the others are."""
 
 # Reasons: which rule gave the state, or why too little is known.
 SINCE_START, SINCE_BEST = "since-start", "since-best"
@@ -149,7 +151,7 @@ def rule_of(
 
 def is_low_chance(days: int, total: int) -> bool:
     """Whether a PHQ-9 so many days after the first makes a response by the end unlikely."""
-    cut = next((cut for since, cut in LOW_CHANCE if days >= since), None)
+    cut = next((cut for since, cut in LOW_CHANCE if LOW_CHANCE_UNTIL > days >= since), None)
     return cut is not None and total >= cut
 
 

@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import BinaryIO
 
 from screening.engine.score_rows import (
@@ -30,6 +31,7 @@ from screening.engine.score_rows import (
 )
 from screening.exchange.score_cells import DateOrder, order_of
 
+MOST_ROWS = 100_000
 LONGEST_LINE = 10_000
 """Characters of a line; what is longer is no line of scores."""
 DELIMITERS = (",", ";", "\t")
@@ -48,7 +50,7 @@ NAMES = {
     "sessions": SESSIONS,
 }
 ITEM_NAME = re.compile(r"(?:item|question|q)? ?([1-9][0-9]?)")
-EXCEL_DELIMITER = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+EXCEL_DELIMITER = re.compile(r'"?sep=([,;\t|])"?\s*', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def with_dates(file: BinaryIO, layout: Layout) -> Layout | RowProblem:
 
     def dates() -> Iterator[tuple[int, str]]:
         nonlocal seen
-        for line, cells in records(file, layout):
+        for line, cells in islice(records(file, layout), MOST_ROWS):
             seen = True
             if cells is not None:
                 yield line, layout.cell(cells, DATE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import BinaryIO, TypeVar
 
 from screening.engine.case_code import normalised_code
@@ -12,6 +13,7 @@ from screening.engine.score_rows import (
     INSTRUMENT,
     ITEMS,
     MISSING,
+    NO_NUMBER,
     NO_SCORE,
     QUOTES,
     SESSIONS,
@@ -26,9 +28,17 @@ from screening.engine.score_rows import (
     ScoreRow,
 )
 from screening.exchange.score_cells import CellRefused, read_answers, read_date, read_number
-from screening.exchange.score_layout import LONGEST_LINE, TOO_LONG_MARK, Layout, at, records
+from screening.exchange.score_layout import (
+    LONGEST_LINE,
+    MOST_ROWS,
+    TOO_LONG_MARK,
+    Layout,
+    at,
+    records,
+)
 
-MOST_ROWS = 100_000
+LONGEST_CODE = 40
+"""Characters, typed in whatever spelling; no case has a longer code, so it is not looked up."""
 USUAL_ANSWERS = {"": None, "0": 0, "1": 1, "2": 2, "3": 3}
 """Read without a look at what else a cell may hold; a long file has a million of them."""
 Value = TypeVar("Value")
@@ -49,9 +59,9 @@ def rows_of(file: BinaryIO, layout: Layout) -> Iterator[Line]:
 
 def codes_of(file: BinaryIO, layout: Layout) -> Iterator[str]:
     """The code of every line that has one, in its one spelling; nothing else is looked at."""
-    for _line, cells in records(file, layout):
+    for _line, cells in islice(records(file, layout), MOST_ROWS):
         if cells and (code := layout.cell(cells, CODE)):
-            yield one_spelling(code)
+            yield one_spelling(code[:LONGEST_CODE])
 
 
 def row_of(line: int, cells: list[str], layout: Layout) -> list[Line]:
@@ -59,11 +69,11 @@ def row_of(line: int, cells: list[str], layout: Layout) -> list[Line]:
     if problem := whole_line_problem(line, cells, layout):
         return [problem]
     reading = LineReading(line, cells, layout)
-    code = one_spelling(reading.needed(CODE))
+    code = one_spelling(reading.needed(CODE)[:LONGEST_CODE])
     instrument = reading.needed(INSTRUMENT)
     text = reading.needed(DATE)
     taken_on = reading.read(DATE, text, lambda cell: read_date(cell, layout.dates))
-    total, sessions = reading.number(TOTAL), reading.number(SESSIONS)
+    total, sessions = reading.number(TOTAL), reading.sessions()
     items = reading.items()
     if not reading.problems and total is None and items is None:
         reading.refuse(TOTAL, CellRefused(NO_SCORE))
@@ -116,6 +126,13 @@ class LineReading:
 
     def number(self, column: str) -> int | None:
         return self.read(column, self.layout.cell(self.cells, column), read_number)
+
+    def sessions(self) -> int | None:
+        number = self.number(SESSIONS)
+        if number is not None and number < 0:
+            text = self.layout.cell(self.cells, SESSIONS)
+            self.refuse(SESSIONS, CellRefused(NO_NUMBER, text=text))
+        return number
 
     def items(self) -> tuple[int | None, ...] | None:
         """The answers, from one cell or from one each; None where there is none at all."""

@@ -16,6 +16,15 @@ def names_of(instrument):
     return [f"{instrument.key}-{number}" for number in range(1, len(instrument.items) + 1)]
 
 
+def named(instrument):
+    """The name of an instrument with the range of its total."""
+    return gettext("%(name)s, %(lowest)d to %(highest)d") % {
+        "name": instrument.name,
+        "lowest": instrument.lowest,
+        "highest": instrument.highest,
+    }
+
+
 class AnswersForm(PlainSentences, forms.Form):
     """A total, or answers to the items of one of `instruments` (the engine's), or both."""
 
@@ -80,7 +89,7 @@ class ScoreForm(AnswersForm):
         super().__init__(*args, instruments=instruments, **kwargs)
         self.fields["taken_on"].widget.attrs["class"] = "form-control"
         keys = list(self.instruments)
-        self.fields["instrument"].choices = [(each.key, each.name) for each in instruments]
+        self.fields["instrument"].choices = [(each.key, named(each)) for each in instruments]
         self.fields["instrument"].initial = "phq-9" if "phq-9" in keys else next(iter(keys), None)
 
     def clean(self):

@@ -130,11 +130,6 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=[('asked', 'Your review is asked for'), ('signed-off', 'A report was signed off'), ('returned', 'A report was returned'), ('withdrawn', 'A question for review was withdrawn'), ('replied', 'There is a reply on a report'), ('flag-open', 'A safety flag is open for more than 24 hours'), ('approval', 'Your approval of the draft is asked for'), ('course', 'A case does not improve')], max_length=10, verbose_name='kind'),
         ),
-        migrations.AlterField(
-            model_name='raisedflag',
-            name='report',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='flags', to='screening.report'),
-        ),
         migrations.AddField(
             model_name='hiddencourse',
             name='by',

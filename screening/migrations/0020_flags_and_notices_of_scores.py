@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from screening.schema import AddCheckMeanwhile, AddIndexMeanwhile, AddUniqueMeanwhile
+from screening.schema import AddCheckMeanwhile, AddIndexMeanwhile, AddUniqueMeanwhile, AllowNull
 
 
 class Migration(migrations.Migration):
@@ -10,6 +10,11 @@ class Migration(migrations.Migration):
     dependencies = [("screening", "0019_measurements")]
 
     operations = [
+        AllowNull(
+            model_name='raisedflag',
+            name='report',
+            field=models.ForeignKey(null=True, on_delete=models.PROTECT, related_name='flags', to='screening.report'),
+        ),
         AddIndexMeanwhile(
             model_name='notice',
             index=models.Index(condition=models.Q(('case__isnull', False)), fields=['case'], name='notice_of_case'),

@@ -15,7 +15,8 @@ def settle_notices(apps, rows):
     """A notice of flags is read once none of its report is open."""
     flags = apps.get_model("screening", "RaisedFlag").objects
     open_flags = flags.filter(report=OuterRef("report"), acted_at=None, raised_again=False)
-    rows.filter(~Exists(open_flags), kind="flag-open", read_at=None).update(read_at=timezone.now())
+    of_reports = rows.filter(kind="flag-open", report__isnull=False, read_at=None)
+    of_reports.filter(~Exists(open_flags)).update(read_at=timezone.now())
 
 
 def fill_reviewed_at(apps, rows):

@@ -19,6 +19,7 @@ from screening.models.corrections import UNDO_FOR, CodeChange, Discard
 from screening.models.definitions import (
     DomainDefinition,
 )
+from screening.models.draft_changes import UNDOABLE, WHY_LIMIT, DraftChange
 from screening.models.events import Event
 from screening.models.examples import ExampleAnswerDefinition, ExampleCaseDefinition
 from screening.models.frozen import DigestMismatch, FrozenRow, ReportMismatch
@@ -49,7 +50,9 @@ __all__ = [
     "NOTE_LIMIT",
     "OWN_WORDS_LIMIT",
     "REVISION_NOTE_LIMIT",
+    "UNDOABLE",
     "UNDO_FOR",
+    "WHY_LIMIT",
     "WORDS_LIMIT",
     "Absence",
     "AdjustmentDefinition",
@@ -67,6 +70,7 @@ __all__ = [
     "DigestMismatch",
     "Discard",
     "DomainDefinition",
+    "DraftChange",
     "Event",
     "ExampleAnswerDefinition",
     "ExampleCaseDefinition",

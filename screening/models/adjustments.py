@@ -6,10 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from screening.engine.catalog import values as engine
 from screening.models.barriers import BarrierDefinition
+from screening.models.catalog_words import (
+    GRADES_WITH_LETTERS,
+    HOW_STRONGLY,
+    SOURCE_KINDS,
+    TIMINGS,
+    VERIFICATIONS,
+)
 from screening.models.definitions import (
     KEY_LENGTH,
     Keyed,
-    choices,
     one_of,
 )
 from screening.models.questions import QuestionDefinition
@@ -33,13 +39,14 @@ class SourceDefinition(Keyed):
             URLValidator(["http", "https"], message=_("Give an address that begins with https://."))
         ],
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=choices(*engine.SOURCE_KINDS))
+    kind = models.CharField(_("kind"), max_length=20, choices=SOURCE_KINDS)
     finding = models.TextField(_("finding"), max_length=800, blank=True)
-    verified = models.CharField(
-        _("verified"), max_length=10, choices=choices(*engine.VERIFICATIONS)
-    )
+    verified = models.CharField(_("checked"), max_length=10, choices=VERIFICATIONS)
     background_for = models.ManyToManyField(
-        BarrierDefinition, blank=True, related_name="background"
+        BarrierDefinition,
+        blank=True,
+        related_name="background",
+        verbose_name=_("background reading for"),
     )
 
     class Meta:
@@ -58,17 +65,21 @@ class AdjustmentDefinition(Keyed):
     order = models.PositiveSmallIntegerField(_("order"))
     title = models.CharField(_("title"), max_length=120)
     steps = models.TextField(_("steps, one on each line"), max_length=1500)
-    timing = models.CharField(_("timing"), max_length=20, choices=choices(*engine.TIMINGS))
+    timing = models.CharField(_("timing"), max_length=20, choices=TIMINGS)
     cautions = models.TextField(_("cautions"), max_length=600, blank=True)
-    grade = models.CharField(_("evidence grade"), max_length=1, choices=choices(*engine.GRADES))
+    grade = models.CharField(_("evidence grade"), max_length=1, choices=GRADES_WITH_LETTERS)
     sources = models.ManyToManyField(SourceDefinition, blank=True, related_name="adjustments")
     contraindications = models.ManyToManyField(
-        BarrierDefinition, blank=True, related_name="contraindicates"
+        BarrierDefinition,
+        blank=True,
+        related_name="contraindicates",
+        verbose_name=_("held while likely or possible"),
     )
     ask_first = models.ManyToManyField(
         QuestionDefinition,
         blank=True,
         related_name="asked_before",
+        verbose_name=_("asked first"),
         help_text=_("The step waits until these are answered; “Don’t know” is no answer here."),
     )
     modalities = models.JSONField(
@@ -103,7 +114,7 @@ class IndicationDefinition(models.Model):
         BarrierDefinition, on_delete=models.PROTECT, related_name="indicated_by"
     )
     order = models.PositiveSmallIntegerField(_("order"))
-    strength = models.CharField(_("strength"), max_length=10, choices=choices(*engine.WEIGHTS))
+    strength = models.CharField(_("helps"), max_length=10, choices=HOW_STRONGLY)
 
     objects = IndicationManager()
 

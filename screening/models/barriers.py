@@ -5,10 +5,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from screening.engine.catalog import values as engine
+from screening.models.catalog_words import DIRECTIONS, HOW_STRONGLY, LEVERS
 from screening.models.definitions import (
     DomainDefinition,
     Keyed,
-    choices,
     one_of,
 )
 from screening.models.questions import QuestionDefinition
@@ -26,11 +26,16 @@ class BarrierDefinition(Keyed):
         help_text=_("Names the barrier in lists, such as the caseload. At most 24 characters."),
     )
     domain = models.ForeignKey(DomainDefinition, on_delete=models.PROTECT, related_name="barriers")
-    lever = models.CharField(_("lever"), max_length=20, choices=choices(*engine.LEVERS))
+    lever = models.CharField(_("what has to change first"), max_length=20, choices=LEVERS)
     summary = models.TextField(_("summary"), max_length=600)
     possible_at = models.PositiveSmallIntegerField(_("possible from (points)"))
     likely_at = models.PositiveSmallIntegerField(_("likely from (points)"))
-    gate = models.ForeignKey(QuestionDefinition, on_delete=models.PROTECT, related_name="gate_of")
+    gate = models.ForeignKey(
+        QuestionDefinition,
+        on_delete=models.PROTECT,
+        related_name="gate_of",
+        verbose_name=_("opening question"),
+    )
 
     class Meta:
         ordering = ["number"]
@@ -66,21 +71,21 @@ class IndicatorDefinition(models.Model):
         QuestionDefinition, on_delete=models.PROTECT, related_name="indicators"
     )
     order = models.PositiveSmallIntegerField(_("order"))
-    direction = models.CharField(_("direction"), max_length=10, choices=choices(*engine.DIRECTIONS))
-    strength = models.CharField(_("strength"), max_length=10, choices=choices(*engine.WEIGHTS))
+    direction = models.CharField(_("speaks"), max_length=10, choices=DIRECTIONS)
+    strength = models.CharField(_("how strongly"), max_length=10, choices=HOW_STRONGLY)
     strength_text = models.CharField(
         _("as a strength"),
         max_length=160,
         blank=True,
-        help_text=_("What the report says where an answer against the barrier is at level 2 or 3."),
+        help_text=_("What the report says where an answer speaks clearly against the barrier."),
     )
 
     objects = IndicatorManager()
 
     class Meta:
         ordering = ["barrier", "order", "pk"]
-        verbose_name = _("indicator")
-        verbose_name_plural = _("indicators")
+        verbose_name = _("answer that counts")
+        verbose_name_plural = _("answers that count")
         constraints = [
             models.UniqueConstraint(
                 fields=["barrier", "question"],
@@ -120,7 +125,12 @@ class DifferentialDefinition(models.Model):
     barrier = models.ForeignKey(
         BarrierDefinition, on_delete=models.CASCADE, related_name="differentials"
     )
-    neighbour = models.ForeignKey(BarrierDefinition, on_delete=models.PROTECT, related_name="+")
+    neighbour = models.ForeignKey(
+        BarrierDefinition,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("barrier that looks alike"),
+    )
     order = models.PositiveSmallIntegerField(_("order"))
     how = models.TextField(_("how to tell them apart"), max_length=400)
 

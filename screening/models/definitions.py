@@ -11,11 +11,6 @@ from django.utils.translation import gettext_lazy as _
 KEY_LENGTH = 60
 
 
-def choices(*keys):
-    """Engine keys as choices, in words made from the key."""
-    return [(key, key.replace("-", " ")) for key in keys]
-
-
 def one_of(field, keys, *, name):
     """A constraint: the field holds one of the engine's keys."""
     return models.CheckConstraint(

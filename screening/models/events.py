@@ -24,7 +24,7 @@ class Event(FrozenModel):
     """One thing done by one person, written inside the transaction that did it.
 
     `verb` is a dotted word such as "screening.submitted". `details` holds keys and numbers,
-    never answers, notes, codes or free text.
+    never answers, notes, codes or free text; of an instrument also its name and sources.
 
     `case` has no constraint in the database: events of a case that was deleted stay as they were
     written, and name the number of a row that is gone.

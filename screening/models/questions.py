@@ -26,8 +26,11 @@ class OptionDefinition(models.Model):
     scale = models.ForeignKey(ScaleDefinition, on_delete=models.CASCADE, related_name="options")
     key = models.SlugField(_("key"), max_length=KEY_LENGTH)
     order = models.PositiveSmallIntegerField(_("order"))
-    label = models.CharField(_("label"), max_length=80)
-    level = models.PositiveSmallIntegerField(_("level"), help_text=_("0 to 3"))
+    label = models.CharField(_("words of the answer"), max_length=80)
+    level = models.PositiveSmallIntegerField(
+        _("how much it says"),
+        help_text=_("0 for no sign of it, 1 for a little, 2 for clearly, 3 for strongly."),
+    )
     from_number = models.PositiveSmallIntegerField(
         _("from number"),
         null=True,
@@ -39,8 +42,8 @@ class OptionDefinition(models.Model):
 
     class Meta:
         ordering = ["scale", "order", "pk"]
-        verbose_name = _("option")
-        verbose_name_plural = _("options")
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
         constraints = [
             models.UniqueConstraint(
                 fields=["scale", "key"],
@@ -52,7 +55,7 @@ class OptionDefinition(models.Model):
                 condition=Q(level__lte=3),
                 name="option_level_is_0_to_3",
                 violation_error_code="level",
-                violation_error_message=_("Give a level from 0 to 3."),
+                violation_error_message=_("Give a number from 0 to 3."),
             ),
             models.CheckConstraint(
                 condition=~Q(key=engine.DONT_KNOW),
@@ -92,9 +95,19 @@ class QuestionDefinition(Keyed):
     )
     scale = models.ForeignKey(ScaleDefinition, on_delete=models.PROTECT, related_name="questions")
     asked_if = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="follow_ups"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="follow_ups",
+        verbose_name=_("asked after the question"),
     )
-    asked_if_level = models.PositiveSmallIntegerField(_("at level"), null=True, blank=True)
+    asked_if_level = models.PositiveSmallIntegerField(
+        _("when its answer says at least"),
+        null=True,
+        blank=True,
+        help_text=_("1 for a little or more, 2 for clearly or more, 3 for strongly."),
+    )
     optional = models.BooleanField(
         _("optional"),
         default=False,
@@ -118,13 +131,15 @@ class QuestionDefinition(Keyed):
                 | Q(asked_if__isnull=False, asked_if_level__isnull=False),
                 name="asked_if_and_its_level_are_set_together",
                 violation_error_code="asked_if_level",
-                violation_error_message=_("Give both “asked if” and its level, or neither."),
+                violation_error_message=_(
+                    "Give both the question and from which answer on, or neither."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(asked_if_level__isnull=True) | Q(asked_if_level__range=(1, 3)),
                 name="asked_if_level_is_1_to_3",
                 violation_error_code="asked_if_level",
-                violation_error_message=_("Give a level from 1 to 3."),
+                violation_error_message=_("Give a number from 1 to 3."),
             ),
             one_of("filled_from", ["", *engine.FILLED_FROM], name="question_is_filled_from_known"),
         ]

@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from screening.engine.catalog import values as engine
 from screening.models.adjustments import AdjustmentDefinition
+from screening.models.catalog_words import URGENCIES
 from screening.models.definitions import (
     KEY_LENGTH,
     Keyed,
-    choices,
     one_of,
 )
 from screening.models.questions import QuestionDefinition
@@ -22,12 +22,22 @@ class RedFlagDefinition(Keyed):
     question = models.ForeignKey(
         QuestionDefinition, on_delete=models.PROTECT, related_name="red_flags"
     )
-    at_least = models.PositiveSmallIntegerField(_("from level"), null=True, blank=True)
-    option = models.SlugField(_("or at this option"), max_length=KEY_LENGTH, blank=True)
+    at_least = models.PositiveSmallIntegerField(
+        _("raised when the answer says at least"),
+        null=True,
+        blank=True,
+        help_text=_("1 for a little or more, 2 for clearly or more, 3 for strongly."),
+    )
+    option = models.SlugField(_("or by this answer alone"), max_length=KEY_LENGTH, blank=True)
     title = models.CharField(_("title"), max_length=100)
     do_now = models.TextField(_("what to do now"), max_length=600)
-    urgency = models.CharField(_("urgency"), max_length=4, choices=choices(*engine.URGENCIES))
-    holds = models.ManyToManyField(AdjustmentDefinition, blank=True, related_name="held_by")
+    urgency = models.CharField(_("urgency"), max_length=4, choices=URGENCIES)
+    holds = models.ManyToManyField(
+        AdjustmentDefinition,
+        blank=True,
+        related_name="held_by",
+        verbose_name=_("adjustments held while it stands"),
+    )
 
     class Meta:
         ordering = ["order", "key"]
@@ -39,15 +49,13 @@ class RedFlagDefinition(Keyed):
                 | (Q(at_least__isnull=True) & ~Q(option="")),
                 name="red_flag_has_a_level_or_an_option",
                 violation_error_code="option",
-                violation_error_message=_(
-                    "Give either a level or an option: one of the two, not both."
-                ),
+                violation_error_message=_("Give either a number or one answer, not both."),
             ),
             models.CheckConstraint(
                 condition=Q(at_least__isnull=True) | Q(at_least__range=(1, 3)),
                 name="red_flag_level_is_1_to_3",
                 violation_error_code="at_least",
-                violation_error_message=_("Give a level from 1 to 3."),
+                violation_error_message=_("Give a number from 1 to 3."),
             ),
             one_of("urgency", engine.URGENCIES, name="red_flag_urgency_is_known"),
         ]

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import DateField, Max, OuterRef, Subquery
 
 from screening.engine.course import DETERIORATED, STALLED
-from screening.models import HiddenCourse, Measurement
+from screening.models import HiddenCourse, Measurement, Screening
 from screening.models.prepared import DAY, NUMBER, Prepared
 
 
@@ -56,3 +56,9 @@ def scores_in(case, *, today) -> CaseScores:
         days = {DETERIORATED: first.hidden_deteriorated, STALLED: first.hidden_stalled}
         hidden = {state: day for state, day in days.items() if day}
     return CaseScores(rows, hidden)
+
+
+def screenings_submitted(case) -> list[Screening]:
+    """The submitted screenings of a case with their days alone."""
+    submitted = Screening.objects.filter(case=case, submitted_at__isnull=False)
+    return list(submitted.only("case", "number", "submitted_at"))

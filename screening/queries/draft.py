@@ -1,49 +1,141 @@
 """The working rows as a catalog: the draft of the next release."""
 
-from screening.engine.catalog.serialization import canonical_text, digest
+from dataclasses import dataclass, replace
+
+from screening.engine.catalog.serialization import KINDS, canonical_text, digest
 from screening.engine.catalog.values import Barrier, Catalog
 from screening.models import ApprovalRequest
-from screening.queries.draft_rows import (
-    indicator_of,
-    read_adjustments,
-    read_barriers,
-    read_domains,
-    read_questions,
-    read_red_flags,
-    read_scales,
-    read_sources,
-)
-from screening.queries.example_cases import read_example_cases
+from screening.queries import draft_rows
+from screening.queries.draft_links import read_links
+from screening.queries.draft_rows import Rows, indicator_of
 from screening.queries.releases import current_release
 
 REQUESTS_SHOWN = 5
 
 
-def read_definitions(*, with_retired=False) -> Catalog:
-    """The working rows that are in use, as a catalog, in a constant number of queries.
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The working rows: all of them, which are retired, and the catalog of those in use."""
+
+    rows: Catalog
+    retired: frozenset[tuple[str, str]]
+    in_use: Catalog
+
+    def holds(self, barrier: str) -> bool:
+        """Whether there is such a barrier, in use or retired."""
+        return any(row.key == barrier for row in self.rows.barriers)
+
+    def around(self, barrier: str) -> Catalog:
+        """The rows in use; all rows where the barrier is retired, so that it can be shown."""
+        return self.rows if ("barrier", barrier) in self.retired else self.in_use
+
+
+def read_draft(*, with_examples=True) -> Draft:
+    """All working rows in a constant number of queries: one for each kind, one for all links.
+
+    The page of a barrier does without the example cases, which it does not show.
+    """
+    links = read_links()
+    domains, scales = draft_rows.read_domains(), draft_rows.read_scales()
+    questions, barriers = draft_rows.read_questions(), draft_rows.read_barriers(links)
+    sources = draft_rows.read_sources(links, barriers)
+    adjustments = draft_rows.read_adjustments(links, sources, barriers, questions)
+    flags = draft_rows.read_red_flags(links, adjustments)
+    kinds = {
+        "domains": domains,
+        "scales": scales,
+        "questions": questions,
+        "barriers": barriers,
+        "adjustments": adjustments,
+        "red_flags": flags,
+        "sources": sources,
+        "example_cases": draft_rows.read_examples(links, barriers, flags, wanted=with_examples),
+    }
+    rows = Catalog(**{name: tuple(of_kind) for name, of_kind in kinds.items()})
+    retired = {(KINDS[name], key) for name, of_kind in kinds.items() for key in of_kind.retired}
+    return Draft(rows, frozenset(retired), in_use(rows, kinds))
+
+
+def in_use(rows: Catalog, kinds: dict[str, Rows]) -> Catalog:
+    """The rows that are not retired.
 
     A link counts while the rows at both its ends are in use, so that retiring a row needs no
     edit of others and bringing it back restores its links. What a row cannot do without (a gate,
-    the question of a condition or of a flag) stays named, for find_problems to tell.
+    the question of a condition or of a flag) stays named, for find_problems to tell. An example
+    whose main barriers are all retired waits with them.
     """
-    in_use = {} if with_retired else {"retired": False}
+    there = {name: of_kind.by_key.keys() - of_kind.retired for name, of_kind in kinds.items()}
+
+    def linked(links, end, kind):
+        return tuple(link for link in links if getattr(link, end) in there[kind])
+
+    def keys(listed, kind):
+        return tuple(key for key in listed if key in there[kind])
+
+    def of_row(name, row):
+        match name:
+            case "barriers":
+                return replace(
+                    row,
+                    indicators=linked(row.indicators, "question", "questions"),
+                    differentials=linked(row.differentials, "barrier", "barriers"),
+                )
+            case "adjustments":
+                return replace(
+                    row,
+                    indications=linked(row.indications, "barrier", "barriers"),
+                    sources=keys(row.sources, "sources"),
+                    contraindications=keys(row.contraindications, "barriers"),
+                    ask_first=keys(row.ask_first, "questions"),
+                )
+            case "red_flags":
+                return replace(
+                    row,
+                    holds=keys(row.holds, "adjustments"),
+                    part_holds=linked(row.part_holds, "adjustment", "adjustments"),
+                    remarks=linked(row.remarks, "adjustment", "adjustments"),
+                )
+            case "sources":
+                return replace(row, background_for=keys(row.background_for, "barriers"))
+            case "example_cases":
+                return replace(
+                    row,
+                    answers=linked(row.answers, "question", "questions"),
+                    main=keys(row.main, "barriers"),
+                    further=keys(row.further, "barriers"),
+                    flags=keys(row.flags, "red_flags"),
+                )
+        return row
+
+    waiting = {row.key for row in rows.example_cases if row.main and not keys(row.main, "barriers")}
+    there["example_cases"] -= waiting
     return Catalog(
-        domains=read_domains(in_use),
-        scales=read_scales(in_use),
-        questions=read_questions(in_use),
-        barriers=read_barriers(in_use),
-        adjustments=read_adjustments(in_use),
-        red_flags=read_red_flags(in_use),
-        sources=read_sources(in_use),
-        example_cases=read_example_cases(in_use),
+        **{
+            name: tuple(of_row(name, row) for row in getattr(rows, name) if row.key in there[name])
+            for name in KINDS
+        }
     )
+
+
+def read_definitions(*, with_retired=False) -> Catalog:
+    """The working rows that are in use, as a catalog."""
+    draft = read_draft()
+    return draft.rows if with_retired else draft.in_use
+
+
+def read_questions(in_use):
+    """The questions; `in_use` is {"retired": False}, or {} for the retired ones as well."""
+    rows = draft_rows.read_questions()
+    return tuple(row for row in rows if not (in_use and row.key in rows.retired))
 
 
 def questions_and_scales():
     """The questions and scales in use, each by key: what the points of a barrier depend on."""
-    in_use = {"retired": False}
-    questions, scales = read_questions(in_use), read_scales(in_use)
-    return {row.key: row for row in questions}, {row.key: row for row in scales}
+    questions, scales = draft_rows.read_questions(), draft_rows.read_scales()
+    return tuple(
+        {key: row for key, row in rows.by_key.items() if key not in rows.retired}
+        for rows in (questions, scales)
+    )
 
 
 def barrier_of(row):

@@ -1,4 +1,4 @@
-"""Who changed the draft, and what of it: the record of edits, and what the admin wrote down."""
+"""Who changed the draft, and what of it: as workflows, a barrier's page and the admin keep it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib.admin.models import LogEntry
 from django.db.models import Max
 
-from screening.models import Event, User
+from screening.models import DraftChange, Event, User
 from screening.models.events import DRAFT_CHANGES
 from screening.models.notices import editors
 
@@ -59,13 +59,14 @@ class Edits:
 
 
 def edits_since(release) -> Edits:
-    """Who changed which rows after `release`, or ever where it is None; two queries.
+    """Who changed which rows after `release`, or ever where it is None; four queries.
 
     What was changed back counts as changed: it was somebody’s work all the same.
     """
     edits = Edits()
     at = release.published_at if release else None
-    newest = sorted((*recorded(at), *of_the_admin(at)), key=lambda edit: edit.at, reverse=True)
+    sources = (*recorded(at), *of_pages(at), *of_the_admin(at))
+    newest = sorted(sources, key=lambda edit: edit.at, reverse=True)
     for edit in newest:
         if not edit.kind:
             edits.whole.append(edit)
@@ -88,6 +89,18 @@ def recorded(at) -> Iterable[Edit]:
     for kind, key, barrier, person, first, last, username, newest in rows:
         kind, key = ("barrier", barrier) if barrier else (kind or "", key or "")
         yield Edit(kind, key, person, name_of(first, last, username), newest)
+
+
+def of_pages(at) -> Iterable[Edit]:
+    """Edits on the page of a barrier, which keeps each of them; undoing one is an edit too."""
+    for person, when in (("by", "at"), ("undone_by", "undone_at")):
+        changes = DraftChange.objects.filter(**{f"{person}__isnull": False})
+        if at:
+            changes = changes.filter(**{f"{when}__gt": at})
+        names = (f"{person}__{name}" for name in ("first_name", "last_name", "username"))
+        rows = changes.order_by().values_list("barrier", person, *names).annotate(last=Max(when))
+        for barrier, key, first, last, username, newest in rows:
+            yield Edit("barrier", barrier, key, name_of(first, last, username), newest)
 
 
 def of_the_admin(at) -> Iterable[Edit]:

@@ -1,9 +1,8 @@
-"""The working rows of each kind as the engine's values, each kind in a constant number of queries.
+"""The working rows of each kind as the engine's values, retired ones included.
 
-`in_use` is what a row's fields must be: {"retired": False}, or {} for all rows.
+Each kind takes one statement; `links` are those of all kinds, as draft_links reads them. Rows come
+in their places, and lists of keys in the places of the rows that they name.
 """
-
-from django.db.models import Prefetch
 
 from screening.engine.catalog.values import (
     Adjustment,
@@ -12,6 +11,8 @@ from screening.engine.catalog.values import (
     Condition,
     Differential,
     Domain,
+    ExampleAnswer,
+    ExampleCase,
     Indication,
     Indicator,
     Option,
@@ -25,82 +26,81 @@ from screening.engine.catalog.values import (
 from screening.models import (
     AdjustmentDefinition,
     BarrierDefinition,
-    DifferentialDefinition,
     DomainDefinition,
-    IndicationDefinition,
-    IndicatorDefinition,
-    OptionDefinition,
-    PartHoldDefinition,
+    ExampleCaseDefinition,
     QuestionDefinition,
     RedFlagDefinition,
-    RemarkDefinition,
     ScaleDefinition,
     SourceDefinition,
 )
 from screening.models.definitions import in_order
 
 
-def read_domains(in_use):
-    rows = in_order(DomainDefinition.objects.filter(**in_use))
-    return tuple(Domain(d.key, d.name, d.intro) for d in rows)
+class Rows:
+    """The values of one kind by key, in their places, and which of them are retired."""
+
+    def __init__(self, rows, value_of):
+        rows = in_order(rows)
+        self.by_key = {row.key: value_of(row) for row in rows}
+        self.retired = frozenset(row.key for row in rows if row.retired)
+
+    def __iter__(self):
+        return iter(self.by_key.values())
+
+    def in_places(self, keys):
+        """Those of the keys that these rows have, in the places of their rows."""
+        wanted = set(keys)
+        return tuple(key for key in self.by_key if key in wanted)
 
 
-def keys_of(relation):
-    """The keys of the rows that a prefetched list names, in their order."""
-    return tuple(row.key for row in in_order(relation.all()))
+def read_domains():
+    return Rows(DomainDefinition.objects.all(), lambda d: Domain(d.key, d.name, d.intro))
 
 
-def questions_in_use(in_use):
+def question_of(row):
+    condition = Condition(row.asked_if_id, row.asked_if_level) if row.asked_if_id else None
+    return Question(
+        key=row.key,
+        domain=row.domain_id,
+        text=row.text,
+        help=row.help,
+        scale=row.scale_id,
+        ask_if=condition,
+        optional=row.optional,
+        more_help=row.more_help,
+        filled_from=row.filled_from,
+    )
+
+
+def read_questions():
     """Questions with the page that says where they come."""
-    return QuestionDefinition.objects.filter(**in_use).select_related("domain")
+    return Rows(QuestionDefinition.objects.select_related("domain"), question_of)
 
 
-def read_questions(in_use):
-    rows = questions_in_use(in_use)
-    return tuple(
-        Question(
-            key=q.key,
-            domain=q.domain_id,
-            text=q.text,
-            help=q.help,
-            scale=q.scale_id,
-            ask_if=Condition(q.asked_if_id, q.asked_if_level) if q.asked_if_id else None,
-            optional=q.optional,
-            more_help=q.more_help,
-            filled_from=q.filled_from,
-        )
-        for q in in_order(rows)
+def read_scales():
+    """Scales with their options in one statement; a scale without options is a row as well."""
+    fields = ("key", "label", "level", "from_number", "order", "pk")
+    rows = ScaleDefinition.objects.order_by("key", "options__order", "options__pk").values_list(
+        "key", "retired", *(f"options__{field}" for field in fields)
     )
-
-
-def read_scales(in_use):
-    by_place = Prefetch("options", OptionDefinition.objects.order_by("order", "pk"))
-    return tuple(
-        Scale(
-            scale.key,
-            tuple(Option(o.key, o.label, o.level, o.from_number) for o in scale.options.all()),
-        )
-        for scale in in_order(ScaleDefinition.objects.filter(**in_use).prefetch_related(by_place))
-    )
-
-
-def parts(name, model, end, in_use):
-    """The parts of rows whose other end is in use too, which comes along with them."""
-    wanted = {f"{end}__{field}": value for field, value in in_use.items()}
-    return Prefetch(name, model.objects.filter(**wanted).select_related(end))
+    scales, options = {}, {}
+    for key, retired, option, label, level, from_number, *_place in rows:
+        scales[key] = ScaleDefinition(key=key, retired=retired)
+        of_scale = options.setdefault(key, [])
+        if option is not None:
+            of_scale.append(Option(option, label, level, from_number))
+    return Rows(scales.values(), lambda row: Scale(row.key, tuple(options[row.key])))
 
 
 def indicator_of(row):
     return Indicator(row.question_id, row.direction, row.strength, row.strength_text)
 
 
-def read_barriers(in_use):
-    rows = BarrierDefinition.objects.filter(**in_use).prefetch_related(
-        parts("indicators", IndicatorDefinition, "question", in_use),
-        parts("differentials", DifferentialDefinition, "neighbour", in_use),
-    )
-    return tuple(
-        Barrier(
+def read_barriers(links):
+    indicators, differentials = links["indicators"], links["differentials"]
+    return Rows(
+        BarrierDefinition.objects.all(),
+        lambda b: Barrier(
             key=b.key,
             number=b.number,
             name=b.name,
@@ -111,23 +111,21 @@ def read_barriers(in_use):
             possible_at=b.possible_at,
             likely_at=b.likely_at,
             gate=b.gate_id,
-            indicators=tuple(map(indicator_of, b.indicators.all())),
-            differentials=tuple(Differential(n.neighbour_id, n.how) for n in b.differentials.all()),
-        )
-        for b in in_order(rows)
+            indicators=tuple(Indicator(link.other, *link.texts) for link in indicators[b.key]),
+            differentials=tuple(
+                Differential(link.other, link.texts[0]) for link in differentials[b.key]
+            ),
+        ),
     )
 
 
-def read_adjustments(in_use):
-    rows = AdjustmentDefinition.objects.filter(**in_use).prefetch_related(
-        parts("indications", IndicationDefinition, "barrier", in_use),
-        Prefetch("sources", SourceDefinition.objects.filter(**in_use)),
-        Prefetch("contraindications", BarrierDefinition.objects.filter(**in_use)),
-        Prefetch("ask_first", questions_in_use(in_use)),
-        "parts",
-    )
-    return tuple(
-        Adjustment(
+def read_adjustments(links, sources, barriers, questions):
+    def others(name, rows, key):
+        return rows.in_places(link.other for link in links[name][key])
+
+    return Rows(
+        AdjustmentDefinition.objects.all(),
+        lambda a: Adjustment(
             key=a.key,
             title=a.title,
             steps=tuple(a.steps.split("\n")),
@@ -135,26 +133,30 @@ def read_adjustments(in_use):
             cautions=a.cautions,
             grade=a.grade,
             indications=tuple(
-                Indication(link.barrier_id, link.strength) for link in a.indications.all()
+                Indication(link.other, link.texts[0]) for link in links["indications"][a.key]
             ),
-            sources=keys_of(a.sources),
-            contraindications=keys_of(a.contraindications),
-            ask_first=keys_of(a.ask_first),
+            sources=others("sources", sources, a.key),
+            contraindications=others("contraindications", barriers, a.key),
+            ask_first=others("ask_first", questions, a.key),
             modalities=tuple(a.modalities),
-            parts=tuple(AdjustmentPart(part.key, part.words) for part in a.parts.all()),
-        )
-        for a in in_order(rows)
+            parts=tuple(
+                AdjustmentPart(link.other, link.texts[0]) for link in links["parts"][a.key]
+            ),
+        ),
     )
 
 
-def read_red_flags(in_use):
-    rows = RedFlagDefinition.objects.filter(**in_use).prefetch_related(
-        Prefetch("holds", AdjustmentDefinition.objects.filter(**in_use)),
-        parts("part_holds", PartHoldDefinition, "adjustment", in_use),
-        parts("remarks", RemarkDefinition, "adjustment", in_use),
-    )
-    return tuple(
-        RedFlag(
+def read_red_flags(links, adjustments):
+    """Flags; what they hold and remark on comes in the places of the adjustments."""
+    places = {key: place for place, key in enumerate(adjustments.by_key)}
+
+    def of_adjustments(name, key):
+        known = (link for link in links[name][key] if link.other in places)
+        return sorted(known, key=lambda link: (places[link.other], link.texts[0]))
+
+    return Rows(
+        RedFlagDefinition.objects.all(),
+        lambda flag: RedFlag(
             key=flag.key,
             question=flag.question_id,
             title=flag.title,
@@ -162,22 +164,22 @@ def read_red_flags(in_use):
             urgency=flag.urgency,
             at_least=flag.at_least,
             option=flag.option or None,
-            holds=keys_of(flag.holds),
+            holds=tuple(link.other for link in of_adjustments("holds", flag.key)),
             part_holds=tuple(
-                PartHold(held.adjustment_id, held.part) for held in in_order(flag.part_holds.all())
+                PartHold(link.other, link.texts[0])
+                for link in of_adjustments("part_holds", flag.key)
             ),
             remarks=tuple(
-                Remark(one.adjustment_id, one.words) for one in in_order(flag.remarks.all())
+                Remark(link.other, link.texts[0]) for link in of_adjustments("remarks", flag.key)
             ),
-        )
-        for flag in in_order(rows)
+        ),
     )
 
 
-def read_sources(in_use):
-    barriers = Prefetch("background_for", BarrierDefinition.objects.filter(**in_use))
-    return tuple(
-        Source(
+def read_sources(links, barriers):
+    return Rows(
+        SourceDefinition.objects.all(),
+        lambda s: Source(
             key=s.key,
             authors=s.authors,
             year=s.year,
@@ -189,7 +191,29 @@ def read_sources(in_use):
             kind=s.kind,
             finding=s.finding,
             verified=s.verified,
-            background_for=keys_of(s.background_for),
-        )
-        for s in in_order(SourceDefinition.objects.filter(**in_use).prefetch_related(barriers))
+            background_for=barriers.in_places(
+                link.other for link in links["background_for"][s.key]
+            ),
+        ),
+    )
+
+
+def read_examples(links, barriers, flags, *, wanted):
+    def keys(name, rows, key):
+        return rows.in_places(link.other for link in links[name][key])
+
+    return Rows(
+        ExampleCaseDefinition.objects.all() if wanted else (),
+        lambda e: ExampleCase(
+            key=e.key,
+            title=e.title,
+            note=e.note,
+            answers=tuple(
+                ExampleAnswer(link.other, link.texts[0]) for link in links["answers"][e.key]
+            ),
+            main=keys("main", barriers, e.key),
+            further=keys("further", barriers, e.key),
+            flags=keys("flags", flags, e.key),
+            source=e.source,
+        ),
     )

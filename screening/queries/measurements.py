@@ -74,3 +74,9 @@ def open_flag_of(measurement) -> RaisedFlag | None:
 def instruments_to_enter() -> list[Instrument]:
     """The instruments in use, by name, as the engine knows them."""
     return [each.as_instrument() for each in instruments_in_use()]
+
+
+def newest_open(flag) -> RaisedFlag | None:
+    """The row that stands for this flag of its case while it is open, or None."""
+    flags = RaisedFlag.objects.open().filter(case=flag.case_id, key=flag.key)
+    return flags.select_related("report", "measurement").first()

@@ -1,6 +1,7 @@
 """What waits for a supervisor."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import (
@@ -158,28 +159,34 @@ class QueuePlace:
     """Which one comes once this is decided: the one after it, else the first that is left."""
 
 
-def place_in_queue(report, keys):
-    """The report's place among the reports with these keys, in their order, that have no review."""
-    waiting = Report.objects.filter(pk__in=keys, review=None)
-    by_key = {
-        pk: Neighbour(uuid, code)
-        for pk, uuid, code in waiting.values_list("pk", "uuid", "latest_of__code")
-    }
-    order = [key for key in keys if key in by_key]
-    rows = [by_key[key] for key in order]
-    if report.pk not in by_key:
-        first = rows[0] if rows else None
+def place_in_queue(report, waiting):
+    """The report's place among those that wait, in their order, and have no review."""
+    rows = [row for row in waiting if row.review is None]
+    order = [row.report for row in rows]
+    neighbours = [Neighbour(row.uuid, row.code) for row in rows]
+    if report.pk not in order:
+        first = neighbours[0] if rows else None
         return QueuePlace(0, len(rows), None, first, first)
     place = order.index(report.pk)
-    before = rows[place - 1] if place else None
-    after = rows[place + 1] if place + 1 < len(rows) else None
-    first = rows[0] if place else None
+    before = neighbours[place - 1] if place else None
+    after = neighbours[place + 1] if place + 1 < len(rows) else None
+    first = neighbours[0] if place else None
     return QueuePlace(place + 1, len(rows), before, after, after or first)
+
+
+class Waiting(NamedTuple):
+    """A report that waits for a supervisor: its id, the urgency of an open flag of its case."""
+
+    report: int
+    urgency: str | None
+    uuid: UUID
+    code: str
+    review: int | None
 
 
 WAITING = Prepared(
     lambda user, teams, today: review_queue(Person(user), teams=teams, today=today).values_list(
-        "pk", "worst_open_urgency"
+        "pk", "worst_open_urgency", "uuid", "latest_of__code", "review"
     ),
     user=NUMBER,
     teams=NUMBER,
@@ -187,9 +194,10 @@ WAITING = Prepared(
 )
 
 
-def waiting_reports(user, *, teams, today) -> list[tuple[int, str | None]]:
-    """What waits for this supervisor, in its order: [(report's id, worst_open_urgency)]."""
-    return WAITING(user=user.pk, teams=[team.pk for team in teams], today=today)
+def waiting_reports(user, *, teams, today) -> list[Waiting]:
+    """What waits for this supervisor, in its order."""
+    rows = WAITING(user=user.pk, teams=[team.pk for team in teams], today=today)
+    return [Waiting(*row) for row in rows]
 
 
 def waiting_keys(user, *, teams, today):

@@ -72,8 +72,8 @@ def team_counts(team, now) -> TeamCounts:
 def count_team(team, now) -> TeamCounts:
     cases = Case.objects.open().filter(team=team)
     ended, going_on = waits(team, since=now - REVIEWS_OF, now=now)
-    number, reported = how_many(cases)
-    questions, steps = not_known(cases), planned_steps(team)
+    number, reported, questions = how_many(cases)
+    steps = planned_steps(team)
     domains, barriers = found(cases)
     rare_questions, rare_steps = cases_behind_few(cases, team, questions, steps)
     return TeamCounts(
@@ -105,9 +105,27 @@ def latest_reports(cases):
 
 
 def how_many(cases):
-    """How many `cases` there are, and how many of them have a report."""
-    counted = cases.order_by().aggregate(all=Count("pk"), reported=Count("latest_report"))
-    return counted["all"], counted["reported"]
+    """How many `cases` there are, how many have a report, and what is not known, in one statement.
+
+    (cases, reported, {question: in how many its last answer is "don't know"}, the most first).
+    """
+    all_cases = cases.order_by().annotate(question=Value("", CharField())).values_list("question")
+    rows = all_cases.annotate(cases=Count("pk"), reported=Count("latest_report")).union(
+        last_unknown(cases)
+        .order_by()
+        .values_list("question_key")
+        .annotate(cases=Count("pk"), reported=Value(0)),
+        all=True,
+    )
+    number = reported = 0
+    unknown = {}
+    for question, count, of_reports in rows:
+        if question:
+            unknown[question] = count
+        else:
+            number, reported = count, of_reports
+    often = sorted(unknown.items(), key=lambda row: (-row[1], row[0]))
+    return number, reported, dict(often)
 
 
 def found(cases):
@@ -132,12 +150,6 @@ def found(cases):
             domains[domain, band] = count
     often = sorted(barriers.items(), key=lambda row: (-row[1], row[0]))
     return domains, dict(often)
-
-
-def not_known(cases):
-    """{question: in how many of `cases` its last answer is "don't know"}, the most first."""
-    counted = last_unknown(cases).values_list("question_key").annotate(cases=Count("pk"))
-    return dict(counted.order_by("-cases", "question_key"))
 
 
 def last_unknown(cases):

@@ -138,6 +138,7 @@ def finding_rows(context, findings):
     )
 
 
+@register.filter("bar_of")
 def bar_html(finding):
     """The bar: points, both thresholds as ticks, and the range as a bracket below."""
     bar = finding.bar

@@ -24,7 +24,7 @@ from screening.web.presenters.case_course import case_course, step_scores
 from screening.web.presenters.comparison import change_summary
 from screening.web.presenters.planned_steps import planned_steps
 from screening.web.presenters.scores import score_entry
-from screening.web.presenters.timeline import sentences_of, story_of
+from screening.web.presenters.timeline import number_shown, sentences_of, story_of
 from screening.web.screening_addresses import page_address
 from screening.workflows import amending, sessions
 from screening.workflows import cases as workflow
@@ -92,7 +92,6 @@ def show_case(request, uuid, *, message="", status=200):
     happened = timeline(shown, decisions, events.done, scores.rows)
     may_change = shown.is_own_case and not shown.closed_at
     everything = "story" in request.GET
-    sentences, days = sentences_of(happened), story_of(happened)
     steps = planned_steps(shown, decisions, step_scores(scores), today)
     context = {
         "section": "cases",
@@ -106,9 +105,9 @@ def show_case(request, uuid, *, message="", status=200):
         "change_summary": change_summary(change.compared) if change else "",
         "steps": steps,
         "due_steps": [] if shown.closed_at else [step for step in steps if step.is_due],
-        "everything": sentences[::-1] if everything else [],
-        "story": [] if everything else days[:STORY_SHOWN],
-        "events": len(sentences),
+        "everything": sentences_of(happened)[::-1] if everything else [],
+        "story": [] if everything else story_of(happened, most=STORY_SHOWN),
+        "events": number_shown(happened),
         "newest": newest_reported(shown),
         "readings": events.readings,
         "entry": score_form(instruments_to_enter()) if may_change else None,

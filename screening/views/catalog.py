@@ -4,21 +4,29 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from screening.models.catalog_words import LEVERS
 from screening.queries.releases import compiled_release, published, release_of_barrier
-from screening.web.presenters.catalog import barrier_context, barriers_by_domain
+from screening.web.presenters.catalog import barrier_context
 from screening.web.presenters.catalog_help import help_context
+from screening.web.presenters.catalog_list import CatalogSelection, catalog_list
 
 
 @require_safe
 def catalog(request):
-    """The barriers by domain, and what the whole catalog counts."""
+    """The barriers by domain, those that are looked for, and what the whole catalog counts."""
     release, compiled = published()
     if release is None:
         return render(request, "screening/catalog_empty.html", {"section": "catalog"})
+    selection = CatalogSelection.of(request.GET, compiled)
+    domains = catalog_list(compiled, selection)
     context = {
         "section": "catalog",
         "release": release,
-        "domains": barriers_by_domain(compiled),
+        "selection": selection,
+        "domains": domains,
+        "shown": sum(len(lines) for _domain, lines in domains),
+        "pages": compiled.domains.values(),
+        "levers": LEVERS.items(),
         "barriers": len(compiled.barriers),
         "questions": len(compiled.questions),
         "adjustments": len(compiled.adjustments),

@@ -46,10 +46,7 @@ def queue(request):
     form = queue_form(request.GET, nav.teams)
     filters = form.filters
     scope = {"teams": nav.teams, "today": timezone.localdate()}
-    if filters:
-        keys = filtered_keys(user, filters, **scope)
-    else:
-        keys = [report for report, _urgency in nav.queue]
+    keys = filtered_keys(user, filters, **scope) if filters else [row.report for row in nav.queue]
     page = Paginator(keys, REPORTS_PER_PAGE).get_page(request.GET.get("page"))
     reports = queue_rows(user, page.object_list, **scope)
     also = also_likely_names(reports)
@@ -92,7 +89,7 @@ def review(request, uuid):
     form = ReviewForm(request.POST)
     if not form.is_valid():
         return render_review(request, report, form, status=422)
-    place = place_in_queue(report, [pk for pk, _urgency in Navigation(request.user).queue])
+    place = place_in_queue(report, Navigation(request.user).queue)
     try:
         done = record_review(report=report, by=request.user, **form.cleaned_data)
     except PlanRefused as refusal:

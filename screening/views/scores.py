@@ -12,6 +12,7 @@ from screening.queries.measurements import (
     all_scores,
     flag_of_score,
     instruments_to_enter,
+    newest_open,
     open_flag_of,
 )
 from screening.queries.releases import safety_advice
@@ -160,6 +161,8 @@ def act_on_score(request, uuid, key):
     flag = flag_of_score(measurement, key)
     if flag is None:
         raise Http404
+    if flag.raised_again and request.method != "POST" and (newest := newest_open(flag)):
+        return redirect(action_address(newest))
     form = ActionForm(sent(request), initial=kept_input.initial(request))
     status = 422 if form.is_bound else 200
     if form.is_valid():

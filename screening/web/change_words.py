@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from screening.models import QuestionDefinition
-from screening.web.words import CHECKED, LEVERS, SOURCE_KINDS, TIMINGS
+from screening.models.catalog_words import GRADES_WITH_LETTERS, LEVERS, SOURCE_KINDS, TIMINGS
+from screening.web.words import CHECKED
 
 HOW_MUCH = {
     "weak": _("a little (1 point a step)"),
@@ -15,12 +16,6 @@ HOW_MUCH = {
 }
 """How much an answer says about a barrier; a step is what one answer counts more than another."""
 
-GRADES_IN_FULL = {
-    "A": _("A, meta-analysis or guideline"),
-    "B": _("B, controlled trials"),
-    "C": _("C, observational studies"),
-    "D": _("D, consensus"),
-}
 
 OLD_KEYS = {
     "question": _("Stored answers under the old key do not go along: the question is asked anew."),
@@ -105,7 +100,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "2": _("two steps"),
         "3": _("three steps"),
     },
-    "grade": GRADES_IN_FULL,
+    "grade": GRADES_WITH_LETTERS,
     "lever": LEVERS,
     "timing": TIMINGS,
     "urgency": {"now": _("act now"), "soon": _("act soon")},

@@ -1,5 +1,6 @@
 """The page of the draft: all that editors and approvers need to read and to decide."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from screening.engine.catalog.values import Catalog, Problem
 from screening.engine.examples import check_sound_examples, was_right
 from screening.models import CatalogRelease
 from screening.queries.draft import approval_of, earlier_requests, read_definitions
+from screening.queries.draft_changes import reasons_since
 from screening.queries.draft_edits import Edits, approvers, edits_since
 from screening.queries.draft_trial import MOST_TRIED, try_draft
 from screening.queries.example_cases import release_results
@@ -44,8 +46,15 @@ def render_draft(
     """The draft as it is now, below why something was refused; what was typed is kept."""
     context = draft_context(request, catalog or read_definitions())
     words = refusal_words(refusal) if isinstance(refusal, Exception) else refusal
-    context |= {"refusal": words, "notes": notes}
+    context |= {"refusal": words, "notes": notes or reasons_of_editors(context)}
     return render(request, "screening/draft.html", context, status=status)
+
+
+def reasons_of_editors(context: Mapping[str, Any]) -> str:
+    """Why the barriers were changed, as editors wrote there: what the notes begin with."""
+    approval = context["approval"]
+    is_being_decided = approval and not approval.decision
+    return "" if is_being_decided else "\n".join(reasons_since(context["current"]))
 
 
 def draft_context(request: HttpRequest, catalog: Catalog) -> dict[str, Any]:

@@ -17,8 +17,9 @@ from django.http import HttpRequest, HttpResponseBase, QueryDict, UnreadablePost
 from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
 
+from screening.engine.instruments import BUILT_IN
 from screening.models import Screening
-from screening.web.posted_answers import NOTE, PostedAnswers
+from screening.web.posted_answers import PostedAnswers
 from screening.web.seen import SEEN, seen_texts
 
 SESSION_KEY = "kept"
@@ -31,6 +32,8 @@ MOST_AN_HOUR = 200
 """Forms kept an hour from one network address: a clinic's, or somebody's who has a cookie."""
 NEVER_KEPT = ("csrfmiddlewaretoken",)
 NEVER_KEPT_PART = "password"
+ITEMS = tuple(f"{key}-" for key in BUILT_IN)
+"""How the fields of a score's answers begin."""
 WHICH_ITEM = ("kind", "key")
 """Fields of a form that say which of many things on its page it is about."""
 
@@ -208,23 +211,29 @@ def shown_texts(fields: Iterable[tuple[str, str]]) -> list[str]:
         "outcome",
         "go",
         "about",
+        "instrument",
+        "back",
     }
     return [
         value.strip()
         for name, value in fields
         if value.strip()
         and name not in hidden
-        and not is_untouched_note(name, value, fields)
+        and not is_untouched(name, value, fields)
         and NEVER_KEPT_PART not in name
-        and not name.startswith((SEEN, "answer-", "choose-", "initial-", "_"))
+        and not name.startswith((SEEN, "answer-", "choose-", "initial-", "_", *ITEMS))
         and not name.endswith(("_FORMS", "-id"))
     ]
 
 
-def is_untouched_note(name: str, text: str, fields: Iterable[tuple[str, str]]) -> bool:
-    """Whether a note came back as its page showed it; a page sends the notes of all its answers."""
+def is_untouched(name: str, text: str, fields: Iterable[tuple[str, str]]) -> bool:
+    """Whether a field came back as its page showed it.
+
+    A page of the questionnaire sends the notes of all its answers, and that of a barrier all of
+    its fields; the names of both hold a full stop.
+    """
     seen = [value for field, value in fields if field == f"{SEEN}{name}"]
-    return name.startswith(NOTE) and seen == [text]
+    return "." in name and seen == [text]
 
 
 def in_admin(form: KeptForm) -> bool:

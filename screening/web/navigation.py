@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from screening.models import Team, User
 from screening.queries.notices import unread_count
-from screening.queries.review_queue import waiting_count, waiting_reports
+from screening.queries.review_queue import Waiting, waiting_count, waiting_reports
 from screening.web.landing import works_elsewhere
 
 MOST_SHOWN = 99
@@ -36,8 +36,8 @@ class Navigation:
         return bool(self.user.roles) or not works_elsewhere(self.user)
 
     @cached_property
-    def queue(self) -> list[tuple[int, str | None]]:
-        """What waits for the person, in its order: (report, the urgency of an open flag)."""
+    def queue(self) -> list[Waiting]:
+        """What waits for the person, in its order."""
         if not self.teams:
             return []
         return waiting_reports(self.user, teams=self.teams, today=timezone.localdate())
@@ -59,7 +59,7 @@ class Navigation:
 
     @property
     def flagged(self) -> int:
-        return sum(urgency is not None for _report, urgency in self.queue)
+        return sum(row.urgency is not None for row in self.queue)
 
     @cached_property
     def unread(self) -> int:

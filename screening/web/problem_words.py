@@ -75,6 +75,10 @@ SENTENCES = {
     "number-of-two-options": _(
         "Two options begin at the number %(number)s. Give each its own, or leave it empty."
     ),
+    "option-label-repeated": _(
+        "Two answers read “%(label)s”. Give one of them other words, so that they can be told "
+        "apart."
+    ),
     "option-label-empty": _("“label of %(option)s” is empty. Write one."),
     "option-label-too-long": _(
         "“label of %(option)s” has %(length)s characters. Shorten it to %(limit)s."

@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 
 from screening.exchange.pdf import PdfNotMade
 from screening.models import Membership, Report
+from screening.queries.case import decisions_on
+from screening.queries.case_scores import scores_in, screenings_submitted
 from screening.queries.courses import course_of_report
 from screening.queries.report_page import (
     case_flags,
@@ -29,6 +31,8 @@ from screening.queries.report_page import (
 )
 from screening.web.errors import error_page
 from screening.web.kept_pdfs import kept_pdf, unkept_pdf
+from screening.web.presenters.case_course import charts_beside
+from screening.web.presenters.charts import Chart
 from screening.web.presenters.copy_parts import CopiedReport
 from screening.web.presenters.course_lines import course_line
 from screening.web.presenters.findings import earlier_sentences
@@ -74,6 +78,7 @@ def print_context(report: Report, *, full: bool) -> dict[str, Any]:
         "density": next(style for most, style in CLOSER if words_unbounded(copied) <= most),
         "today": timezone.localdate(),
         "course": copied.course,
+        "charts": charts_of_case(report) if full else [],
         "safety": safety_rows(text.flags, copied.flags),
         "findings": plan.with_findings(findings, copied.earlier),
         "suggestions": plan.with_suggestions(text.suggestions),
@@ -82,6 +87,13 @@ def print_context(report: Report, *, full: bool) -> dict[str, Any]:
         "review": review,
         "replies": replies_on(report) if review else [],
     }
+
+
+def charts_of_case(report: Report) -> list[Chart]:
+    """The charts of the case's scores, for the document that may be longer than two pages."""
+    case, today = report.screening.case, timezone.localdate()
+    scores, screenings = scores_in(case, today=today), screenings_submitted(case)
+    return charts_beside(report, scores, screenings, decisions_on(case), today)
 
 
 def words_unbounded(copied: CopiedReport) -> int:

@@ -43,7 +43,7 @@ def render_review(
     context |= {
         "section": "reviews",
         "nav": nav,
-        "place": place_in_queue(report, [pk for pk, _urgency in nav.queue]),
+        "place": place_in_queue(report, nav.queue),
         "form": form,
         "open_to_review": open_to_review,
         "first_to_record": first_to_record(context["safety"]),

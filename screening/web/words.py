@@ -11,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from screening.engine.percentages import percent
 from screening.engine.scoring import LIKELY, POSSIBLE, UNCLEAR
 from screening.models import Case, Report
+from screening.models.catalog_words import GRADES as GRADES
+from screening.models.catalog_words import HOW_STRONGLY
+from screening.models.catalog_words import LEVERS as LEVERS
+from screening.models.catalog_words import SOURCE_KINDS as SOURCE_KINDS
+from screening.models.catalog_words import TIMINGS as TIMINGS
 
 BANDS = {
     "likely": ("▲", _("Likely")),
@@ -60,35 +65,10 @@ STEP_WORDS = {
 """The engine's next steps as what one presses."""
 
 
-LEVERS = {
-    "assessment": _("the assessment"),
-    "approach": _("the approach"),
-    "relationship": _("the relationship"),
-    "client": _("the client"),
-    "service": _("the service"),
-    "surroundings": _("the surroundings"),
-}
-
-
-TIMINGS = {
-    "this-session": _("At the next session"),
-    "coming-weeks": _("In the coming weeks"),
-    "refer": _("Refer or involve others"),
-}
-
-
 SHORT_TIMINGS = {
     "this-session": _("next session"),
     "coming-weeks": _("coming weeks"),
     "refer": _("refer, involve others"),
-}
-
-
-GRADES = {
-    "A": _("meta-analysis or guideline"),
-    "B": _("controlled trials"),
-    "C": _("observational studies"),
-    "D": _("consensus"),
 }
 
 
@@ -97,26 +77,6 @@ STRENGTHS = {
     "moderate": _("moderate"),
     "strong": _("strong"),
     "decisive": _("decisive"),
-}
-
-
-SAYS = {
-    "weak": _("a little"),
-    "moderate": _("clearly"),
-    "strong": _("strongly"),
-    "decisive": _("decisively"),
-}
-"""How much an answer says for a barrier or against it."""
-
-
-SOURCE_KINDS = {
-    "meta-analysis": _("meta-analysis"),
-    "guideline": _("guideline"),
-    "trial": _("trial"),
-    "cohort": _("cohort study"),
-    "review": _("review"),
-    "qualitative": _("qualitative study"),
-    "other": _("other"),
 }
 
 
@@ -159,7 +119,7 @@ WORDS = {
     "timing": TIMINGS,
     "grade": GRADES,
     "strength": STRENGTHS,
-    "says": SAYS,
+    "says": HOW_STRONGLY,
     "source": SOURCE_KINDS,
 }
 

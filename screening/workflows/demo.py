@@ -14,6 +14,7 @@ from django.utils import timezone
 from screening.models import Case, Membership, Team, User
 from screening.workflows.answers import save_answers
 from screening.workflows.cases import open_case, start_screening
+from screening.workflows.demo_scores import enter_scores
 from screening.workflows.demo_supervision import make_supervision
 from screening.workflows.reports import submit_screening
 
@@ -91,7 +92,7 @@ def make_person(name, password):
 
 
 def make_case(history, *, by, team, now):
-    """One case with its screenings, each done on its own day."""
+    """One case with its scores and screenings, each of its own day."""
     started = now - timedelta(days=history["started_days_ago"])
     first = now - timedelta(days=history["screenings"][0]["days_ago"], minutes=30)
     case = open_case(
@@ -104,6 +105,7 @@ def make_case(history, *, by, team, now):
         session_spacing=history["session_spacing"],
         at=first,
     )
+    enter_scores(case, history["scores"], by=by, opened_at=first, now=now)
     for each in history["screenings"]:
         at = now - timedelta(days=each["days_ago"])
         screening = start_screening(case=case, by=by, at=at - timedelta(minutes=6))

@@ -12,6 +12,7 @@ from screening.models import Decision, Report
 from screening.queries.frozen_text import checked_report
 from screening.workflows.answers import save_answers
 from screening.workflows.cases import close_case, open_case, start_screening
+from screening.workflows.demo_scores import scores_around_a_step
 from screening.workflows.events import record_reading
 from screening.workflows.outcomes import record_outcome
 from screening.workflows.plans import add_own, decide
@@ -216,6 +217,9 @@ def supervise_hillside(people, team, profiles, now):
         supervised = Supervised(case, supervisor=supervisor, now=now)
         supervised.act(days - 1, "Spoke to the client and the GP.")
         supervised.plan(days - 1, 0)
+        scores_around_a_step(
+            case, number, by=clinician, planned_days=days - 1, outcome_days=days - 30, now=now
+        )
         if number % 4:
             supervised.plan(days - 1, 1)
         else:

@@ -9,6 +9,6 @@ def record_edit(*, by, kind, key, at=None):
 
     `kind` and `key` are those of the engine ("barrier", "alliance"). Call it inside the
     transaction that changes the row. Whoever changed the draft since the last release cannot
-    approve it. Pages of Django's admin need not call this: they write down what was changed.
+    approve it. A barrier's page and Django's admin need not call this: they keep what was changed.
     """
     log_event(CATALOG_EDITED, by=by, details={"kind": kind, "key": key}, at=at)

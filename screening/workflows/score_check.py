@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils import timezone
 
-from screening.engine.case_code import normalised_code
 from screening.engine.instruments import Instrument
 from screening.engine.score_rows import (
     CODE,
@@ -29,8 +28,10 @@ from screening.engine.score_rows import (
     RowProblem,
     ScoreRow,
 )
-from screening.models import Case, Measurement, ServiceInstrument
+from screening.models import Case, ServiceInstrument
+from screening.queries.stored_scores import StoredScore, newest_scores
 from screening.workflows.cases import CaseRefused, refuse_closed, refuse_course
+from screening.workflows.instruments import compared
 from screening.workflows.measurements import ScoreRefused, refuse_day, worked_out
 
 ROWS_AT_ONCE = 500
@@ -165,7 +166,7 @@ class Check:
         return case if self.tried(row, CODE, lambda: refuse_closed(case)) else None
 
     def instrument_of(self, row: ScoreRow | BrokenRow) -> Any:
-        used = self.instruments.get(plain(row.instrument))
+        used = self.instruments.get(compared(row.instrument))
         if used is None:
             params = {
                 "text": row.instrument[:40],
@@ -200,7 +201,11 @@ class Check:
 
     def new_ones(self, fitting: list[Fitting]) -> list[Fitting]:
         """Those that are not stored already; a different score of the day is a problem."""
-        stored = newest_rows(fitting)
+        stored = newest_scores(
+            {each.case.pk for each in fitting},
+            {each.instrument.pk for each in fitting},
+            {each.row.taken_on for each in fitting},
+        )
         new = []
         for each in fitting:
             existing = stored.get(each.key)
@@ -238,11 +243,6 @@ def refused(row: ScoreRow | BrokenRow, column: str, refusal: Exception) -> RowPr
     return RowProblem(row.line, column, REFUSED, {"sentence": str(refusal)})
 
 
-def plain(name: str) -> str:
-    """A name as it is compared: "PHQ-9", "phq 9" and "PHQ9" are one."""
-    return "".join(each for each in normalised_code(name) if each.isalnum())
-
-
 def visible_cases(by: Any) -> Any:
     return Case.objects.visible_to(by).order_by()
 
@@ -259,32 +259,10 @@ def cases_by_code(by: Any, only: Iterable[int] | None = None) -> dict[str, Any]:
 def instruments_by_name() -> dict[str, Any]:
     """The instruments in use by name and by key."""
     used = list(ServiceInstrument.objects.filter(is_in_use=True))
-    return {plain(each.pk): each for each in used} | {plain(each.name): each for each in used}
+    return {compared(each.pk): each for each in used} | {compared(each.name): each for each in used}
 
 
-class Stored(NamedTuple):
-    """What is compared of a stored row; a whole model costs ten times as much."""
-
-    case: int
-    instrument: str
-    taken_on: date
-    total: int | None
-    items: list[int | None] | None
-    pk: int
-
-
-def newest_rows(fitting: list[Fitting]) -> dict[tuple[int, str, date], Stored]:
-    """The newest stored row of each case, instrument and day, one that was taken back included."""
-    rows = Measurement.objects.filter(
-        superseding=None,
-        case__in={each.case.pk for each in fitting},
-        taken_on__in={each.row.taken_on for each in fitting},
-    )
-    stored = (Stored(*row) for row in rows.order_by().values_list(*Stored._fields))
-    return {(row.case, row.instrument, row.taken_on): row for row in stored}
-
-
-def is_same(each: Fitting, existing: Stored) -> bool:
+def is_same(each: Fitting, existing: StoredScore) -> bool:
     """Whether a stored score says all that the row says; a total alone asks for no answers."""
     if each.items is None:
         return existing.total == each.total

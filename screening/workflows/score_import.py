@@ -10,6 +10,7 @@ from screening.engine.score_rows import Line
 from screening.models import Measurement
 from screening.workflows.events import log_event
 from screening.workflows.locking import lock_case
+from screening.workflows.safety import raise_flag_of_score
 from screening.workflows.score_check import Check, Fitting, Outcome, visible_cases
 from screening.workflows.sessions import set_sessions
 
@@ -66,6 +67,8 @@ def import_scores(read: Read, *, codes: Iterable[str], by: Any, at: Any = None) 
     for pk, number in counts.items():
         details = {"scores": number}
         log_event("scores.imported", by=by, case=cases[pk], details=details, at=now)
+    for pk, measurement in safety.items():
+        raise_flag_of_score(measurement, cases[pk])
     for case, row in check.recounted():
         set_sessions(case, row.sessions, on=row.taken_on, by=by, now=now)
     return outcome
@@ -98,7 +101,10 @@ def store(new: list[Fitting], *, by: Any, now: Any) -> list[Measurement]:
 
 
 def note_safety(safety: dict[int, Measurement], measurement: Measurement, each: Fitting) -> None:
-    """Keep the newest score of each case whose safety item was answered above 0."""
+    """Keep the newest score of each case whose safety item was answered above 0.
+
+    It alone raises the flag: raised again by each of many, it would be one and the same.
+    """
     if each.safety_answer and (
         each.case.pk not in safety or safety[each.case.pk].taken_on < measurement.taken_on
     ):

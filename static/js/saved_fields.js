@@ -2,14 +2,14 @@
 "use strict";
 (() => {
   const {
-    TYPED, acknowledged, forget, itemOf, named, placePostponed, readKept, say, seenName, seenOf, show,
+    CHOSEN, TYPED, acknowledged, forget, itemOf, named, placePostponed, readKept, say, seenName, seenOf, show,
     storageKey, want, wish, wishes, words, writeKept,
   } = saving;
 
   // What a person does
   const saves = (element) => element.closest?.("[data-saves]");
   document.addEventListener("change", ({ target }) => {
-    if (saves(target) && target.matches('input[type="radio"]')) {
+    if (saves(target) && target.matches(`input[type="radio"], ${CHOSEN}`)) {
       want(target, target.name, target.value);
     }
   });

@@ -13,6 +13,8 @@ const saving = (() => {
   const LONGEST_WAIT = 30000;
   const SHOW_SAVING_AFTER = 400;
   const TYPED = 'textarea, input:not([type="radio"], [type="checkbox"], [type="hidden"])';
+  // A drop-down that is saved by itself, and not with the form that it stands in.
+  const CHOSEN = "[data-saves] select:not(form[data-saves] select)";
   const words = document.querySelector("[data-saving]")?.dataset ?? {};
   const storageKey = `unsaved:${document.documentElement.dataset.person}:${words.scope ?? ""}`;
   const wishes = new Map(); // id -> what the person wants last; until the server has answered
@@ -212,7 +214,7 @@ const saving = (() => {
     for (const control of named(item, field)) {
       touch(control);
       if (control.type === "radio") control.checked = control.value === value;
-      else if (control.matches(TYPED)) control.value = value;
+      else if (control.matches(TYPED) || control.matches(CHOSEN)) control.value = value;
     }
     if (isStored) for (const seen of named(item, seenName(field))) seen.value = value;
   }
@@ -261,7 +263,7 @@ const saving = (() => {
   });
 
   return {
-    TYPED, acknowledged, forget, itemOf, named, placePostponed, readKept, say, seenName, seenOf, show,
+    CHOSEN, TYPED, acknowledged, forget, itemOf, named, placePostponed, readKept, say, seenName, seenOf, show,
     storageKey, want, wish, wishes, words, writeKept,
     leave: () => {
       leaving = true;

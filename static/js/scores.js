@@ -21,7 +21,7 @@
     if (value === "") return;
     const items = itemsOf(part);
     const next = items[items.indexOf(item) + 1];
-    if (next) next.querySelector("input:checked").focus();
+    if (next) next.querySelector(isOpen(next) ? "input" : "input:checked").focus();
     else part.querySelector(".score-end button").focus();
   }
 

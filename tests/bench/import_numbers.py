@@ -36,7 +36,7 @@ def measured(deed):
     begin, worked = time.perf_counter(), time.process_time()
     result = deed()
     seconds, core = time.perf_counter() - begin, time.process_time() - worked
-    return result, f"{seconds}, of one core {core:.1f} s"
+    return result, f"{seconds:.1f} s, of one core {core:.1f} s"
 
 
 def most_memory(deed):

@@ -32,6 +32,8 @@ def screens(superuser, clinician, team, release):
     for kind, key in ROWS.items():
         pages += pages_of(f"screening_{kind}definition", key, ["changelist", "change"])
     pages += pages_of("screening_barrierdefinition", "alliance", ["add", "history", "delete"])
+    pages += [f"{reverse('admin:screening_barrierdefinition_changelist')}?q=alliance"]
+    pages += pages_of("screening_examplecasedefinition", "x", ["changelist"])
     pages += pages_of("screening_user", clinician.pk, ["changelist", "add", "change"])
     pages += pages_of("screening_team", team.pk, ["changelist", "change"])
     pages += pages_of("auth_group", 1, ["changelist", "change"])

@@ -15,7 +15,9 @@ from tests.factories import (
     make_decision,
     make_report,
     make_review_request,
+    make_score,
     make_screening,
+    make_stalled,
 )
 from tests.web.test_budget import add_barrier
 
@@ -33,6 +35,8 @@ def screens(clinician, release):
     answers = STALLED | {"suicidal-thoughts": "thoughts", "alliance-strain": "clearly"}
     report = make_report(clinician, answers=answers, own_words="Long words. " * 100)
     draft = make_screening(clinician, answers=answers)
+    score = make_score(draft.case, items=[1] * 9)
+    stalled = make_stalled(make_case(clinician))
     closed = make_screening(clinician, answers=answers)
     close_case(case=closed.case, by=clinician)
     make_case(clinician)
@@ -43,7 +47,13 @@ def screens(clinician, release):
         reverse("new_case"),
         reverse("case", args=[report.screening.case.uuid]),
         reverse("amend_case", args=[draft.case.uuid]),
+        reverse("hide_course", args=[stalled.uuid]),
+        reverse("notices"),
         reverse("discard", args=[draft.uuid]),
+        reverse("new_score", args=[draft.case.uuid]),
+        reverse("scores", args=[draft.case.uuid]),
+        reverse("correct_score", args=[score.uuid]),
+        reverse("act_on_score", args=[score.uuid, "suicidal-thoughts"]),
         *(reverse("questionnaire", args=[draft.uuid, page]) for page in pages),
         reverse("questionnaire", args=[closed.uuid, "safety-and-facts"]),
         reverse("check", args=[draft.uuid]),
@@ -245,6 +255,9 @@ def test_editors_screens_are_accessible(scheme, width, page, live_server, editor
         reverse("releases"),
         reverse("approvals"),
         reverse("catalog_help"),
+        reverse("catalog_files"),
+        reverse("retire_barrier", args=["adverse-environment"]),
+        reverse("duplicate_barrier", args=["alliance"]),
     ):
         look_at(page, live_server.url + address)
     page.goto(live_server.url + reverse("draft"))

@@ -32,7 +32,7 @@ def test_nine_answers_by_keys_raise_the_flag(page, live_server, clinician, relea
     assert Measurement.objects.get().items == [2, 2, 1, 3, 2, 0, 1, 0, 1]
     assert violations(page) == []
     page.get_by_role("link", name="Later").click()
-    expect(page.get_by_role("region", name="Safety: act on this first")).to_contain_text(
+    expect(page.get_by_role("region", name="What needs you")).to_contain_text(
         "Thoughts of being better off dead"
     )
     page.goto(live_server.url + reverse("scores", args=[case.uuid]))

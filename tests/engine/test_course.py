@@ -92,7 +92,10 @@ COURSES = {
     "thirteen at week 9": ({0: 24, 63: 13}, 9, None, WATCH, LOW_PROBABILITY),
     # 24 - 10 = 14 down; 10 >= 9 at week 14
     "ten at week 14": ({0: 24, 98: 10}, 14, None, WATCH, LOW_PROBABILITY),
+    "ten in week 18": ({0: 24, 132: 10}, 18, None, WATCH, LOW_PROBABILITY),
     # Moving
+    # 133 days are 19 weeks: the last cut point is of week 14
+    "ten in week 19": ({0: 24, 133: 10}, 19, None, MOVING, RELIABLE),
     # 25 - 16 = 9 down; 16 < 17 at week 4
     "sixteen at week 4": ({0: 25, 28: 16}, 4, None, MOVING, RELIABLE),
     # 24 - 12 = 12 down; 12 < 13 at week 9

@@ -1,6 +1,7 @@
 """A file of scores as a stream: encodings, delimiters, columns, and every problem by its line."""
 
 import io
+import random
 import tracemalloc
 from datetime import date
 
@@ -34,6 +35,7 @@ from screening.exchange.score_layout import layout_of
 from screening.exchange.score_table import ScoreLine, example_text, scores_text
 from screening.exchange.scores_csv import rows_of
 
+HOSTILE = [b"", b"\0", b'"', b"\n", b"\r", b"\xff", b",", b"sep=", b"=1", b"9999999", b"\xfe\xff"]
 HEADER = "code,date,instrument,total"
 FIRST = ScoreRow(2, "K-1", "PHQ-9", date(2026, 11, 3), 17)
 
@@ -154,6 +156,23 @@ def test_a_quotation_mark_that_is_not_closed_is_said_where_it_stands():
     assert problems(f'{HEADER}\n"K-1,2026-11-03,PHQ-9,17\n{LINE}\n') == [(2, "", QUOTES)]
     swallowed = read(f'{HEADER}\n"{LINE}\n' + f"{LINE}\n" * 10_000)
     assert (swallowed[0].line, swallowed[0].code) == (2, QUOTES)
+
+
+def test_sessions_are_counted_from_nought():
+    assert problems(f"{HEADER},sessions\n{LINE},-1\n") == [(2, "sessions", NO_NUMBER)]
+
+
+def test_no_bytes_break_the_reading():
+    """Good files with bytes changed, cut out and doubled: always rows or problems."""
+    chance = random.Random(12)
+    for seed in (f"{HEADER}\n" + f"{LINE}\n" * 5, 'code;date;instrument;1\n"K-1";3/4/2026;a;2'):
+        for encoding in ("utf-8", "utf-16"):
+            for _round in range(150):
+                data = bytearray(seed.encode(encoding))
+                for _change in range(chance.randint(1, 8)):
+                    place = chance.randrange(len(data))
+                    data[place : place + chance.randint(0, 2)] = chance.choice(HOSTILE)
+                read(bytes(data))
 
 
 def test_bytes_that_are_no_utf_8_spoil_their_own_cell_alone():

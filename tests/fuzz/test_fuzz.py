@@ -19,6 +19,7 @@ from tests.factories import (
     make_decision,
     make_report,
     make_review_request,
+    make_score,
     make_screening,
 )
 from tests.fuzz.addresses import addresses
@@ -59,6 +60,7 @@ def values(clinician, supervisor, release):
     report = make_report(clinician, answers=URGENT)
     asked = make_report(clinician)
     make_review_request(asked)
+    score = make_score(draft.case, items=[1] * 9)
     make_decision(report, by=clinician)
     cases = [each.uuid for each in clinician.cases.all()]
     return {
@@ -68,6 +70,8 @@ def values(clinician, supervisor, release):
         ("screenings/", "domain"): ["safety-and-facts", "life-context"],
         ("reports/", "uuid"): [report.uuid, asked.uuid],
         ("reports/", "key"): ["high-mood-now"],
+        ("scores/", "uuid"): [score.uuid],
+        ("scores/", "key"): ["suicidal-thoughts"],
         ("teams/", "slug"): ["riverside", "hillside"],
         ("teams/", "person"): [1, 2, 3],
         ("teams/", "number"): [1, 2],

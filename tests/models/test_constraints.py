@@ -301,9 +301,7 @@ BROKEN = {
     "one_tick_per_case_and_day": lambda r: twice(
         AgendaTick, case=r["case"], day=NOW.date(), by=r["clinician"], at=NOW
     ),
-    "a_notice_is_about_one_thing": lambda r: Notice(
-        user=r["clinician"], kind="asked", due_at=NOW
-    ),
+    "a_notice_is_about_one_thing": lambda r: Notice(user=r["clinician"], kind="asked", due_at=NOW),
     "an_instrument_has_a_range": lambda r: instrument(highest=0),
     "a_cut_off_is_in_range_and_has_a_source": lambda r: instrument(cut_off=10),
     "a_reliable_change_is_positive_and_has_a_source": lambda r: instrument(reliable_change=6),

@@ -10,6 +10,7 @@ from screening.schema import (
     AddCheckMeanwhile,
     AddIndexMeanwhile,
     AddUniqueMeanwhile,
+    AllowNull,
     ChangeInBatches,
     DropIndexOfKey,
     OnPostgresql,
@@ -97,6 +98,16 @@ def test_a_unique_constraint_holds_from_then_on_and_goes(pebbles):
         fill(pebbles, 1)
     run(operation, pebbles, back=True)
     fill(pebbles, 1)
+
+
+def test_a_foreign_key_may_be_empty_from_then_on_and_stays_one(pebbles):
+    team = models.ForeignKey("screening.Team", on_delete=models.CASCADE, null=True)
+    after = run(AllowNull("pebble", "team", team), pebbles)
+    pebble = after.apps.get_model("screening", "Pebble")
+    pebble.objects.create(weight=1, team=None)
+    with connection.cursor() as cursor:
+        keys = connection.introspection.get_constraints(cursor, TABLE).values()
+    assert ["team_id"] in [key["columns"] for key in keys if key["foreign_key"]]
 
 
 def test_an_index_that_is_there_already_is_left_on_postgresql(pebbles):

@@ -53,10 +53,10 @@ class TestWorkingRows:
         assert "own-step" not in questions
         assert "extent" not in scales
 
-    def test_questions_and_scales_take_three_queries(self, release):
+    def test_questions_and_scales_take_two_queries(self, release):
         with CaptureQueriesContext(connection) as queries:
             questions_and_scales()
-        assert len(queries) == 3
+        assert len(queries) == 2
 
 
 class TestPointsOfARow:

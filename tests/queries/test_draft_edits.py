@@ -4,7 +4,7 @@ import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.utils import timezone
 
-from screening.models import BarrierDefinition, QuestionDefinition
+from screening.models import BarrierDefinition, DraftChange, QuestionDefinition
 from screening.queries.draft_edits import edits_since, release_people
 from screening.queries.releases import current_release
 from screening.workflows.edit_record import record_edit
@@ -64,8 +64,24 @@ def test_the_next_release_begins_anew(release, editor):
     assert release_people(current_release()) == ([editor], None)
 
 
-def test_two_queries_whatever_was_changed(release, editor, django_assert_num_queries):
+def test_edits_on_the_page_of_a_barrier_count_and_so_does_undoing_them(release, editor, superuser):
+    now = timezone.now()
+    DraftChange.objects.create(
+        barrier="alliance",
+        subject="barrier.alliance.name",
+        rows=[],
+        by=editor,
+        at=now,
+        undone_by=superuser,
+        undone_at=now,
+    )
+    edits = edits_since(release)
+    assert set(named(edits)["barrier", "alliance"]) == {"editor", "superuser"}
+    assert edits.people == {editor.pk, superuser.pk}
+
+
+def test_four_queries_whatever_was_changed(release, editor, django_assert_num_queries):
     for key in BarrierDefinition.objects.values_list("key", flat=True):
         record_edit(by=editor, kind="barrier", key=key, at=timezone.now())
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         assert len(edits_since(release).rows) == 30

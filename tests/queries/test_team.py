@@ -10,7 +10,6 @@ from screening.queries.team import (
     count_team,
     found,
     how_many,
-    not_known,
     planned_steps,
     waits,
 )
@@ -53,7 +52,7 @@ class TestCases:
         make_case(clinician)
 
     def test_cases_and_those_with_a_report(self, team):
-        assert how_many(open_cases(team)) == (5, 4)
+        assert how_many(open_cases(team))[:2] == (5, 4)
 
     def test_a_case_counts_once_per_domain_and_band(self, team):
         counted = found(open_cases(team))[0]
@@ -81,7 +80,7 @@ class TestCases:
 
     def test_a_question_counts_where_its_last_answer_is_dont_know(self, team):
         # Of the open cases the two stuck ones; the closed one and the other team's do not count.
-        assert not_known(open_cases(team)) == {"systemic-weighs-on-mood": 2}
+        assert how_many(open_cases(team))[2] == {"systemic-weighs-on-mood": 2}
 
     def test_all_counts_come_as_one_value(self, team):
         counted = count_team(team, NOW)

@@ -160,6 +160,14 @@ TABLE = [
     ("start_again", "POST", [IN, 403, 403, 403, 403, 409, 409]),
     ("preview", "GET", [IN, 403, 403, 403, 403, 200, 200]),
     ("preview", "POST", [IN, 403, 403, 403, 403, 200, 200]),
+    ("draft_barriers", "GET", [IN, 403, 403, 403, 403, 200, 200]),
+    ("draft_barriers", "POST", NOT_POSTED),
+    ("new_barrier", "GET", [IN, 403, 403, 403, 403, 200, 200]),
+    ("new_barrier", "POST", [IN, 403, 403, 403, 403, 422, 422]),
+    ("edit_barrier", "GET", [IN, 403, 403, 403, 403, 200, 200]),
+    ("edit_barrier", "POST", [IN, 403, 403, 403, 403, 302, 302]),
+    ("barrier_preview", "GET", NOT_POSTED),
+    ("barrier_preview", "POST", [IN, 403, 403, 403, 403, 200, 200]),
     ("points", "GET", NOT_POSTED),
     ("points", "POST", [IN, 403, 403, 403, 403, 200, 200]),
     ("approvals", "GET", [IN, 403, 403, 403, 403, 200, 200]),
@@ -187,6 +195,7 @@ TABLE = [
     ("admin:index", "GET", [IN, 302, 302, 302, 302, 200, 200]),
     ("admin:screening_team_changelist", "GET", [IN, 302, 302, 302, 302, 403, 200]),
     ("admin:screening_user_changelist", "GET", [IN, 302, 302, 302, 302, 403, 200]),
+    ("admin:screening_serviceinstrument_changelist", "GET", [IN, 302, 302, 302, 302, 403, 200]),
     ("admin:screening_barrierdefinition_changelist", "GET", [IN, 302, 302, 302, 302, 200, 200]),
 ]
 
@@ -250,6 +259,8 @@ def addresses(clinician):
         "end_absence": [report.screening.case.team.slug, 1],
         "hand_over_all": [report.screening.case.team.slug, clinician.pk],
         "catalog_barrier": ["alliance"],
+        "edit_barrier": ["alliance"],
+        "barrier_preview": ["alliance"],
         "retire_barrier": ["alliance"],
         "bring_back_barrier": ["alliance"],
         "duplicate_barrier": ["alliance"],
@@ -411,9 +422,10 @@ def address_in_admin(name, row):
 
 @pytest.mark.parametrize("name", OF_ADMIN)
 def test_the_admin_lets_in_who_may_edit_there(name, browse, request):
-    """Its pages of the catalog are for editors, those of people and teams for superusers."""
+    """Its pages of the catalog are for editors; people, teams and instruments for superusers."""
     rows = {"_user_": "editor", "_password_": "editor", "_team_": "team"}
     row = next((request.getfixturevalue(rows[part]).pk for part in rows if part in name), 1)
+    row = "phq-9" if "_serviceinstrument_" in name else row
     address = address_in_admin(name, row)
     if name in ("admin:login", "admin:logout", "admin:jsi18n"):
         assert browse(None).get(address).status_code in (200, 302, 405)
@@ -422,8 +434,9 @@ def test_the_admin_lets_in_who_may_edit_there(name, browse, request):
         client = browse(None if person == "nobody" else request.getfixturevalue(person))
         assert client.get(address).status_code == 302, person
     editor = browse(request.getfixturevalue("editor")).get(address).status_code
-    of_people = any(part in name for part in ("_user_", "_team_", "_group_", "auth_user_password"))
-    assert editor == 403 if of_people else editor in (200, 302, 403, 404, 405)
+    parts = ("_user_", "_team_", "_group_", "auth_user_password", "_serviceinstrument_")
+    of_service = any(part in name for part in parts)
+    assert editor == 403 if of_service else editor in (200, 302, 403, 404, 405)
     assert browse(request.getfixturevalue("superuser")).get(address).status_code < 500
 
 

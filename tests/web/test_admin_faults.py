@@ -251,7 +251,7 @@ def test_a_page_of_the_catalog_that_is_out_of_date_keeps_what_was_typed_into_its
     gone = stale["indicators-2-question"]
     typed = {"summary": "Typed.", "differentials-0-how": "Typed too.", "indicators-0-order": "9"}
     answer = page(desk.post(address(BARRIER, "alliance"), stale | typed))
-    assert f"“indicator {gone}, direction” was" in answer.text
+    assert f"“answer that counts {gone}, speaks” was" in answer.text
     assert {name: answer.fields[name] for name in typed} == typed
     barrier = BarrierDefinition.objects.get(key="alliance")
     assert barrier.summary != "Typed."

@@ -86,7 +86,7 @@ class TestAdjustment:
     @pytest.mark.parametrize("change", [{"parts__1__key": "post"}, {"parts__1__DELETE": "on"}])
     def test_a_part_that_waits_keeps_its_key(self, change, desk):
         said = refusal(send(desk, "adjustment", "goals", **change))
-        assert "The part “letter” waits under “May leave”. Change that first." in said
+        assert "The part “the letter” waits under “May leave”. Change that first." in said
         assert goals().parts.filter(key="letter").exists()
 
     def test_it_says_under_which_flags_it_waits(self, desk):

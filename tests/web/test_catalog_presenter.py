@@ -1,4 +1,4 @@
-"""The rows of the catalog's pages: barriers by domain, indicators with points, adjustments."""
+"""The rows of a barrier's page: indicators with points, adjustments."""
 
 import pytest
 
@@ -6,7 +6,6 @@ from screening.engine.catalog.values import WEIGHTS, Condition
 from screening.web.presenters.catalog import (
     adjustment_rows,
     barrier_context,
-    barriers_by_domain,
     either,
     indicator_rows,
     opening_labels,
@@ -16,25 +15,6 @@ from screening.web.presenters.catalog import (
 @pytest.fixture
 def alliance(compiled):
     return compiled.barriers["alliance"]
-
-
-def test_every_barrier_stands_in_its_domain_once_in_catalog_order(compiled):
-    rows = barriers_by_domain(compiled)
-    assert [domain.key for domain, _barriers in rows] == [
-        key
-        for key in compiled.domains
-        if any(barrier.domain == key for barrier in compiled.barriers.values())
-    ]
-    listed = [barrier for _domain, barriers in rows for barrier in barriers]
-    assert sorted(barrier.number for barrier in listed) == list(range(1, 31))
-    assert all(barrier.domain == domain.key for domain, barriers in rows for barrier in barriers)
-
-
-def test_a_domain_without_barriers_is_left_out(compiled):
-    assert "safety-and-facts" in compiled.domains
-    assert "safety-and-facts" not in {
-        domain.key for domain, _barriers in barriers_by_domain(compiled)
-    }
 
 
 class TestIndicators:

@@ -241,20 +241,23 @@ class TestTwoEditors:
                 "question",
                 "alliance-withdrawal",
                 {"asked_if_level": "2"},
-                "“at level” was “1” and is now “2”",
+                "“when its answer says at least” was “1” and is now “2”",
             ),
             ("barrier", "alliance", {"retired": "on"}, "“retired” was “no” and is now “yes”"),
             (
                 "barrier",
                 "alliance",
                 {"indicators-0-strength": "weak"},
-                "“indicator alliance-strain, strength” was “strong” and is now “weak”",
+                (
+                    "“answer that counts alliance-strain, how strongly” was “strongly” and is now "
+                    "“a little”"
+                ),
             ),
             (
                 "scale",
                 "extent",
                 {"options-1-label": "Somewhat"},
-                "“option a-little, label” was “A little” and is now “Somewhat”",
+                "“answer a-little, words of the answer” was “A little” and is now “Somewhat”",
             ),
         ],
     )
@@ -283,7 +286,7 @@ class TestTwoEditors:
         weaker = {f"{place}-strength": "weak"}
         saved(other_desk, page_of("adjustment", link.adjustment_id), **weaker)
         refused = text(desk.post(page_of("barrier", "alliance"), stale))
-        assert f"{link.adjustment_id}, strength” was “strong” and is now “weak”" in refused
+        assert f"{link.adjustment_id}, helps” was “strongly” and is now “a little”" in refused
         link.refresh_from_db()
         assert link.strength == "weak"
 
@@ -347,11 +350,12 @@ class TestRemoving:
     def test_an_option_that_a_flag_waits_for_stays(self, change, desk, release):
         flag = RedFlagDefinition.objects.exclude(option="").first()
         scale = flag.question.scale
-        places = list(scale.options.values_list("key", flat=True))
-        place = f"options-{places.index(flag.option)}"
+        options = list(scale.options.all())
+        place = [option.key for option in options].index(flag.option)
+        label, place = options[place].label, f"options-{place}"
         sent = {f"{place}-{name}": value for name, value in change.items()}
         refused = text(saved(desk, page_of("scale", scale.pk), **sent))
-        assert f"The option “{flag.option}” is used by" in refused
+        assert f"The answer “{label}” is used by" in refused
         assert OptionDefinition.objects.filter(scale=scale, key=flag.option).exists()
 
     def test_rows_are_retired_and_brought_back_from_their_list(self, desk, editor, release):

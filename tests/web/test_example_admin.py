@@ -166,7 +166,7 @@ def test_an_option_that_an_example_names_keeps_its_key(desk, stuck):
     form = filled(desk, scale)
     (name,) = [field for field, text in form.items() if text == "clearly"]
     response = desk.post(scale, form | {name: "plainly"})
-    assert "The option “clearly” is used by “Stuck”. Change that first." in page(response).text
+    assert "The answer “Clearly” is used by “Stuck”. Change that first." in page(response).text
 
 
 def test_a_question_that_an_example_answers_is_not_deleted(desk, stuck):

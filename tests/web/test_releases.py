@@ -204,10 +204,10 @@ class TestDraft:
         DomainDefinition.objects.create(key="empty", order=9, name="Empty page", intro="x")
         content = read(desk, "draft")
         for name, model, key in (
-            ("Weak or ruptured therapeutic alliance", "barrierdefinition", "alliance"),
-            ("Empty page", "domaindefinition", "empty"),
+            ("Weak or ruptured therapeutic alliance", "edit_barrier", "alliance"),
+            ("Empty page", "admin:screening_domaindefinition_change", "empty"),
         ):
-            address = reverse(f"admin:screening_{model}_change", args=[key])
+            address = reverse(model, args=[key])
             links = content.main.select(f'#problems ~ ul.card a[href="{address}"]')
             assert {link.get_text() for link in links} == {name}
         assert "This page has no question." in content.text
@@ -217,10 +217,7 @@ class TestDraft:
         BarrierDefinition.objects.filter(key="alliance").update(gate=gate)
         problems = desk.get(reverse("draft")).context["problems"]
         content = {row.address for row in problems if "same opening question" in row.sentence}
-        assert content == {
-            reverse("admin:screening_barrierdefinition_change", args=[key])
-            for key in ("alliance", "logistics")
-        }
+        assert content == {reverse("edit_barrier", args=[key]) for key in ("alliance", "logistics")}
 
     def test_links_every_problem_somewhere(self, desk, release):
         QuestionDefinition.objects.update(asked_if=None, asked_if_level=None)

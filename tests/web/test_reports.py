@@ -16,7 +16,7 @@ from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 10
+MOST_QUERIES = 11
 TIRED = {
     "daily-rhythm-disruption": "strongly",
     "insomnia-frequency": "yes",

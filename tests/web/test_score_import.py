@@ -200,6 +200,8 @@ def test_the_scores_of_a_case_come_as_the_import_reads_them(web, case, superviso
     make_score(case, 17)
     make_score(case, 4, instrument="gad-7")
     address = reverse("case_scores", args=[case.uuid])
+    links = page(web.get(reverse("scores", args=[case.uuid]))).links
+    assert links["Download the scores that count (CSV)"] == address
     response = web.get(address)
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     header, first, second, third = response.content.decode().splitlines()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from screening.models import Measurement, RaisedFlag, ServiceInstrument
-from screening.workflows.cases import close_case
+from screening.workflows.cases import close_case, hand_over_case
 from screening.workflows.measurements import correct_score, take_score_back
 from screening.workflows.safety import record_action_on_score
 from tests.factories import CALM, make_case, make_report, make_score, make_screening
@@ -183,6 +183,27 @@ def test_what_a_signed_out_person_sent_is_in_the_form_again(left_open, clinician
     assert not Measurement.objects.exists()
 
 
+def test_from_the_case_what_was_sent_is_offered_there_in_words(left_open, clinician, case):
+    client = left_open(clinician)
+    there = {"Referer": f"http://testserver{address('case', case)}"}
+    client.post(address("new_score", case), sent(total="17"), headers=there)
+    client.force_login(clinician)
+    shown = page(client.get(address("case", case)))
+    quoted = [one.get_text() for one in shown.main.find_all("blockquote")]
+    assert quoted == [timezone.localdate().isoformat(), "17"]
+    assert "Send it again" in shown.buttons
+
+
+def test_whose_case_was_handed_over_meanwhile_is_told_so(web, case, supervisor, colleague):
+    row = make_score(case, 17)
+    hand_over_case(case=case, by=supervisor, to=colleague)
+    for name, which in (("new_score", case), ("correct_score", row), ("take_score_back", row)):
+        response = web.post(address(name, which), sent(total="9"))
+        assert response.status_code == 403
+        assert "You do not work with this case any more." in page(response).text
+    assert Measurement.objects.count() == 1
+
+
 class TestAll:
     def test_each_says_who_when_and_from_where_and_its_answers(self, web, case, clinician):
         make_score(case, items=[2] * 7 + [None] * 2, on=date(2026, 9, 1))
@@ -211,7 +232,10 @@ class TestAll:
 
     def test_a_supervisor_reads_them_and_changes_none(self, browse, supervisor, case):
         make_score(case, 17)
-        shown = page(browse(supervisor).get(address("scores", case)))
+        client = browse(supervisor)
+        assert "Add a score" not in page(client.get(reverse("caseload"))).text
+        assert "Add a score" not in page(client.get(address("case", case))).text
+        shown = page(client.get(address("scores", case)))
         assert "PHQ-9 17" in shown.text
         assert not [link for link in shown.links if link.startswith(("Correct", "Take", "Add"))]
 
@@ -294,6 +318,12 @@ class TestSafety:
 
     def test_a_score_without_a_flag_has_no_such_page(self, web, case):
         assert web.get(address("act_on_score", make_score(case, 17), KEY)).status_code == 404
+
+    def test_of_a_flag_that_was_raised_again_the_newest_one_is_shown(self, web, case):
+        first = make_score(case, items=[1] * 9)
+        second = make_score(case, items=[2] * 9, on=date(2026, 9, 8))
+        response = web.get(address("act_on_score", first, KEY))
+        assert response["Location"] == address("act_on_score", second, KEY)
 
     def test_of_a_corrected_score_it_says_so(self, web, case, clinician):
         row = make_score(case, items=[1] * 9)

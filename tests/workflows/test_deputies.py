@@ -69,7 +69,7 @@ def asked_of(supervisor, clinician, at=NOON):
 
 
 def waits_for(person, team, day=TODAY):
-    return [report for report, _urgency in waiting_reports(person, teams=[team], today=day)]
+    return [row.report for row in waiting_reports(person, teams=[team], today=day)]
 
 
 def unread(person, at):

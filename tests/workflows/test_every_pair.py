@@ -47,6 +47,7 @@ from screening.workflows.cases import (
     reopen_case,
     start_screening,
 )
+from screening.workflows.measurements import enter_score
 from screening.workflows.notices import mark_read
 from screening.workflows.outcomes import record_outcome
 from screening.workflows.plan_refusals import PlanRefused
@@ -162,6 +163,8 @@ DEEDS = {
     "act": of_supervisor(record_action, key="high-mood-past", action="Rang the GP."),
     "read notices": read_notices,
     "reply": of_clinician(write_reply, text="What do you mean?"),
+    # Item 9 above 0 opens a flag, which no closed case may have.
+    "score": on_case(enter_score, instrument="phq-9", taken_on=in_days(0), items=[1] * 9),
 }
 
 
@@ -319,7 +322,7 @@ def pairs_of(situation):
 
 @pytest.mark.parametrize(
     ("situation", "number"),
-    [(waiting, 136), (calm, 20), (returned, 38), (closed, 19), (unasked, 18)],
+    [(waiting, 153), (calm, 21), (returned, 40), (closed, 20), (unasked, 19)],
 )
 def test_no_two_workflows_break_each_other(situation, number, people, workers):
     pairs = list(pairs_of(situation))

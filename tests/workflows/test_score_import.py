@@ -17,7 +17,14 @@ from screening.engine.score_rows import (
     RowProblem,
     ScoreRow,
 )
-from screening.models import Event, Measurement, Membership, ServiceInstrument
+from screening.models import (
+    Event,
+    Measurement,
+    Membership,
+    Notice,
+    RaisedFlag,
+    ServiceInstrument,
+)
 from screening.workflows import score_check, score_import
 from screening.workflows.cases import close_case
 from screening.workflows.measurements import take_score_back
@@ -219,6 +226,27 @@ def test_every_problem_is_named_by_line_and_those_beyond_counted(clinician, monk
     # Line 4 is a second one of the day, and its total is out of range too.
     assert [each.line for each in checked.problems] == [2, 3, 4]
     assert (checked.more, checked.problem_count) == (1, 4)
+
+
+def test_item_9_above_0_raises_the_flag_once_a_case_by_the_newest(clinician, supervisor):
+    one, two, quiet = (make_case(clinician) for _each in range(3))
+    positive, later = (*NINE[:8], 2), DAY + timedelta(days=7)
+    read = lines(
+        row(one, items=positive, on=later),
+        row(one, items=positive),
+        row(two, items=positive),
+        row(two, items=NINE, on=later),
+        row(quiet, items=NINE),
+        row(quiet, 27, on=later),
+    )
+    import_scores(read, by=clinician, at=NOON)
+    flags = RaisedFlag.objects.values_list("case", "measurement__taken_on", "raised_at")
+    assert set(flags) == {(one.pk, later, NOON), (two.pk, DAY, NOON)}
+    assert set(Notice.objects.values_list("user", "case")) == {
+        (person.pk, case.pk) for person in (clinician, supervisor) for case in (one, two)
+    }
+    import_scores(read, by=clinician, at=NOON)
+    assert RaisedFlag.objects.count() == 2, "scores that are there already raise nothing again"
 
 
 def sessions_of(case):

@@ -48,6 +48,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "option-level": ("option", "level"),
     "option-number": ("option", "number", "limit"),
     "number-of-two-options": ("number",),
+    "option-label-repeated": ("label",),
     "option-label-empty": ("option",),
     "option-label-too-long": ("option", "length", "limit"),
     "option-label-unstorable": ("option",),

@@ -126,6 +126,8 @@ def scale_problems(catalog: Catalog) -> Iterator[Problem]:
             yield Problem.of("scale", scale.key, "scale-size", limit=MOST_OPTIONS)
         if scale.options and all(option.level != 0 for option in scale.options):
             yield Problem.of("scale", scale.key, "scale-without-zero")
+        for label in twice(option.label.casefold() for option in scale.options):
+            yield Problem.of("scale", scale.key, "option-label-repeated", label=label)
         yield from number_problems(scale.key, scale.options)
         for option in scale.options:
             yield from option_problems(scale.key, option)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from screening.engine.course import course
 from screening.engine.instruments import PHQ_9
-from screening.models import Decision, Measurement
+from screening.models import Decision, Measurement, Report, Screening
 from screening.queries.case_scores import CaseScores
 from screening.queries.measurements import measured
 from screening.web.presenters.chart_notes import Notes
@@ -44,11 +44,13 @@ def case_course(
     standing = scores.standing
     if not standing:
         return None
+    # A case that was closed is judged as it was then, and its chart ends with what happened last.
+    day = timezone.localdate(case.closed_at) if case.closed_at else today
     series = series_of(standing)
     instruments = [one.instrument for one in series]
     judged_by = next((one for one in instruments if one.key == PHQ_9.key), PHQ_9)
-    result = course(map(measured, standing), case.sessions, today, judged_by)
-    notes = Notes(screenings=screenings_of(case), steps=step_notes(decisions))
+    result = course(map(measured, standing), case.sessions, day, judged_by)
+    notes = Notes(screenings=screenings_of(case.history), steps=step_notes(decisions))
     until = None if case.closed_at else today
     return CaseCourse(
         words=course_words(result, judged_by),
@@ -58,13 +60,34 @@ def case_course(
     )
 
 
-def screenings_of(case: Any) -> tuple[tuple[int, date], ...]:
+def charts_beside(
+    report: Report,
+    scores: CaseScores,
+    screenings: Iterable[Screening],
+    decisions: Iterable[Decision],
+    today: date,
+) -> list[Chart]:
+    """The charts of the case: of today beside its newest report, else of the report's day."""
+    case = report.screening.case
+    is_newest = case.latest_report_id == report.pk
+    day = today if is_newest else timezone.localdate(report.screening.submitted_at)
+    seen = [each for each in scores.standing if each.taken_on <= day]
+    notes = Notes(
+        screenings=tuple(each for each in screenings_of(screenings) if each[1] <= day),
+        steps=step_notes(each for each in decisions if timezone.localdate(each.at) <= day),
+    )
+    until = None if case.closed_at else day
+    return charts_of(series_of(seen), notes, today=today, until=until)
+
+
+def screenings_of(screenings: Iterable[Screening]) -> tuple[tuple[int, date], ...]:
     """The submitted screenings by number and day, the oldest first."""
-    return tuple(
+    submitted = sorted(
         (each.number, timezone.localdate(each.submitted_at))
-        for each in reversed(case.history)
+        for each in screenings
         if each.submitted_at
     )
+    return tuple(submitted)
 
 
 def step_scores(scores: CaseScores) -> list[Measurement]:

@@ -12,7 +12,6 @@ from screening.engine.catalog.values import (
     Adjustment,
     Barrier,
     Condition,
-    Domain,
     Indicator,
     Option,
     Question,
@@ -48,16 +47,6 @@ class AdjustmentRow:
     sources: tuple[Source, ...]
     made_for: str
     waits: tuple[str, ...]
-
-
-def barriers_by_domain(compiled: CompiledCatalog) -> list[tuple[Domain, list[Barrier]]]:
-    """The domains that hold barriers, each with its own, in catalog order."""
-    by_domain: dict[str, list[Barrier]] = {}
-    for barrier in compiled.barriers.values():
-        by_domain.setdefault(barrier.domain, []).append(barrier)
-    return [
-        (domain, by_domain[key]) for key, domain in compiled.domains.items() if key in by_domain
-    ]
 
 
 def barrier_context(compiled: CompiledCatalog, barrier: Barrier) -> dict[str, object]:

@@ -7,7 +7,8 @@ from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.catalog.values import Barrier
 from screening.engine.scoring import Finding, score
 from screening.engine.state import state
-from screening.web.change_words import GRADES_IN_FULL, HOW_MUCH
+from screening.models.catalog_words import GRADES_WITH_LETTERS
+from screening.web.change_words import HOW_MUCH
 from screening.web.presenters.catalog import barrier_context
 
 TELLING_LEVEL = 2
@@ -35,7 +36,7 @@ def help_context(compiled: CompiledCatalog) -> dict[str, Any]:
         "parts": example_parts(compiled, finding),
         "finding": finding,
         "how_much": list(HOW_MUCH.values()),
-        "grades": list(GRADES_IN_FULL.values()),
+        "grades": list(GRADES_WITH_LETTERS.values()),
     }
 
 

@@ -3,12 +3,15 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from screening.web.presenters.chart_scales import TEXT
 
 START, MIDDLE, END = "start", "middle", "end"
 ASCENT, DESCENT = 11, 4
 """How far a text reaches above and below its line."""
+BOLD = 9.6
+"""The width of a bold figure, in which values are written."""
 APART = 22
 """How far apart the scores lie whose values are shown, the most important ones aside."""
 Place = tuple[int, int]
@@ -22,11 +25,13 @@ class Text:
     y: int
     words: str
     anchor: str = START
+    letter: float = TEXT
+    """The width of a letter."""
 
     @property
     def box(self) -> tuple[float, float, float, float]:
         """Left, top, right and bottom."""
-        width = len(self.words) * TEXT
+        width = len(self.words) * self.letter
         left = self.x - {START: 0, MIDDLE: width / 2, END: width}[self.anchor]
         return left, self.y - ASCENT, left + width, self.y + DESCENT
 
@@ -124,17 +129,18 @@ def beside(curve: Sequence[Place], totals: Sequence[int], index: int) -> list[Te
     Above its place, or below where the line turns up again; else at the side that the line leaves
     free.
     """
-    (x, y), words = curve[index], str(totals[index])
-    above, below = Text(x, y - 10, words, MIDDLE), Text(x, y + 20, words, MIDDLE)
+    x, y = curve[index]
+    value = partial(Text, words=str(totals[index]), letter=BOLD)
+    above, below = value(x, y - 10, anchor=MIDDLE), value(x, y + 20, anchor=MIDDLE)
     neighbours = [curve[each][1] for each in (index - 1, index + 1) if 0 <= each < len(curve)]
     is_valley = bool(neighbours) and y > max(neighbours)
     texts = [below, above] if is_valley else [above, below]
     if index == len(curve) - 1:
-        texts.append(Text(x + 9, y + 5, words))
+        texts.append(value(x + 9, y + 5))
     if index == 0:
-        texts.append(Text(x - 9, y + 5, words, END))
+        texts.append(value(x - 9, y + 5, anchor=END))
     return [
         *texts,
-        *(Text(x + 8, y - 4, words), Text(x - 8, y - 4, words, END)),
-        *(Text(x + 8, y + 14, words), Text(x - 8, y + 14, words, END)),
+        *(value(x + 8, y - 4), value(x - 8, y - 4, anchor=END)),
+        *(value(x + 8, y + 14), value(x - 8, y + 14, anchor=END)),
     ]

@@ -43,7 +43,9 @@ FEW_SCREENINGS = 30
 
 
 def row_address(kind: str, key: str) -> str:
-    """Where a row of the draft is edited."""
+    """Where a row of the draft is edited: a barrier on its own page."""
+    if kind == "barrier":
+        return reverse("edit_barrier", args=[key])
     return reverse(f"admin:screening_{ADMIN_ROWS[kind]}_change", args=[key])
 
 

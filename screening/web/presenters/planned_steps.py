@@ -8,8 +8,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from screening.engine.instruments import Measured
+from screening.engine.step_change import MOST_BEFORE, step_change
 from screening.models import Decision, Measurement, Review
 from screening.queries.case import is_clinicians_step
+from screening.queries.measurements import measured
 from screening.web.addresses import address_of
 from screening.web.presenters.caseload import day_words, due_words
 from screening.web.presenters.chart_notes import StepNote
@@ -76,34 +79,41 @@ def step_row(
         when=day_words(day, today) if day else "",
         over=due_words(step.due_on, today)[0] if step.due_on and is_due else "",
         outcome=str(step.get_outcome_display()).lower() if step.outcome else "",
-        scores=scores_around(step, scores),
+        scores=scores_around(step, scores, today),
         address=f"{address_of('report', report.uuid)}#plan" if case.is_own_case else "",
         is_due=is_due,
     )
 
 
-def scores_around(step: Decision, scores: Sequence[Measurement]) -> str:
+def scores_around(step: Decision, scores: Sequence[Measurement], today: date) -> str:
     """The scores as the step was planned, as its outcome was recorded, and the latest since.
 
-    Empty without a score on or before the day of planning. A score that stands for two of these
-    is named once.
+    Empty where the one at the planning is missing or too old, by the engine's rule. A score that
+    stands for two of these is named once.
     """
-    planned_on = timezone.localdate(step.at)
-    chosen = [last_until(scores, planned_on)]
-    if chosen[0] is None:
+    if not scores:
         return ""
+    planned_on, instrument = timezone.localdate(step.at), scores[-1].instrument
+    values = [measured(each) for each in scores]
+    before = last_before(values, planned_on)
+    if before is None:
+        return ""
+    moved = step_change(values, planned_on, today, instrument.pk)
+    if moved is None:
+        words = _("%(name)s %(total)d, no score since")
+        return words % {"name": instrument.name, "total": before.total}
+    chosen = [moved.before]
     if step.outcome_at:
-        chosen.append(last_until(scores, timezone.localdate(step.outcome_at)))
-    chosen.append(scores[-1])
-    totals = [str(each.total) for each in dict.fromkeys(chosen) if each]
-    values = {"name": scores[-1].instrument.name, "totals": " → ".join(totals)}
-    if len(totals) == 1:
-        return _("%(name)s %(totals)s, no score since") % values
-    return _("%(name)s %(totals)s") % values
+        done_on = timezone.localdate(step.outcome_at)
+        chosen += [each for each in values if planned_on < each.taken_on <= done_on][-1:]
+    totals = [str(each.total) for each in dict.fromkeys([*chosen, moved.after])]
+    return _("%(name)s %(totals)s") % {"name": instrument.name, "totals": " → ".join(totals)}
 
 
-def last_until(scores: Sequence[Measurement], day: date) -> Measurement | None:
-    return next((each for each in reversed(scores) if each.taken_on <= day), None)
+def last_before(values: Sequence[Measured], planned_on: date) -> Measured | None:
+    """The score that counts as the one at the planning."""
+    earliest = planned_on - MOST_BEFORE
+    return next((v for v in reversed(values) if earliest <= v.taken_on <= planned_on), None)
 
 
 def step_notes(decisions: Iterable[Decision]) -> tuple[StepNote, ...]:

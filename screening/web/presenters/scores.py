@@ -71,7 +71,7 @@ class ScoreEntry:
     form: Any
     groups: tuple[ItemGroup, ...]
     range: str
-    """The range of the total where every instrument on offer, or the only one, has the same."""
+    """The range of the total; empty where the names of the instruments to choose from say it."""
 
 
 def score_entry(form: Any) -> ScoreEntry:
@@ -80,12 +80,15 @@ def score_entry(form: Any) -> ScoreEntry:
     chosen = form["instrument"].value() if "instrument" in form.fields else None
     ordered = sorted(instruments, key=lambda each: each.key != chosen)
     groups = tuple(item_group(form, each) for each in ordered if each.items)
-    ranges = {(each.lowest, each.highest) for each in instruments}
-    words = ""
-    if len(ranges) == 1:
-        lowest, highest = next(iter(ranges))
-        words = _("%(lowest)d to %(highest)d") % {"lowest": lowest, "highest": highest}
-    return ScoreEntry(form, groups, words)
+    is_chosen = "instrument" in form.fields
+    return ScoreEntry(form, groups, "" if is_chosen else range_words(*instruments))
+
+
+def range_words(instrument: Instrument) -> str:
+    return _("%(lowest)d to %(highest)d") % {
+        "lowest": instrument.lowest,
+        "highest": instrument.highest,
+    }
 
 
 def item_group(form: Any, instrument: Instrument) -> ItemGroup:

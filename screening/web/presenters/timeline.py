@@ -49,6 +49,7 @@ SENTENCES = {
     "step.not-now": _("put off “%(title)s”"),
     "step.declined": _("declined “%(title)s”"),
     "step.endorsed": _("endorsed “%(title)s”"),
+    "step.proposed": _("suggested “%(title)s”"),
     "step.suggested": _("suggested “%(instead)s” instead of “%(title)s”"),
     "barrier.agree": _("agreed that “%(title)s” is in the way"),
     "barrier.disagree": _("disagreed that “%(title)s” is in the way"),
@@ -78,19 +79,24 @@ class StoryDay:
     words: str
 
 
-def story_of(occurrences: Iterable[Occurrence]) -> list[StoryDay]:
-    """The days of a timeline, the newest first; what was done on one stands in its order."""
+def number_shown(occurrences: Iterable[Occurrence]) -> int:
+    """How many of them have a sentence."""
+    return sum(1 for each in occurrences if each.verb not in LEFT_OUT)
+
+
+def story_of(occurrences: Iterable[Occurrence], *, most: int) -> list[StoryDay]:
+    """The newest days of a timeline, the newest first; what was done on one stands in its order."""
     shown = (each for each in occurrences if each.verb not in LEFT_OUT)
     by_day = groupby(shown, key=lambda each: (localdate(each.at), each.by))
+    groups = [(by, list(group)) for (_day, by), group in by_day]
     days = []
-    for (_day, by), group in by_day:
-        done = list(group)
+    for by, done in groups[::-1][:most]:
         words = day_in_sentences(done)
         if (more := len(words) - MOST_IN_A_DAY) > 0:
             del words[MOST_IN_A_DAY:]
             words.append(ngettext("%(n)d more event", "%(n)d more events", more) % {"n": more})
         days.append(StoryDay(done[0].at, by, "; ".join(words)))
-    return days[::-1]
+    return days
 
 
 def day_in_sentences(done: Sequence[Occurrence]) -> list[str]:

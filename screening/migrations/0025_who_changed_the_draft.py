@@ -7,7 +7,7 @@ from screening.schema import AddCheckMeanwhile, AddIndexMeanwhile
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("screening", "0022_indexes_of_large_tables")]
+    dependencies = [("screening", "0024_draft_changes")]
 
     operations = [
         migrations.AlterField(
