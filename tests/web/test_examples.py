@@ -190,5 +190,5 @@ class TestRelease:
         compared = page(
             web.get(reverse("compare_releases"), {"old": published.number, "new": newer.number})
         )
-        (row,) = compared.main.select("ul.changes > li")
+        (row,) = compared.main.select("ul.row-changes > li")
         assert words(row.get_text(" ")).startswith("Example case Case second added")

@@ -188,7 +188,7 @@ class TestDraft:
         publish_release(by=None, notes="Another key.")
         compared = read(web, "compare_releases", old=1, new=2)
         for content in (draft, compared):
-            (row,) = content.main.select("ul.changes > li")
+            (row,) = content.main.select("ul.row-changes > li")
             assert (
                 "Answer “Suspected”: key: was suspected → now signs Stored answers with the old "
                 "key do not go along: the question is asked anew."
