@@ -7,27 +7,11 @@ template's, and so names another case.
 
 from django.db import connection
 
-PEOPLE = (
-    """
-    INSERT INTO screening_team (name, slug, crisis_text)
-    SELECT 'Copied ' || n, 'copied-' || n, 'Call 020 7946 0010.'
-    FROM generate_series(1, %(teams)s) AS n
-    """,
-    """
-    INSERT INTO screening_user (username, password, is_superuser, is_staff, is_active, first_name,
-        last_name, email, date_joined)
-    SELECT 'copied-' || n, '!', FALSE, FALSE, TRUE, '', '', 'copied-' || n || '@example.org', now()
-    FROM generate_series(1, %(teams)s * 10) AS n
-    """,
-    # Of ten people in a team one supervises.
-    """
-    INSERT INTO screening_membership (user_id, team_id, role)
-    SELECT u.id, t.id, CASE WHEN u.n %% 10 = 0 THEN 'supervisor' ELSE 'clinician' END
-    FROM (SELECT id, substr(username, 8)::int AS n FROM screening_user
-        WHERE username LIKE 'copied-%%') u
-    JOIN screening_team t ON t.slug = 'copied-' || (1 + (u.n - 1) / 10)
-    """,
-)
+from screening.models import Membership, Team, User
+from tests.factories import CRISIS_TEXT
+
+PEOPLE_IN_A_TEAM = 10
+
 SCREENINGS = (
     """
     CREATE TEMPORARY TABLE template AS
@@ -179,11 +163,30 @@ SUPERVISION = (
 )
 
 
+def people(teams):
+    """Teams of nine clinicians and a supervisor."""
+    of_role = Membership.Role
+    teams = Team.objects.bulk_create(
+        Team(name=f"Copied {n}", slug=f"copied-{n}", crisis_text=CRISIS_TEXT) for n in range(teams)
+    )
+    for team in teams:
+        names = [f"{team.slug}-{place}" for place in range(PEOPLE_IN_A_TEAM)]
+        made = User.objects.bulk_create(
+            User(username=name, password="!", email=f"{name}@example.org") for name in names
+        )
+        roles = [of_role.SUPERVISOR] + [of_role.CLINICIAN] * (PEOPLE_IN_A_TEAM - 1)
+        Membership.objects.bulk_create(
+            Membership(user=person, team=team, role=role)
+            for person, role in zip(made, roles, strict=True)
+        )
+
+
 def fill(*, teams, cases, each):
     """Copy into `cases` cases of `teams` teams, `each` screenings a case, and gather statistics."""
-    numbers = {"teams": teams, "cases": cases, "each": each}
+    people(teams)
+    numbers = {"cases": cases, "each": each}
     with connection.cursor() as cursor:
-        for statement in (*PEOPLE, *SCREENINGS, *SUPERVISION):
+        for statement in (*SCREENINGS, *SUPERVISION):
             cursor.execute(statement, numbers)
         cursor.execute("DROP TABLE template, copied, made")
         # Outside of a transaction: it also marks the pages that an index alone answers for.

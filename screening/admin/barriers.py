@@ -3,6 +3,7 @@
 import json
 
 from django.contrib import admin
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -100,6 +101,13 @@ class BarrierAdmin(KeyedAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("indicators", "indicated_by")
+
+    @admin.action(description=_("Retire the selected rows"), permissions=["change"])
+    def retire(self, request, queryset):
+        """A single barrier goes with what only it uses, once that was looked at."""
+        if len(queryset) == 1:
+            return redirect("retire_barrier", queryset[0].pk)
+        return super().retire(request, queryset)
 
     @admin.display(description=_("questions"))
     def asked(self, barrier):

@@ -82,3 +82,25 @@ def read_object(path):
     if not isinstance(data, dict):
         raise refused(_('The input must be an object such as {"question-key": "option-key"}.'))
     return data
+
+
+def first_line(path):
+    """The first line of a file, which holds a secret; raises CommandError."""
+    return lines_of(path)[0]
+
+
+def last_line(path):
+    """The last line of a file: age writes its comments before the key; raises CommandError."""
+    return lines_of(path)[-1]
+
+
+def lines_of(path):
+    try:
+        with open(path, encoding="utf-8") as file:
+            held = file.read().split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise refused(_("The file of the secret cannot be read.")) from error
+    held = [line.strip() for line in held if line.strip()]
+    if not held:
+        raise refused(_("The file of the secret is empty."))
+    return held

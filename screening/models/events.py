@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from screening.models.frozen import FrozenModel
 
 SIGN_IN_FAILED = "sign-in.failed"
+BACKUP_MADE = "backup.made"
 CATALOG_EDITED = "catalog.edited"
 DRAFT_CHANGES = (
     CATALOG_EDITED,
@@ -71,6 +72,7 @@ class Event(FrozenModel):
             models.Index(
                 fields=["at"], condition=Q(verb__in=DRAFT_CHANGES), name="draft_change_by_time"
             ),
+            models.Index(fields=["at"], condition=Q(verb=BACKUP_MADE), name="backup_by_time"),
         ]
 
     def __str__(self):

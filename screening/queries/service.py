@@ -8,10 +8,12 @@ from django.db.models import Exists, OuterRef
 
 from screening.engine.visible_text import has_visible_character
 from screening.models import Event, Membership, Team, User
-from screening.models.events import SIGN_IN_FAILED
+from screening.models.events import BACKUP_MADE, SIGN_IN_FAILED
 from screening.queries.people import by_name
 
 SHOWN_FOR = timedelta(days=7)
+BACKUP_EVERY = timedelta(days=2)
+"""After so long without a backup an administrator is asked to look; one a night leaves a day."""
 
 
 @dataclass(frozen=True)
@@ -52,3 +54,9 @@ def failed_sign_ins(now):
     by_person = [(people[key], number) for key, number in counted.most_common() if key in people]
     known = sum(number for _person, number in by_person)
     return FailedSignIns(counted.total(), by_person, counted.total() - known)
+
+
+def last_backup():
+    """When the last backup was made; None where none was."""
+    events = Event.objects.filter(verb=BACKUP_MADE).order_by("-at")
+    return events.values_list("at", flat=True).first()

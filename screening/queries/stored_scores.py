@@ -1,6 +1,6 @@
 """What is stored of many cases on many days, for a file of scores to be compared with."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -25,6 +25,13 @@ class StoredScore(NamedTuple):
 FIELDS = StoredScore._fields
 
 
+def days_of_scores(cases: Collection[int]) -> Iterator[tuple[int, str, date]]:
+    """(case, instrument, day) of every row, one that was taken back included."""
+    if cases:
+        rows = Measurement.objects.filter(case__in=cases).order_by()
+        yield from rows.values_list("case", "instrument", "taken_on").iterator()
+
+
 def newest_scores(
     cases: Collection[int], instruments: Collection[str], days: Collection[date]
 ) -> dict[tuple[int, str, date], StoredScore]:
@@ -33,10 +40,13 @@ def newest_scores(
     The first row of a day is found by its unique index, whatever the number of scores; only where
     it was superseded is the newest one looked for.
     """
+    if not cases:
+        return {}
     rows = Measurement.objects.filter(
         case__in=cases, instrument__in=instruments, taken_on__in=days
     ).order_by()
-    newest, later = {}, set()
+    newest: dict[tuple[int, str, date], StoredScore] = {}
+    later = set()
     for *values, superseding in rows.filter(supersedes=None).values_list(*FIELDS, "superseding"):
         row = StoredScore(*values)
         newest[row.key] = row

@@ -29,7 +29,7 @@ from screening.engine.score_rows import (
     ScoreRow,
 )
 from screening.models import Case, ServiceInstrument
-from screening.queries.stored_scores import StoredScore, newest_scores
+from screening.queries.stored_scores import StoredScore, days_of_scores, newest_scores
 from screening.workflows.cases import CaseRefused, refuse_closed, refuse_course
 from screening.workflows.instruments import compared
 from screening.workflows.measurements import ScoreRefused, refuse_day, worked_out
@@ -87,8 +87,9 @@ class Fitting:
 class Check:
     """Compares rows with the cases of a person and with what is stored.
 
-    What it keeps grows with the person's cases, not with the file: of the rows gone by, one bit for
-    each day of a case and instrument, and of each case the latest number of sessions.
+    What it keeps grows with the person's cases, not with the file: of the rows gone by and of those
+    stored, one bit for each day of a case and instrument; of each case the latest number of
+    sessions.
     """
 
     def __init__(self, by: Any, today: date, only: Iterable[int] | None = None) -> None:
@@ -98,6 +99,8 @@ class Check:
         self.instruments = instruments_by_name()
         self.engines = {each.pk: each.as_instrument() for each in self.instruments.values()}
         self.days: dict[tuple[int, str], int] = {}
+        self.stored_days: dict[tuple[int, str], int] = {}
+        self.looked_up: set[int] = set()
         self.sessions: dict[int, tuple[Any, ScoreRow]] = {}
         self.outcome = Outcome()
 
@@ -177,7 +180,7 @@ class Check:
 
     def note_day(self, row: ScoreRow, case: Any, used: Any) -> None:
         """Refuse a second row of a case, instrument and day."""
-        bit = 1 << (self.today - row.taken_on).days
+        bit = self.bit(row.taken_on)
         days = self.days.get((case.pk, used.pk), 0)
         if days & bit:
             params = {"name": used.name, "day": row.taken_on}
@@ -201,11 +204,7 @@ class Check:
 
     def new_ones(self, fitting: list[Fitting]) -> list[Fitting]:
         """Those that are not stored already; a different score of the day is a problem."""
-        stored = newest_scores(
-            {each.case.pk for each in fitting},
-            {each.instrument.pk for each in fitting},
-            {each.row.taken_on for each in fitting},
-        )
+        stored = self.stored_of(fitting)
         new = []
         for each in fitting:
             existing = stored.get(each.key)
@@ -224,6 +223,28 @@ class Check:
                 self.outcome.add(RowProblem(each.row.line, TOTAL, SCORED_ALREADY, params))
         self.outcome.new += len(new)
         return new
+
+    def stored_of(self, fitting: list[Fitting]) -> dict[tuple[int, str, date], StoredScore]:
+        """What is stored on the same days; no more is asked where the days alone say nothing is."""
+        others = {each.case.pk for each in fitting} - self.looked_up
+        for case, instrument, day in days_of_scores(others):
+            self.stored_days[case, instrument] = self.stored_days.get(
+                (case, instrument), 0
+            ) | self.bit(day)
+        self.looked_up |= others
+        same_day = [
+            each
+            for each in fitting
+            if self.stored_days.get(each.key[:2], 0) & self.bit(each.row.taken_on)
+        ]
+        return newest_scores(
+            {each.case.pk for each in same_day},
+            {each.instrument.pk for each in same_day},
+            {each.row.taken_on for each in same_day},
+        )
+
+    def bit(self, day: date) -> int:
+        return 1 << max(0, (self.today - day).days)
 
     def recounted(self) -> list[tuple[Any, ScoreRow]]:
         """The cases whose number of sessions the file raises, with the row that does."""

@@ -23,6 +23,7 @@ from screening.models import (
     Decision,
     DifferentialDefinition,
     Discard,
+    DraftChange,
     ExampleAnswerDefinition,
     ExampleCaseDefinition,
     Finding,
@@ -206,6 +207,9 @@ BROKEN = {
     "a_draft_is_discarded_once_at_a_time": discarded_again,
     "discard_undone_at_and_by_are_set_together": lambda r: Discard(
         screening=r["draft"], by=r["clinician"], at=NOW, undone_at=NOW
+    ),
+    "draft_change_undone_by_and_at_are_set_together": lambda r: DraftChange(
+        barrier="alliance", subject="x", rows=[], by=r["clinician"], at=NOW, undone_at=NOW
     ),
     "one_answer_per_question": lambda r: Answer(
         screening=r["draft"], question_key="own-step", option_key="no", at=NOW

@@ -7,7 +7,6 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from screening.models import User
 from tests.factories import (
-    make_case,
     make_person,
     make_report,
     make_score,
@@ -278,7 +277,7 @@ def addresses(clinician):
             make_report(clinician, case=report.screening.case)
             keys[name] = [report.screening.case.uuid, 1, 2]
         if name in OF_SCORE and name not in keys:
-            score = make_score(make_case(clinician), items=[1] * 9)
+            score = make_score(draft.case, items=[1] * 9)
             keys.update({each: [score.uuid] for each in OF_SCORE})
             keys["act_on_score"].append("suicidal-thoughts")
         return reverse(name, args=keys.get(name, []))
@@ -314,8 +313,9 @@ def test_the_head_of_every_page_is_answered_as_the_page_is(name, addresses, brow
 
 
 @pytest.fixture
-def former(team, clinician):
-    """Carried the case, and belongs to no team any more."""
+def former(team, clinician, addresses):
+    """Carried the case and its scores, and belongs to no team any more."""
+    addresses("act_on_score")
     clinician.memberships.all().delete()
     return clinician
 

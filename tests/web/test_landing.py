@@ -10,6 +10,7 @@ from django.utils import timezone
 from screening.models import Event, Membership, User
 from screening.queries.service import failed_sign_ins
 from screening.workflows import sign_ins
+from screening.workflows.events import log_event
 from tests.factories import make_case, make_person, make_report, make_team
 from tests.pages import page
 
@@ -21,6 +22,10 @@ def member(person, team, *roles):
     for role in roles:
         Membership.objects.create(user=person, team=team, role=role)
     return person
+
+
+def backed_up(*, hours):
+    log_event("backup.made", by=None, at=timezone.now() - timedelta(hours=hours))
 
 
 def administrator(name="boss"):
@@ -106,7 +111,16 @@ class TestService:
         return page(client.get(reverse("service")))
 
     def test_is_calm_where_nothing_needs_them(self, boss):
+        backed_up(hours=30)
         assert self.shown(boss).headings == ["What needs you", "Nothing needs you"]
+        assert "Last backup: " in self.shown(boss).text
+
+    def test_asks_for_a_backup_where_none_is_or_the_last_is_old(self, boss):
+        assert "No backup was made yet" in self.shown(boss).headings
+        backed_up(hours=5 * 24)
+        assert "The last backup is 5 days old" in self.shown(boss).headings
+        backed_up(hours=1)
+        assert "Nothing needs you" in self.shown(boss).headings
 
     def test_names_teams_without_a_crisis_text(self, boss):
         quiet = make_team("Hillside", crisis_text=" \u200b")

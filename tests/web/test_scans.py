@@ -80,8 +80,9 @@ def test_no_page_reads_through_a_table_that_grows(addresses, browse, clinician, 
     for answers in (CALM, FAR_AWAY, QUIET, URGENT):
         make_report(clinician, answers=answers)
     wanted = {name: addresses(name) for name in PAGES}
-    fill(teams=40, cases=12_000, each=2)
+    fill(teams=60, cases=12_000, each=2)
     failed = []
+
     for person in (clinician, supervisor):
         client = browse(person)
         for name, address in wanted.items():

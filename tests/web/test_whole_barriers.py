@@ -150,6 +150,13 @@ def test_a_barrier_that_the_draft_does_not_know_is_not_found(name, desk):
     assert desk.post(address(name, "no-such-barrier")).status_code == 404
 
 
+def test_the_admins_list_retires_a_single_barrier_as_a_whole(desk):
+    rows = reverse("admin:screening_barrierdefinition_changelist")
+    chosen = {"action": "retire", "_selected_action": [PLAIN]}
+    assert desk.post(rows, chosen)["Location"] == address("retire")
+    assert not BarrierDefinition.objects.get(pk=PLAIN).retired
+
+
 def test_the_admin_links_to_all_three(desk):
     row = reverse("admin:screening_barrierdefinition_change", args=[PLAIN])
     links = page(desk.get(row)).links

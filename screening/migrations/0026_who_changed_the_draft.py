@@ -7,7 +7,7 @@ from screening.schema import AddCheckMeanwhile, AddIndexMeanwhile
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("screening", "0024_draft_changes")]
+    dependencies = [("screening", "0025_backups")]
 
     operations = [
         migrations.AlterField(
