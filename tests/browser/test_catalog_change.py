@@ -122,6 +122,8 @@ def test_from_a_reworded_gate_to_the_next_screening(
     problems = page.locator("main ul.card").first
     expect(problems).to_contain_text("Loss of an animal")
     problems.get_by_role("link", name="Loss of an animal").first.click()
+    page.wait_for_url("**" + reverse("edit_barrier", args=["loss-of-an-animal"]))
+    desk("barrier", "loss-of-an-animal")
     page.locator("#id_likely_at").fill("12")
     save(page)
     desk("adjustment")
