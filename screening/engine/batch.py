@@ -207,11 +207,19 @@ def score_matrix(tables: BatchTables, matrix: np.ndarray) -> BatchScores:
         add_up(tables, matrix[:, start : start + CHUNK], sums[:, :, start : start + CHUNK])
     np.maximum(sums, 0, out=sums)
     points, low, high = sums[:, 0], sums[:, 1], sums[:, 2]
-    band = np.full(points.shape, BANDS.index("unlikely"), dtype=np.uint8)
-    band[high >= tables.likely_at] = BANDS.index("unclear")
-    band[points >= tables.possible_at] = BANDS.index("possible")
-    band[points >= tables.likely_at] = BANDS.index("likely")
+    band = bands_of(points, high, tables.possible_at, tables.likely_at)
     return BatchScores(points, low, high, band)
+
+
+def bands_of(
+    points: np.ndarray, high: np.ndarray, possible_at: np.ndarray, likely_at: np.ndarray
+) -> np.ndarray:
+    """The place in BANDS of points whose further answers lead to `high` at most."""
+    band = np.full(points.shape, BANDS.index("unlikely"), dtype=np.uint8)
+    band[high >= likely_at] = BANDS.index("unclear")
+    band[points >= possible_at] = BANDS.index("possible")
+    band[points >= likely_at] = BANDS.index("likely")
+    return band
 
 
 def add_up(tables: BatchTables, matrix: np.ndarray, sums: np.ndarray) -> None:

@@ -9,6 +9,16 @@ from screening.models.frozen import FrozenModel
 
 SIGN_IN_FAILED = "sign-in.failed"
 BACKUP_MADE = "backup.made"
+CATALOG_EDITED = "catalog.edited"
+DRAFT_CHANGES = (
+    CATALOG_EDITED,
+    "catalog.barrier-retired",
+    "catalog.barrier-returned",
+    "catalog.barrier-duplicated",
+    "catalog.loaded",
+    "catalog.started-again",
+)
+"""What changes the draft: one row of it, a barrier with what it brings along, or the whole."""
 
 
 class Event(FrozenModel):
@@ -58,6 +68,9 @@ class Event(FrozenModel):
             models.Index(fields=["case", "at"], name="event_of_case_by_time"),
             models.Index(
                 fields=["at"], condition=Q(verb=SIGN_IN_FAILED), name="failed_sign_in_by_time"
+            ),
+            models.Index(
+                fields=["at"], condition=Q(verb__in=DRAFT_CHANGES), name="draft_change_by_time"
             ),
             models.Index(fields=["at"], condition=Q(verb=BACKUP_MADE), name="backup_by_time"),
         ]

@@ -20,6 +20,10 @@ EDITING = "screening.change_barrierdefinition"
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
+OF_CATALOG = ("approval", "approved", "sent-back")
+"""Kinds of notices about a request for approval; all others are about a report."""
+
+
 def editors():
     """Everybody active who may change the catalog, superusers included."""
     return User.objects.with_perm(EDITING, backend=MODEL_BACKEND)
@@ -39,7 +43,7 @@ class NoticeQuerySet(models.QuerySet):
             case=OuterRef("case"), measurement__isnull=False, raised_at__lt=OuterRef("due_at")
         )
         of_case = visible(user, "report__screening__case__", teams) | visible(user, "case__", teams)
-        of_catalog = Q(kind=Notice.Kind.APPROVAL, user__in=editors().order_by().values("pk"))
+        of_catalog = Q(kind__in=OF_CATALOG, user__in=editors().order_by().values("pk"))
         return self.filter(
             of_case | of_catalog,
             ~Q(kind=Notice.Kind.FLAG_OPEN) | Exists(of_report) | Exists(of_score),
@@ -84,7 +88,7 @@ def stands(day):
     return (
         (
             Q(report__screening__case__closed_at=None, case__closed_at=None)
-            | Q(kind__in=[kind.WITHDRAWN, kind.APPROVAL])
+            | Q(kind__in=[kind.WITHDRAWN, *OF_CATALOG])
         )
         & (~Q(kind=kind.ASKED) | (is_asked("report__") & newest))
         & (~Q(kind=kind.RETURNED) | newest)
@@ -107,8 +111,8 @@ def course_unanswered(day):
 class Notice(models.Model):
     """Something that waits for one person, from `due_at` on.
 
-    It is about a report, an approval, or a case: its course, or a flag that one of its scores
-    raised.
+    It is about a report, a request for approval, or a case: its course, or a flag that one of its
+    scores raised.
     """
 
     class Kind(models.TextChoices):
@@ -119,6 +123,8 @@ class Notice(models.Model):
         REPLIED = "replied", _("There is a reply on a report")
         FLAG_OPEN = "flag-open", _("A safety flag is open for more than 24 hours")
         APPROVAL = "approval", _("Your approval of the draft is asked for")
+        APPROVED = "approved", _("The draft was approved and can be published")
+        SENT_BACK = "sent-back", _("The draft was returned")
         COURSE = "course", _("A case does not improve")
 
     # Looked up through `newest_notice_of_user`.
@@ -152,18 +158,17 @@ class Notice(models.Model):
         verbose_name_plural = _("notices")
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    kind="approval", approval__isnull=False, report__isnull=True, case__isnull=True
-                )
+                condition=Q(kind__in=OF_CATALOG, approval__isnull=False)
+                & Q(report__isnull=True, case__isnull=True)
                 | (
                     Q(kind__in=["course", "flag-open"], case__isnull=False)
                     & Q(approval__isnull=True, report__isnull=True)
                 )
                 | (
-                    ~Q(kind__in=["approval", "course"])
+                    ~Q(kind__in=[*OF_CATALOG, "course"])
                     & Q(report__isnull=False, approval__isnull=True, case__isnull=True)
                 ),
-                name="a_notice_is_about_a_report_an_approval_or_a_case",
+                name="a_notice_is_about_one_thing",
                 violation_error_code="report",
                 violation_error_message=_(
                     "Name the report, the request for approval or the case, and only one of them."
@@ -187,3 +192,9 @@ class Notice(models.Model):
 
     def __str__(self):
         return f"{self.kind} to {self.user_id}"
+
+    @property
+    def approver_or_asker(self):
+        """Of a notice about an approval, who asked for it or, where it tells that, who decided."""
+        asks = self.kind == self.Kind.APPROVAL
+        return self.approval.asked_by if asks else self.approval.decided_by

@@ -38,7 +38,8 @@ def newest_notices(user, now, *, most):
     """The person's newest notices, read and unread, with case or request and `going_on`."""
     due = Notice.objects.due_to(user, now, user.teams)
     due = due.with_state(user, timezone.localdate(now))
-    due = due.select_related("report__screening__case", "approval__asked_by", "case")
+    due = due.select_related("report__screening__case", "case")
+    due = due.select_related("approval__asked_by", "approval__decided_by")
     return list(due.defer("report__content", "report__screening__own_words")[:most])
 
 

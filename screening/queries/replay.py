@@ -103,7 +103,7 @@ def replay(compiled, *, since=None, newest=None, progress=None):
 
 
 def count_moves(movement, own, target, cases):
-    """Add the cases of one release to the movement."""
+    """Add the cases to the movement from one release to another; gives their matrix under this."""
     after_matrix = encode_written(target, cases)
     # Mostly both ask the same with the same answers; then one matrix serves both.
     same = (own.rows, own.codes) == (target.rows, target.codes)
@@ -115,6 +115,7 @@ def count_moves(movement, own, target, cases):
         new = raised & ~was_raised[key] if key in was_raised else raised
         movement.new_flags += int(new.sum())
     movement.screenings += len(cases)
+    return after_matrix
 
 
 def count_bands(movement, barriers, before, after):

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from screening.models.catalog_words import LEVERS
 from screening.queries.releases import compiled_release, published, release_of_barrier
 from screening.web.presenters.catalog import barrier_context
+from screening.web.presenters.catalog_help import help_context
 from screening.web.presenters.catalog_list import CatalogSelection, catalog_list
 
 
@@ -48,3 +49,13 @@ def barrier(request, key):
         **barrier_context(compiled, compiled.barriers[key]),
     }
     return render(request, "screening/barrier.html", context)
+
+
+@require_safe
+def catalog_help(request):
+    """What a barrier is, by the example of one: its questions, points, bands and steps."""
+    release, compiled = published()
+    if release is None:
+        return render(request, "screening/catalog_empty.html", {"section": "catalog"})
+    context = {"section": "catalog", "release": release, **help_context(compiled)}
+    return render(request, "screening/catalog_help.html", context)

@@ -20,7 +20,7 @@ from screening.queries.draft_files import (
 )
 from screening.web import kept_files
 from screening.web.access import CATALOG_EDITING
-from screening.web.presenters.release import changes_between
+from screening.web.presenters.changes import changes_between
 from screening.web.problem_words import line
 from screening.workflows.drafts import DraftChanged
 from screening.workflows.exporting import fixture_texts

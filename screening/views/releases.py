@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from screening.engine.catalog.serialization import to_data
+from screening.queries.draft_edits import release_people
 from screening.queries.example_cases import release_results
 from screening.queries.releases import (
     catalog_by_digest,
@@ -18,8 +19,9 @@ from screening.queries.releases import (
     screenings_under,
 )
 from screening.web.access import release_or_404
+from screening.web.presenters.changes import changes_between
 from screening.web.presenters.examples import examples_view
-from screening.web.presenters.release import changes_between, paper_pages
+from screening.web.presenters.release import paper_pages
 
 
 @require_safe
@@ -35,16 +37,20 @@ def release(request, number):
     shown = release_or_404(number)
     before = release_before(shown)
     catalog = catalog_by_digest(shown.digest)
+    editors, approver = release_people(shown)
     context = {
         "section": "catalog",
         "release": shown,
         "pinned": screenings_under(shown),
+        "editors": editors,
+        "approver": approver,
         "before": before,
         "catalog": catalog,
         "examples": examples_view(catalog, release_results(shown)),
     }
     if before:
-        context |= changes_between(catalog_by_digest(before.digest), catalog)
+        old = catalog_by_digest(before.digest)
+        context |= changes_between(old, catalog, compiled=compiled_release(shown))
     return render(request, "screening/release.html", context)
 
 
@@ -55,7 +61,11 @@ def compare_releases(request):
     if not all(number.isdecimal() and len(number) < 6 for number in numbers):
         return render(request, "screening/compare.html", {"section": "catalog"}, status=422)
     old, new = (release_or_404(int(number)) for number in numbers)
-    changes = changes_between(catalog_by_digest(old.digest), catalog_by_digest(new.digest))
+    changes = changes_between(
+        catalog_by_digest(old.digest),
+        catalog_by_digest(new.digest),
+        compiled=compiled_release(new),
+    )
     context = {"section": "catalog", "old": old, "new": new, **changes}
     return render(request, "screening/compare.html", context)
 

@@ -6,8 +6,11 @@ from html import escape
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 NOTHING = SafeString()
+SAID = '<span class="visually-hidden">[{} </span>'
+END = '<span class="visually-hidden">]</span>'
 
 
 def escaped(part: Any) -> str:
@@ -27,3 +30,17 @@ def row_html(pattern: str, *parts: Any, **named: Any) -> SafeString:
 def rows_html(separator: str, pattern: str, rows: Iterable[Iterable[Any]]) -> SafeString:
     """As Django's `format_html_join`, for parts that are never lazy: half the time."""
     return SafeString(separator.join(pattern.format(*map(escaped, row)) for row in rows))
+
+
+def words_html(words: Iterable[tuple[str, str]]) -> SafeString:
+    """The way from one text to another, as `word_changes` gives it.
+
+    What was taken out and what was put in is said as well as marked: most screen readers pass over
+    the elements.
+    """
+    patterns = {
+        "gone": f"{SAID.format(gettext('taken out:'))}<del>{{}}</del>{END}",
+        "new": f"{SAID.format(gettext('put in:'))}<ins>{{}}</ins>{END}",
+        "same": "<span>{}</span>",
+    }
+    return SafeString("".join(row_html(patterns[step], text) for step, text in words))

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from screening.engine.percentages import percent
 from screening.engine.scoring import LIKELY, POSSIBLE, UNCLEAR
-from screening.models import Case, QuestionDefinition, Report
+from screening.models import Case, Report
 from screening.models.catalog_words import GRADES as GRADES
+from screening.models.catalog_words import HOW_STRONGLY
 from screening.models.catalog_words import LEVERS as LEVERS
 from screening.models.catalog_words import SOURCE_KINDS as SOURCE_KINDS
 from screening.models.catalog_words import TIMINGS as TIMINGS
@@ -94,23 +95,13 @@ CHANGES = {
     "renamed": _("renamed"),
     "reworded": _("reworded"),
     "reweighted": _("re-weighted"),
-    "reordered": _("in another order"),
+    "reordered": _("moved"),
 }
-
-
-OLD_KEYS = {
-    "question": _("Stored answers under the old key do not go along: the question is asked anew."),
-    "option": _("Stored answers with the old key do not go along: the question is asked anew."),
-    "barrier": _("Stored decisions and findings under the old key do not go along."),
-    "adjustment": _("Stored decisions under the old key do not go along."),
-    "red-flag": _("Raised flags keep the old key."),
-}
-"""What a renamed key means for what is stored under the old one; nothing is for other kinds."""
 
 
 KINDS = {
     "domain": _("domain"),
-    "scale": _("scale"),
+    "scale": _("answers"),
     "question": _("question"),
     "barrier": _("barrier"),
     "adjustment": _("adjustment"),
@@ -121,84 +112,14 @@ KINDS = {
 }
 
 
-FIELDS = {
-    "answers": _("answers"),
-    "ask_first": _("asked first"),
-    "ask_if": _("asked if (question, level)"),
-    "at_least": _("from level"),
-    "authors": _("authors"),
-    "background_for": _("background for"),
-    "cautions": _("cautions"),
-    "direction": _("direction"),
-    "do_now": _("what to do now"),
-    "doi": _("DOI"),
-    "domain": _("domain"),
-    "filled_from": _("filled from"),
-    "finding": _("finding"),
-    "flags": _("red flags it must raise"),
-    "from_number": _("from number"),
-    "further": _("further barriers"),
-    "gate": _("gate"),
-    "grade": _("evidence grade"),
-    "help": _("help"),
-    "contraindications": _("held if"),
-    "holds": _("holds"),
-    "how": _("how to tell them apart"),
-    "intro": _("introduction"),
-    "journal": _("journal or publisher"),
-    "key": _("key"),
-    "kind": _("kind"),
-    "label": _("label"),
-    "level": _("level"),
-    "lever": _("lever"),
-    "likely_at": _("likely from (points)"),
-    "main": _("main barriers"),
-    "modalities": _("made for"),
-    "more_help": _("more help"),
-    "short": _("short name"),
-    "name": _("name"),
-    "note": _("the case in words"),
-    "number": _("number"),
-    "option": _("at option"),
-    "optional": _("optional"),
-    "part_holds": _("holds in part"),
-    "parts": _("order of its parts"),
-    "pmid": _("PMID"),
-    "possible_at": _("possible from (points)"),
-    "question": _("question"),
-    "scale": _("scale"),
-    "source": _("source"),
-    "sources": _("sources"),
-    "steps": _("steps"),
-    "strength": _("strength"),
-    "strength_text": _("as a strength"),
-    "summary": _("summary"),
-    "text": _("text"),
-    "timing": _("timing"),
-    "title": _("title"),
-    "urgency": _("urgency"),
-    "url": _("address"),
-    "verified": _("verified"),
-    "words": _("words"),
-    "year": _("year"),
-}
-
-
-VALUES = {
-    "optional": {"yes": _("yes"), "no": _("no")},
-    "filled_from": dict(QuestionDefinition.FilledFrom.choices),
-}
-"""Values of fields in words, where a change of them is shown."""
-
-
 WORDS = {
     "change": CHANGES,
-    "field": FIELDS,
     "kind": KINDS,
     "lever": LEVERS,
     "timing": TIMINGS,
     "grade": GRADES,
     "strength": STRENGTHS,
+    "says": HOW_STRONGLY,
     "source": SOURCE_KINDS,
 }
 

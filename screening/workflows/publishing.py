@@ -15,6 +15,7 @@ from screening.engine.examples import check_examples
 from screening.engine.visible_text import trimmed
 from screening.models import CatalogRelease
 from screening.queries.draft import read_definitions
+from screening.queries.draft_edits import edits_since
 from screening.queries.releases import checked_current_release, current_release
 from screening.workflows.events import log_event
 
@@ -50,21 +51,23 @@ class PublishedMeanwhile(PublishRefused):
 
 
 @transaction.atomic
-def publish_release(*, by, notes, at=None) -> CatalogRelease:
+def publish_release(*, by, notes, approver=None, at=None) -> CatalogRelease:
     """Freeze the working rows as the next release.
 
-    `by` is None only when the management command publishes without naming anybody.
+    `by` is None only when the management command publishes without naming anybody. The event names
+    everybody who changed the draft since the release before, and the `approver`.
     Raises NotesNeeded, CatalogHasProblems, NothingToPublish, ExamplesComeOutWrong,
     PublishedMeanwhile, DigestMismatch.
     """
     notes = refuse_notes(notes)
     text = publishable_text(notes=notes)
     current = current_release()
+    number = current.number + 1 if current else 1
     now = at or timezone.now()
     try:
         with transaction.atomic():
             release = CatalogRelease.objects.create(
-                number=current.number + 1 if current else 1,
+                number=number,
                 content=text,
                 digest=digest(text),
                 notes=notes,
@@ -72,11 +75,33 @@ def publish_release(*, by, notes, at=None) -> CatalogRelease:
                 published_at=now,
             )
     except IntegrityError as error:
-        raise PublishedMeanwhile(
-            _("Another release was published at the same moment. Look at it, then publish again.")
-        ) from error
-    log_event("catalog.published", by=by, release=release, at=now)
+        raise published_meanwhile(number) from error
+    details = {
+        "editors": sorted(edits_since(current).people),
+        "approver": approver.pk if approver else None,
+    }
+    log_event("catalog.published", by=by, release=release, details=details, at=now)
     return release
+
+
+def published_meanwhile(number):
+    """The refusal for whoever publishes after somebody else, or asks for what was published."""
+    return PublishedMeanwhile(
+        _(
+            "Release %(number)d was published a moment ago, while this page was open. The draft is "
+            "kept as it is. Look at what it changes in that release before you go on."
+        )
+        % {"number": number}
+    )
+
+
+def refuse_other_release(current, seen):
+    """Raises PublishedMeanwhile when a release came after the one that was seen, 0 for none.
+
+    `seen` is None where nobody looked at a page.
+    """
+    if seen is not None and current and current.number > seen:
+        raise published_meanwhile(current.number)
 
 
 def refuse_notes(notes):

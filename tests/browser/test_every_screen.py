@@ -19,6 +19,7 @@ from tests.factories import (
     make_screening,
     make_stalled,
 )
+from tests.web.test_budget import add_barrier
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -243,6 +244,7 @@ def test_agreement_is_accessible(
 @pytest.mark.parametrize(("scheme", "width"), LOOKS[:2])
 def test_editors_screens_are_accessible(scheme, width, page, live_server, editor, client, release):
     QuestionDefinition.objects.filter(key="own-step").update(text="Has anything new been tried?")
+    add_barrier()
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     sign_in(page, live_server, editor, client)
@@ -251,6 +253,8 @@ def test_editors_screens_are_accessible(scheme, width, page, live_server, editor
         reverse("preview"),
         reverse("start_again", args=[1]),
         reverse("releases"),
+        reverse("approvals"),
+        reverse("catalog_help"),
         reverse("catalog_files"),
         reverse("retire_barrier", args=["adverse-environment"]),
         reverse("duplicate_barrier", args=["alliance"]),
@@ -260,8 +264,6 @@ def test_editors_screens_are_accessible(scheme, width, page, live_server, editor
     page.get_by_label("Why this release is made").fill("Plainer wording.")
     page.get_by_role("button", name="Ask for approval").click()
     page.get_by_text("Another editor has to approve or return it.").wait_for()
-    page.get_by_role("button", name="Try it out on stored screenings").click()
-    page.get_by_role("heading", name="The draft, tried out").wait_for()
     assert violations(page) == []
 
 

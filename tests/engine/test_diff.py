@@ -12,8 +12,6 @@ from screening.engine.catalog.diff import (
     REWORDED,
     compare,
     counts,
-    moved,
-    word_changes,
 )
 from screening.engine.catalog.values import (
     AdjustmentPart,
@@ -24,6 +22,7 @@ from screening.engine.catalog.values import (
     PartHold,
     Remark,
 )
+from screening.engine.catalog.word_changes import word_changes
 from tests.engine.small_catalog import careful_catalog, changed_rows, small_catalog
 
 
@@ -72,8 +71,7 @@ def test_a_rewording_is_told_word_by_word(catalog):
     [
         ("barriers", "alliance", {"likely_at": 11}, "likely_at"),
         ("barriers", "alliance", {"lever": "client"}, "lever"),
-        ("questions", "withdrawal", {"ask_if": Condition("strain", 2)}, "ask_if"),
-        ("questions", "withdrawal", {"ask_if": None}, "ask_if"),
+        ("questions", "withdrawal", {"ask_if": Condition("strain", 2)}, "ask_if.at_least"),
     ],
 )
 def test_what_moves_points_is_told_as_reweighted(name, key, changes, field, catalog):
@@ -107,7 +105,27 @@ def test_parts_and_references_are_named_as_people_name_them(catalog):
         assert (change.part, change.detail) == (texts[key], detail)
     new = with_rows(catalog, "questions", only("withdrawal", ask_if=Condition("strain", 2)))
     (change,) = compare(catalog, new)
-    assert change.after == f"{texts['strain']} ≥ 2"
+    assert (change.before, change.after) == ("A-little", "Clearly")
+    new = with_rows(catalog, "questions", only("withdrawal", ask_if=None))
+    assert [(one.field, one.before, one.after) for one in compare(catalog, new)] == [
+        ("ask_if.question", texts["strain"], ""),
+        ("ask_if.at_least", "A-little", ""),
+    ]
+
+
+def test_a_flag_names_the_answer_from_which_it_is_raised(catalog):
+    flag = next(flag for flag in catalog.red_flags if flag.at_least is not None)
+    new = with_rows(catalog, "red_flags", only(flag.key, at_least=1))
+    (change,) = compare(catalog, new)
+    assert (change.field, change.after) == ("at_least", "A-little")
+
+
+def test_a_scale_is_called_by_its_answers(catalog):
+    scale = catalog.scales[0]
+    first = replace(scale.options[0], label="Never")
+    new = with_rows(catalog, "scales", only(scale.key, options=(first, *scale.options[1:])))
+    (change,) = compare(catalog, new)
+    assert change.name == " / ".join(["Never", *(one.label for one in scale.options[1:])])
 
 
 def test_a_note_on_telling_apart_is_reworded(catalog):
@@ -129,12 +147,34 @@ def test_an_options_level_and_label(catalog):
 
 
 def test_another_order_is_told_by_the_fewest_rows(catalog):
-    first, *rest = catalog.questions
-    new = replace(catalog, questions=(*rest, first))
-    assert changes_of(catalog, new) == [(REORDERED, "question", first.key, "")]
+    first, second, *rest = catalog.questions
+    new = replace(catalog, questions=(second, first, *rest))
+    assert changes_of(catalog, new) == [(REORDERED, "question", second.key, "")]
     scale = catalog.scales[0]
-    turned = with_rows(catalog, "scales", only(scale.key, options=scale.options[::-1]))
-    assert changes_of(catalog, turned) == [(REORDERED, "scale", scale.key, "parts")]
+    last = scale.options[-1]
+    turned = (last, *scale.options[:-1])
+    new = with_rows(catalog, "scales", only(scale.key, options=turned))
+    (change,) = compare(catalog, new)
+    assert (change.group, change.field) == (REORDERED, f"options.{last.key}.order")
+    assert (change.part, change.before, change.after) == (last.label, scale.options[-2].label, "")
+
+
+def test_another_order_is_told_beside_another_weight(catalog):
+    alliance = next(b for b in catalog.barriers if b.key == "alliance")
+    first, *rest = alliance.indicators
+    heavier = (*rest, replace(first, strength="decisive"))
+    new = with_rows(catalog, "barriers", only("alliance", indicators=heavier))
+    assert [(c.group, c.field) for c in compare(catalog, new)] == [
+        (REWEIGHTED, f"indicators.{first.question}.strength"),
+        (REORDERED, f"indicators.{first.question}.order"),
+    ]
+
+
+def test_pages_that_changed_places_take_their_questions_along(catalog):
+    pages = {domain.key: place for place, domain in enumerate(catalog.domains[::-1])}
+    questions = tuple(sorted(catalog.questions, key=lambda question: pages[question.domain]))
+    new = replace(catalog, domains=catalog.domains[::-1], questions=questions)
+    assert {kind for _group, kind, _key, _field in changes_of(catalog, new)} == {"domain"}
 
 
 def test_groups_are_counted(catalog):
@@ -187,15 +227,22 @@ def test_what_is_asked_first_is_told_by_the_words_of_the_question():
     ]
 
 
-def test_words_and_places():
+def test_words_of_two_texts():
     assert word_changes("a b c", "a x c") == (
         ("same", "a "),
         ("gone", "b"),
         ("new", "x"),
         ("same", " c"),
     )
-    assert moved(["a", "b", "c"], ["a", "b", "c"]) == []
-    assert moved(["a", "b", "c", "d"], ["d", "a", "b", "c"]) == ["d"]
+    # A phrase that was rewritten is one change, with the spaces in it.
+    assert word_changes("has anybody tried a thing", "has she made any one thing") == (
+        ("same", "has "),
+        ("gone", "anybody tried a"),
+        ("new", "she made any one"),
+        ("same", " thing"),
+    )
+    assert word_changes("a", "a b") == (("same", "a"), ("new", " b"))
+    assert word_changes("a b", "c") == (("gone", "a b"), ("new", "c"))
 
 
 def test_two_whole_catalogs_that_differ_everywhere_are_compared(shipped_catalog):

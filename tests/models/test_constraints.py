@@ -305,9 +305,7 @@ BROKEN = {
     "one_tick_per_case_and_day": lambda r: twice(
         AgendaTick, case=r["case"], day=NOW.date(), by=r["clinician"], at=NOW
     ),
-    "a_notice_is_about_a_report_an_approval_or_a_case": lambda r: Notice(
-        user=r["clinician"], kind="asked", due_at=NOW
-    ),
+    "a_notice_is_about_one_thing": lambda r: Notice(user=r["clinician"], kind="asked", due_at=NOW),
     "an_instrument_has_a_range": lambda r: instrument(highest=0),
     "a_cut_off_is_in_range_and_has_a_source": lambda r: instrument(cut_off=10),
     "a_reliable_change_is_positive_and_has_a_source": lambda r: instrument(reliable_change=6),
@@ -377,7 +375,7 @@ ALSO_BROKEN = {
         lambda r: review(r, verdict="perhaps", comment="So be it."),
     ),
     "an approval that is asked for with a report": (
-        "a_notice_is_about_a_report_an_approval_or_a_case",
+        "a_notice_is_about_one_thing",
         lambda r: Notice(user=r["clinician"], kind="approval", report=r["report"], due_at=NOW),
     ),
     "an action by nobody": (

@@ -34,7 +34,7 @@ class TestProblems:
         assert {(row.name, row.address) for row in rows if row.problem.kind == "barrier"} == {
             (
                 "Weak or ruptured therapeutic alliance",
-                reverse("admin:screening_barrierdefinition_change", args=["alliance"]),
+                reverse("edit_barrier", args=["alliance"]),
             )
         }
 

@@ -221,7 +221,7 @@ class TestCatalog:
         for key in compiled.barriers:
             response = web.get(reverse("catalog_barrier", args=[key]))
             assert response.status_code == 200
-            assert "Gate question" in text(response)
+            assert "Opening question" in text(response)
             assert "What helps" in text(response)
 
     def test_is_empty_by_design_before_the_first_release(self, web, db):

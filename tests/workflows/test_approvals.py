@@ -2,13 +2,15 @@
 
 import pytest
 
-from screening.models import ApprovalRequest, CatalogRelease, Event, QuestionDefinition
+from screening.models import ApprovalRequest, CatalogRelease, Event, Notice, QuestionDefinition
 from screening.queries.draft import draft_digest
+from screening.queries.draft_edits import release_people
 from screening.workflows import approvals
 from screening.workflows.approvals import (
     ApprovalAskedAlready,
     ApprovalNeeded,
     DecidedAlready,
+    OwnChange,
     OwnRequest,
     ReturnNeedsComment,
     ask_approval,
@@ -16,7 +18,13 @@ from screening.workflows.approvals import (
     publish_draft,
 )
 from screening.workflows.drafts import DraftChanged
-from screening.workflows.publishing import CatalogHasProblems, NotesNeeded, NothingToPublish
+from screening.workflows.edit_record import record_edit
+from screening.workflows.publishing import (
+    CatalogHasProblems,
+    NotesNeeded,
+    NothingToPublish,
+    PublishedMeanwhile,
+)
 from screening.workflows.restoring import start_again_from
 from tests.factories import make_person, make_screening
 
@@ -168,3 +176,64 @@ def test_a_practice_with_one_editor_publishes_alone(release, editor, settings):
     settings.CATALOG_NEEDS_SECOND_EDITOR = False
     edit()
     assert publish_draft(by=editor, notes=WHY).notes == WHY
+
+
+class TestFourEyesForReal:
+    def test_nobody_approves_what_they_changed_whoever_asks(self, asked, second_editor):
+        record_edit(by=second_editor, kind="question", key="own-step")
+        with pytest.raises(OwnChange):
+            approve(asked, second_editor)
+        assert ApprovalRequest.objects.get().decision == ""
+
+    def test_who_changed_it_may_still_return_it(self, asked, second_editor):
+        record_edit(by=second_editor, kind="question", key="own-step")
+        decide_approval(request=asked, by=second_editor, decision="returned", comment="I erred.")
+        assert ApprovalRequest.objects.get().decision == "returned"
+
+    def test_changes_before_the_last_release_bar_nobody(self, release, editor, second_editor):
+        record_edit(by=second_editor, kind="question", key="own-step")
+        edit()
+        approve(ask_approval(by=second_editor, notes=WHY), editor)
+        publish_draft(by=editor)
+        edit("Something else?")
+        assert approve(ask_approval(by=editor, notes=WHY), second_editor).decision == "approved"
+
+    def test_the_release_names_its_editors_and_who_approved_it(
+        self, asked, editor, second_editor, superuser
+    ):
+        record_edit(by=editor, kind="question", key="own-step")
+        record_edit(by=superuser, kind="barrier", key="alliance")
+        approve(asked, second_editor)
+        assert release_people(publish_draft(by=editor)) == ([editor, superuser], second_editor)
+
+    def test_only_those_who_can_approve_are_told(self, release, editor, second_editor, superuser):
+        record_edit(by=superuser, kind="question", key="own-step")
+        edit()
+        ask_approval(by=editor, notes=WHY)
+        assert [notice.user for notice in Notice.objects.all()] == [second_editor]
+
+    @pytest.mark.parametrize(
+        ("decision", "kind"), [("approved", "approved"), ("returned", "sent-back")]
+    )
+    def test_whoever_asked_is_told_what_was_decided(
+        self, decision, kind, asked, editor, second_editor
+    ):
+        decide_approval(request=asked, by=second_editor, decision=decision, comment="Read it.")
+        notice = Notice.objects.get(user=editor)
+        assert (notice.kind, notice.approval) == (kind, asked)
+
+
+class TestTwoPublications:
+    def test_the_loser_is_told_which_release_came_first(self, asked, editor, second_editor):
+        approve(asked, second_editor)
+        publish_draft(by=second_editor, seen=asked.digest, seen_release=1)
+        with pytest.raises(PublishedMeanwhile, match="Release 2 was published a moment ago"):
+            publish_draft(by=editor, seen=asked.digest, seen_release=1)
+        assert CatalogRelease.objects.count() == 2
+        assert draft_digest() == asked.digest
+
+    def test_so_is_whoever_asks_for_approval(self, asked, editor, second_editor):
+        approve(asked, second_editor)
+        publish_draft(by=second_editor)
+        with pytest.raises(PublishedMeanwhile):
+            ask_approval(by=editor, notes=WHY, seen=asked.digest, seen_release=1)

@@ -5,23 +5,14 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.urls import reverse
 from django.utils import timezone
 
 from screening.engine.catalog.compiled import compile_catalog
-from screening.models import (
-    BarrierDefinition,
-    CatalogRelease,
-    Event,
-    QuestionDefinition,
-    RedFlagDefinition,
-    Report,
-)
+from screening.models import BarrierDefinition, RedFlagDefinition, Report
 from screening.queries.draft import read_definitions
 from screening.queries.releases import compiled_release
 from screening.queries.replay import replay
-from tests.factories import STUCK, make_report, past_the_application
-from tests.pages import page
+from tests.factories import STUCK, make_report
 
 pytestmark = pytest.mark.django_db
 
@@ -124,49 +115,3 @@ def test_a_draft_with_problems_is_not_replayed(release):
     BarrierDefinition.objects.filter(key="alliance").update(gate="own-step")
     with pytest.raises(CommandError, match="alliance"):
         run("--draft")
-
-
-class TestPage:
-    def test_shows_counts_and_no_case(self, six, tried_out, clinician, compiled):
-        BarrierDefinition.objects.filter(key="misdiagnosis").update(likely_at=30)
-        result = tried_out()
-        assert result.facts["Screenings scored again"] == "7"
-        barrier = compiled.barriers["misdiagnosis"].name
-        assert result.rows == [[barrier, "▲ Likely", "◆ Possible", "6"]]
-        assert all(case.code not in result.text for case in clinician.cases.all())
-
-    def test_does_not_show_counts_under_five(self, clinician, tried_out):
-        make_report(clinician)
-        BarrierDefinition.objects.filter(key="misdiagnosis").update(likely_at=30)
-        result = tried_out()
-        assert [row[-1] for row in result.rows] == ["fewer than 5"]
-        assert result.facts["Screenings scored again"] == "fewer than 5"
-
-    def test_shows_how_the_first_pass_changes(self, six, tried_out):
-        QuestionDefinition.objects.filter(key="session-spacing").update(
-            asked_if="sessions-so-far", asked_if_level=1
-        )
-        assert tried_out().facts["Questions of the first pass"] == "43 → 42"
-
-    def test_works_before_the_first_release(self, tried_out, release):
-        with past_the_application() as cursor:
-            for frozen in (Event, CatalogRelease):
-                cursor.execute(f"DELETE FROM {frozen._meta.db_table}")  # noqa: S608
-        assert "Nothing moves." in tried_out().text
-
-    def test_refuses_a_draft_with_problems(self, tried_out, release):
-        BarrierDefinition.objects.filter(key="alliance").update(gate="own-step")
-        assert "Settle the problems first" in tried_out(status=409).text
-
-
-@pytest.fixture
-def tried_out(client, editor):
-    """Presses the editor's button; gives the page that comes back."""
-    client.force_login(editor)
-
-    def press(status=200):
-        response = client.post(reverse("try_out"))
-        assert response.status_code == status
-        return page(response)
-
-    return press

@@ -1,14 +1,14 @@
 """What differs between two catalogs, in the terms in which people talk about them."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
+from screening.engine.catalog.moves import moves, row_moves
 from screening.engine.catalog.renames import NAMES, PARTS, Renames, find_renames, with_new_keys
 from screening.engine.catalog.serialization import KINDS
-from screening.engine.catalog.values import Catalog, Condition
+from screening.engine.catalog.values import Catalog, RedFlag, Scale
+from screening.engine.catalog.word_changes import word_changes
 
 ADDED = "added"
 RETIRED = "retired"
@@ -52,7 +52,8 @@ class Change:
 
     `field` names its place by keys ("indicators.own-step.strength"); `detail` is the last of
     them, and `part` what people call the part it belongs to. `words` is the way from the text
-    before to the text after: ("same" | "gone" | "new", text).
+    before to the text after: ("same" | "gone" | "new", text). Of what moved, `before` and `after`
+    are what it stood and now stands behind, "" at the head of its list.
     """
 
     group: str
@@ -96,22 +97,28 @@ def compare(old: Catalog, new: Catalog) -> tuple[Change, ...]:
         for key in after:
             if key in before and before[key] != after[key]:
                 changes += row_changes(kind, before[key], after[key], names)
-        stayed = [key for key in before if key in after]
-        for key in moved(stayed, [key for key in after if key in before]):
-            changes.append(Change(REORDERED, kind, key, name_of(after[key])))
+        for key, was, becomes in row_moves(before, after):
+            place = (names.get((kind, was), ""), names.get((kind, becomes), ""))
+            changes.append(Change(REORDERED, kind, key, name_of(after[key]), "", *place))
     return tuple(sorted(changes, key=lambda change: GROUPS.index(change.group)))
 
 
 def labels(*catalogs: Catalog) -> dict[tuple[str, str], str]:
-    """The label of each option by "answer" and the keys of a question and the option."""
-    return {
-        ("answer", f"{question.key} {option.key}"): option.label
-        for catalog in catalogs
-        for scale in catalog.scales
-        for question in catalog.questions
-        if question.scale == scale.key
-        for option in scale.options
-    }
+    """The label of each option by "answer" and the keys of a question and the option.
+
+    By "from" and a question with a level, the label of the lowest answer that reaches it.
+    """
+    names = {}
+    for catalog in catalogs:
+        scales = {scale.key: scale.options for scale in catalog.scales}
+        for question in catalog.questions:
+            reached: dict[tuple[str, str], str] = {}
+            for option in sorted(scales.get(question.scale, ()), key=lambda one: one.level):
+                names["answer", f"{question.key} {option.key}"] = option.label
+                for level in range(option.level + 1):
+                    reached.setdefault(("from", f"{question.key} {level}"), option.label)
+            names |= reached
+    return names
 
 
 def key_changes(old: Catalog, new: Catalog, renames: Renames) -> Iterator[Change]:
@@ -145,7 +152,9 @@ def counts(changes: tuple[Change, ...]) -> dict[str, int]:
 
 
 def name_of(row: Any) -> str:
-    """What people call a row: its name, title or text; its key where it has none."""
+    """What people call a row: its name, title or text; a scale by its answers."""
+    if isinstance(row, Scale):
+        return " / ".join(option.label for option in row.options) or row.key
     for field in ("name", "title", "text"):
         if hasattr(row, field):
             return str(getattr(row, field))
@@ -191,10 +200,30 @@ def row_changes(kind: str, before: Any, after: Any, names: Names) -> list[Change
                 part_name(field, {**old, **new}, names),
             )
         )
+    changes += part_moves(kind, before, after, names)
     if not changes:
-        # The same parts in another order: a scale's options, a barrier's indicators.
+        # A list in another order that people read as a set: the sources of an adjustment.
         changes.append(Change(REORDERED, kind, after.key, name_of(after), "parts"))
     return changes
+
+
+def part_moves(kind: str, before: Any, after: Any, names: Names) -> Iterator[Change]:
+    """Parts of a row that stand elsewhere: a scale's options, a barrier's indicators."""
+    fields = {**flat(before, names), **flat(after, names)}
+    for relation, name in PARTS.items():
+        if relation == "part_holds" or not hasattr(after, relation):
+            continue
+        old, new = (
+            [getattr(part, name) for part in getattr(row, relation)] for row in (before, after)
+        )
+
+        def named(key: str, relation: str = relation) -> str:
+            return part_name(f"{relation}.{key}.order", fields, names) if key else ""
+
+        for key, was, becomes in moves(old, new):
+            place = f"{relation}.{key}.order"
+            row = (kind, after.key, name_of(after), place, named(was), named(becomes))
+            yield Change(REORDERED, *row, part=named(key))
 
 
 def part_name(field: str, fields: Mapping[str, str], names: Names) -> str:
@@ -223,11 +252,14 @@ def flat(row: Any, names: Names) -> dict[str, str]:
                         values[f"{place}.{name}"] = plain_text(getattr(part, name))
             if field == "answers":
                 for part in value:
-                    label = names.get(("answer", f"{part.question} {part.option}"), part.option)
-                    values[f"answers.{part.question}.option"] = label
-        elif isinstance(value, Condition):
-            name = names.get(("question", value.question), value.question)
-            values[field] = f"{name} ≥ {value.at_least}"
+                    values[f"answers.{part.question}.option"] = label_of(part, "option", names)
+        elif field == "ask_if":
+            if value is None:
+                continue
+            values["ask_if.question"] = names.get(("question", value.question), value.question)
+            values["ask_if.at_least"] = label_of(value, "at_least", names)
+        elif isinstance(row, RedFlag) and field in ("at_least", "option"):
+            values[field] = label_of(row, field, names)
         elif isinstance(value, tuple) and field in NAMES:
             named = (names.get((NAMES[field], key), key) for key in sorted(value))
             values[field] = "; ".join(named)
@@ -240,32 +272,17 @@ def flat(row: Any, names: Names) -> dict[str, str]:
     return values
 
 
+def label_of(row: Any, field: str, names: Names) -> str:
+    """The answer to `row.question` that a field means: by its key, or the lowest at a level."""
+    value = getattr(row, field)
+    if value is None:
+        return ""
+    kind = "from" if field == "at_least" else "answer"
+    return names.get((kind, f"{row.question} {value}"), str(value))
+
+
 def plain_text(value: Any) -> str:
     """A single value as text: None is "", and what is true or not "yes" or "no"."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value)
-
-
-def word_changes(before: str, after: str) -> tuple[tuple[str, str], ...]:
-    """The two texts word by word, neighbours of one kind joined."""
-    old, new = (re.findall(r"\s+|[^\s]+", text) for text in (before, after))
-    runs: list[tuple[str, str]] = []
-    for step, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if step == "equal":
-            runs.append(("same", "".join(old[a:b])))
-            continue
-        if b > a:
-            runs.append(("gone", "".join(old[a:b])))
-        if d > c:
-            runs.append(("new", "".join(new[c:d])))
-    return tuple(runs)
-
-
-def moved(before: list[str], after: list[str]) -> list[str]:
-    """The keys that stand elsewhere among their neighbours; as few as explain the new order."""
-    if before == after:
-        return []
-    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
-    stayed = {key for block in blocks for key in after[block.b : block.b + block.size]}
-    return [key for key in after if key not in stayed]

@@ -1,6 +1,7 @@
 """A catalog as text: one canonical form, so that equal catalogs have equal digests."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, fields, is_dataclass
@@ -43,6 +44,7 @@ LATER_FIELDS = {
 }
 """Fields that came after the first release. They are written only where they say something, so
 that a catalog without them keeps its text and digest, and may be missing where one is read."""
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 WRONG_TYPE = {str: "not-text", int: "not-a-whole-number", bool: "not-true-or-false"}
 
 Report = Callable[..., None]
@@ -74,8 +76,15 @@ def stored(values: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def canonical_text(catalog: Catalog) -> str:
     """JSON with sorted keys, no spare spaces and one line end at its end: the same bytes always."""
-    text = json.dumps(to_data(catalog), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(
+        catalog, default=row_data, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
     return text + "\n"
+
+
+def row_data(row: Any) -> dict[str, Any]:
+    """One row as `to_data` has it; its parts are left to the encoder, which asks for each."""
+    return stored([(name, getattr(row, name)) for name in row.__dataclass_fields__])
 
 
 def digest(text: str) -> str:
@@ -187,4 +196,4 @@ def default_of(row_type: type, name: str) -> Any:
 
 def is_storable(text: str) -> bool:
     """Whether a database and UTF-8 can hold the text: no NUL, no lone surrogate."""
-    return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+    return not UNSTORABLE.search(text)
