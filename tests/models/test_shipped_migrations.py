@@ -49,6 +49,14 @@ SHIPPED = {
         "e023a3a5ea7e73d6a70c1766edb3724e6318e83ee295750957915a94357f6af8"
     ),
     "0012_example_cases": "7f5404d2e10a084602c05c34cc076bd27a6080ad5e5cf3f79136f7705a43c475",
+    "0013_short_names": "4c509bfb10053c2bd42ad02dd4ef01a4eecc700830331575e5b6dbc90a58b998",
+    "0014_notes_on_answers": "5f570395e06a9c650ee5022b35dd578dd78e96d7ac75d10db842169059246be4",
+    "0015_replies_and_revisions": (
+        "4baa5e30685120395e408ab5b4cbcf32d231211680de644bde78708427106807"
+    ),
+    "0016_absences_and_agenda": "370f87f8ae0e457ab2f5853c8f71dbba825a5f48e7eb431c8c337daf3a7debcf",
+    "0017_corrections": "8b441bf0b0caa99bbc61718737a780e193aafda2527a11245f570a178e986ee5",
+    "0018_caseload": "dbd510b1e896d6e29776dbe326bedd7342929d38b774eee4acf371f3fae9e9e7",
 }
 """Each migration that a service may have applied, with the sha256 of its file."""
 
