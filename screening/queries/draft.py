@@ -1,13 +1,14 @@
 """The working rows as a catalog: the draft of the next release."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from screening.engine.catalog.leaving_out import without
 from screening.engine.catalog.serialization import KINDS, canonical_text, digest
 from screening.engine.catalog.values import Barrier, Catalog
 from screening.models import ApprovalRequest
 from screening.queries import draft_rows
 from screening.queries.draft_links import read_links
-from screening.queries.draft_rows import Rows, indicator_of
+from screening.queries.draft_rows import indicator_of
 from screening.queries.releases import current_release
 
 REQUESTS_SHOWN = 5
@@ -37,7 +38,8 @@ def read_draft(*, with_examples=True) -> Draft:
     """
     links = read_links()
     domains, scales = draft_rows.read_domains(), draft_rows.read_scales()
-    questions, barriers = draft_rows.read_questions(), draft_rows.read_barriers(links)
+    questions = draft_rows.read_questions()
+    barriers = draft_rows.read_barriers(links, questions)
     sources = draft_rows.read_sources(links, barriers)
     adjustments = draft_rows.read_adjustments(links, sources, barriers, questions)
     flags = draft_rows.read_red_flags(links, adjustments)
@@ -49,72 +51,15 @@ def read_draft(*, with_examples=True) -> Draft:
         "adjustments": adjustments,
         "red_flags": flags,
         "sources": sources,
-        "example_cases": draft_rows.read_examples(links, barriers, flags, wanted=with_examples),
+        "example_cases": draft_rows.read_examples(
+            links, questions, barriers, flags, wanted=with_examples
+        ),
     }
     rows = Catalog(**{name: tuple(of_kind) for name, of_kind in kinds.items()})
     retired = {(KINDS[name], key) for name, of_kind in kinds.items() for key in of_kind.retired}
-    return Draft(rows, frozenset(retired), in_use(rows, kinds))
-
-
-def in_use(rows: Catalog, kinds: dict[str, Rows]) -> Catalog:
-    """The rows that are not retired.
-
-    A link counts while the rows at both its ends are in use, so that retiring a row needs no
-    edit of others and bringing it back restores its links. What a row cannot do without (a gate,
-    the question of a condition or of a flag) stays named, for find_problems to tell. An example
-    whose main barriers are all retired waits with them.
-    """
-    there = {name: of_kind.by_key.keys() - of_kind.retired for name, of_kind in kinds.items()}
-
-    def linked(links, end, kind):
-        return tuple(link for link in links if getattr(link, end) in there[kind])
-
-    def keys(listed, kind):
-        return tuple(key for key in listed if key in there[kind])
-
-    def of_row(name, row):
-        match name:
-            case "barriers":
-                return replace(
-                    row,
-                    indicators=linked(row.indicators, "question", "questions"),
-                    differentials=linked(row.differentials, "barrier", "barriers"),
-                )
-            case "adjustments":
-                return replace(
-                    row,
-                    indications=linked(row.indications, "barrier", "barriers"),
-                    sources=keys(row.sources, "sources"),
-                    contraindications=keys(row.contraindications, "barriers"),
-                    ask_first=keys(row.ask_first, "questions"),
-                )
-            case "red_flags":
-                return replace(
-                    row,
-                    holds=keys(row.holds, "adjustments"),
-                    part_holds=linked(row.part_holds, "adjustment", "adjustments"),
-                    remarks=linked(row.remarks, "adjustment", "adjustments"),
-                )
-            case "sources":
-                return replace(row, background_for=keys(row.background_for, "barriers"))
-            case "example_cases":
-                return replace(
-                    row,
-                    answers=linked(row.answers, "question", "questions"),
-                    main=keys(row.main, "barriers"),
-                    further=keys(row.further, "barriers"),
-                    flags=keys(row.flags, "red_flags"),
-                )
-        return row
-
-    waiting = {row.key for row in rows.example_cases if row.main and not keys(row.main, "barriers")}
-    there["example_cases"] -= waiting
-    return Catalog(
-        **{
-            name: tuple(of_row(name, row) for row in getattr(rows, name) if row.key in there[name])
-            for name in KINDS
-        }
-    )
+    # A link waits while either of its ends is retired, and comes back with it.
+    gone = {KINDS[name]: set(of_kind.retired) for name, of_kind in kinds.items()}
+    return Draft(rows, frozenset(retired), without(rows, gone))
 
 
 def read_definitions(*, with_retired=False) -> Catalog:

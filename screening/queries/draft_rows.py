@@ -96,10 +96,17 @@ def indicator_of(row):
     return Indicator(row.question_id, row.direction, row.strength, row.strength_text)
 
 
-def read_barriers(links):
+def known(links, keys):
+    """The links whose other end is there; while files are loaded, some name nothing."""
+    return (link for link in links if link.other in keys)
+
+
+def read_barriers(links, questions):
     indicators, differentials = links["indicators"], links["differentials"]
+    rows = list(BarrierDefinition.objects.all())
+    barriers = {row.key for row in rows}
     return Rows(
-        BarrierDefinition.objects.all(),
+        rows,
         lambda b: Barrier(
             key=b.key,
             number=b.number,
@@ -111,9 +118,13 @@ def read_barriers(links):
             possible_at=b.possible_at,
             likely_at=b.likely_at,
             gate=b.gate_id,
-            indicators=tuple(Indicator(link.other, *link.texts) for link in indicators[b.key]),
+            indicators=tuple(
+                Indicator(link.other, *link.texts)
+                for link in known(indicators[b.key], questions.by_key)
+            ),
             differentials=tuple(
-                Differential(link.other, link.texts[0]) for link in differentials[b.key]
+                Differential(link.other, link.texts[0])
+                for link in known(differentials[b.key], barriers)
             ),
         ),
     )
@@ -133,7 +144,8 @@ def read_adjustments(links, sources, barriers, questions):
             cautions=a.cautions,
             grade=a.grade,
             indications=tuple(
-                Indication(link.other, link.texts[0]) for link in links["indications"][a.key]
+                Indication(link.other, link.texts[0])
+                for link in known(links["indications"][a.key], barriers.by_key)
             ),
             sources=others("sources", sources, a.key),
             contraindications=others("contraindications", barriers, a.key),
@@ -151,8 +163,9 @@ def read_red_flags(links, adjustments):
     places = {key: place for place, key in enumerate(adjustments.by_key)}
 
     def of_adjustments(name, key):
-        known = (link for link in links[name][key] if link.other in places)
-        return sorted(known, key=lambda link: (places[link.other], link.texts[0]))
+        return sorted(
+            known(links[name][key], places), key=lambda link: (places[link.other], link.texts[0])
+        )
 
     return Rows(
         RedFlagDefinition.objects.all(),
@@ -198,7 +211,7 @@ def read_sources(links, barriers):
     )
 
 
-def read_examples(links, barriers, flags, *, wanted):
+def read_examples(links, questions, barriers, flags, *, wanted):
     def keys(name, rows, key):
         return rows.in_places(link.other for link in links[name][key])
 
@@ -209,7 +222,8 @@ def read_examples(links, barriers, flags, *, wanted):
             title=e.title,
             note=e.note,
             answers=tuple(
-                ExampleAnswer(link.other, link.texts[0]) for link in links["answers"][e.key]
+                ExampleAnswer(link.other, link.texts[0])
+                for link in known(links["answers"][e.key], questions.by_key)
             ),
             main=keys("main", barriers, e.key),
             further=keys("further", barriers, e.key),
