@@ -7,14 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from screening.engine.visible_text import trimmed
-from screening.models import (
-    WORDS_LIMIT,
-    Notice,
-    RaisedFlag,
-    Review,
-    ReviewRequest,
-    User,
-)
+from screening.models import WORDS_LIMIT, Notice, RaisedFlag, Review, ReviewRequest, User
 from screening.queries.frozen_text import checked_report
 from screening.queries.people import reviewers_of
 from screening.queries.report_page import opened_since

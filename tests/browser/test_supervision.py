@@ -105,7 +105,8 @@ def test_the_whole_story_in_two_browsers(open_page, report, clinician, superviso
     expect(desk.get_by_text("You signed off the report on K-9001")).to_be_visible()
 
     room.get_by_role("link", name="Case K-9001").click()
-    story = room.locator("ol.story").inner_text()
+    # The newest lines come first; what one person did on a day stands in a line in its order.
+    story = "\n".join(reversed(room.locator("ol.story > li").all_inner_texts()))
     sentences = [
         "submitted screening 1",
         "planned “",
