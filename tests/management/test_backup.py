@@ -14,7 +14,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-pytestmark = pytest.mark.django_db
+# One worker makes the service and its backup, for all of these.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("backup")]
 
 FILL = """
 from screening.models import Event, Membership, Team, User

@@ -50,6 +50,10 @@ def poison():
             and field.name not in KEPT
         }
         model.objects.update(**texts)
+    # Two answers of a question may not read the same.
+    for option in OptionDefinition.objects.all():
+        option.label = f"{HOSTILE} {option.key}"[:80]
+        option.save(update_fields=["label"])
 
 
 @pytest.fixture

@@ -96,6 +96,6 @@ def test_paper_and_preview_say_that_it_is_optional(browse, editor, draft):
 
 def test_comparing_says_it_in_words(web, draft):
     compared = page(web.get(reverse("compare_releases"), {"old": 2, "new": 3})).text
-    assert "optional no yes" in compared
-    assert "more help" in compared
+    assert "Optional: was no → now yes" in compared
+    assert "More help: now At length." in compared
     assert "True" not in compared

@@ -264,7 +264,7 @@ class TestBadInput:
         assert draft.stored_answers() == {}
 
     def test_more_fields_than_a_page_can_have(self, web, draft):
-        response = web.post(address_of(draft), {f"answer-q{n}": "yes" for n in range(700)})
+        response = web.post(address_of(draft), {f"answer-q{n}": "yes" for n in range(1300)})
         assert response.status_code == 400
         assert "That request could not be read" in page(response).headings
 

@@ -220,9 +220,9 @@ def test_the_preview_of_the_draft_asks_first_too(careful, browse, editor):
 def test_what_changed_is_told_in_words(careful, web):
     shown = page(web.get(reverse("compare_releases"), {"old": 1, "new": 2}))
     for words in (
-        "asked first",
+        "Asked first: now",
         "Psychodynamic therapy; Schema therapy",
-        "holds in part",
+        "Holds back in part",
         ": the letter home",
         "as a strength",
     ):
