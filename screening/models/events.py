@@ -73,6 +73,9 @@ class Event(FrozenModel):
                 fields=["at"], condition=Q(verb__in=DRAFT_CHANGES), name="draft_change_by_time"
             ),
             models.Index(fields=["at"], condition=Q(verb=BACKUP_MADE), name="backup_by_time"),
+            models.Index(
+                fields=["release"], condition=Q(release__isnull=False), name="event_of_release"
+            ),
         ]
 
     def __str__(self):
