@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from screening.engine.instruments import Measured
-from screening.engine.step_change import step_change
+from screening.engine.step_change import score_at, step_change
 
 PLANNED = date(2026, 8, 7)
 
@@ -30,6 +30,13 @@ def test_the_scores_around_a_step(name):
     rows = [Measured("phq-9", PLANNED + timedelta(days=d), total) for d, total in scores.items()]
     change = step_change(reversed(rows), PLANNED, PLANNED + timedelta(days=until))
     assert (change and (change.before.total, change.after.total)) == wanted
+
+
+def test_the_latest_score_until_a_day_counts_for_four_weeks():
+    rows = [Measured("phq-9", PLANNED + timedelta(days=d), 20 + d) for d in (-30, -28, -1, 0, 1)]
+    assert score_at(rows, PLANNED).total == 20
+    assert score_at(rows[:2], PLANNED).total == 20 - 28
+    assert score_at(rows[:1], PLANNED) is None
 
 
 def test_scores_of_another_instrument_do_not_count():

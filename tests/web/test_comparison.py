@@ -1,11 +1,21 @@
 """The page that compares two screenings: what became of each barrier, why, and who read it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from screening.models import Event
 from screening.workflows.plans import add_own
-from tests.factories import damage, make_case, make_planned, make_report, make_screening
+from tests.factories import (
+    damage,
+    make_case,
+    make_planned,
+    make_report,
+    make_score,
+    make_screening,
+)
 from tests.pages import page
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +58,23 @@ def test_a_step_planned_between_stands_beside_its_barrier(browse, clinician):
     assert "Walk at noon.: no outcome recorded" in shown.text
 
 
+def test_scores_at_both_screenings_stand_beside_what_changed(browse, clinician):
+    now = timezone.now()
+    then, today = now - timedelta(days=60), timezone.localdate(now)
+    case = make_case(clinician)
+    make_report(clinician, case=case, answers={"alliance-strain": "strongly"}, at=then)
+    make_report(clinician, case=case, answers={"alliance-strain": "not-at-all"}, at=now)
+    before = timezone.localdate(then)
+    make_score(case, 20, on=before - timedelta(days=40))
+    make_score(case, 18, on=before - timedelta(days=3))
+    make_score(case, 11, on=before + timedelta(days=20))
+    make_score(case, 12, on=today)
+    make_score(case, 9, on=today, instrument="gad-7")
+    shown = page(browse(clinician).get(address(case, 1, 2))).text
+    assert "PHQ-9 18 → 12, reliable improvement (6)" in shown
+    assert "GAD-7 not known → 9" in shown
+
+
 def test_the_earlier_screening_stands_first_however_it_was_asked_for(browse, clinician, case):
     response = browse(clinician).get(address(case, 2, 1))
     assert response.status_code == 302
@@ -73,7 +100,7 @@ def test_the_page_asks_no_more_of_the_database_for_more_screenings(
     client.get(address(case, 1, 2))
     for _again in range(3):
         make_report(clinician, case=case)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(address(case, 1, 5))
 
 
