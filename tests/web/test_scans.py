@@ -15,6 +15,7 @@ GROWING = {
     "raisedflag", "reviewrequest",
 }  # fmt: skip
 READ = re.compile(r"\(?(SELECT|EXECUTE) ")
+END_SESSIONS = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
 RUNS_BEFORE_A_PLAN_IS_KEPT = 5
 addresses = test_access.addresses
 PAGES = [name for name, method, _expected in test_access.TABLE if method == "GET"]
@@ -29,6 +30,9 @@ def own_database(transactional_db):
     copy = f"{name}_filled"
     connection.close()
     with connection._nodb_cursor() as cursor:
+        # Only an unused database is copied; threads of a live server keep theirs open, and connect
+        # anew at their next request.
+        cursor.execute(END_SESSIONS, [name])
         cursor.execute(f"CREATE DATABASE {copy} TEMPLATE {name}")
     use(copy)
     yield
