@@ -37,7 +37,7 @@ def take(page):
     page.get_by_label("Password").fill("try-barrierscreen")
     page.locator("main").get_by_role("button", name="Sign in").click()
     page.locator(f'main a:text-is("{CASE}")').click()
-    page.get_by_role("link", name="Read report 2").click()
+    page.get_by_role("link", name="Read report 2").first.click()
     page.wait_for_url("**/reports/**")
     page.screenshot(path=PICTURE)
 
