@@ -91,6 +91,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: prepared.put_back())
         yield
     with django_db_blocker.unblock():
+        # The server may have ended the session that the last test left.
+        connection.close()
         end_other_sessions()
 
 
