@@ -28,7 +28,9 @@ from screening.workflows.fixture_files import FixturesRefused
 from screening.workflows.fixtures import check_texts, load_texts
 
 editors_only = permission_required(CATALOG_EDITING, raise_exception=True)
-NOT_KEPT = gettext_lazy("These files are kept for an hour and are gone now. Choose the zip again.")
+NOT_KEPT = gettext_lazy(
+    "These files are kept for half an hour and are gone now. Choose the zip again."
+)
 MOST_NAMED = 100
 
 
@@ -83,7 +85,7 @@ def compare(request, raw):
     context = {
         "section": "catalog",
         "same": loaded == catalog and whole == with_retired,
-        "fingerprint": kept_files.keep(request.user, raw),
+        "fingerprint": kept_files.keep(request, kept_files.CATALOG, raw),
         "digest": digest(canonical_text(catalog)),
         "lost": lost[:MOST_NAMED],
         "lost_count": len(lost),
@@ -94,7 +96,7 @@ def compare(request, raw):
 
 def load(request):
     """Replace the draft by the files that were looked at; they are read and checked anew."""
-    raw = kept_files.kept(request.user, request.POST.get("fingerprint", ""))
+    raw = kept_files.kept(request, kept_files.CATALOG, request.POST.get("fingerprint", ""))
     if raw is None:
         return show_files(request, CatalogFilesForm(), status=409, refusal=NOT_KEPT)
     try:
@@ -104,6 +106,6 @@ def load(request):
         return show_files(request, CatalogFilesForm(), status=422, problems=refusal.problems)
     except DraftChanged as refusal:
         return show_files(request, CatalogFilesForm(), status=409, refusal=str(refusal))
-    kept_files.drop(request.user)
+    kept_files.forget(request, kept_files.CATALOG)
     messages.success(request, _("The files were loaded. The draft is what they hold."))
     return redirect("draft")

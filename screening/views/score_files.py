@@ -18,7 +18,7 @@ from screening.exchange.score_table import ScoreLine, example_text, scores_text
 from screening.exchange.scores_csv import codes_of, rows_of
 from screening.forms.score_import import ScoreFileForm
 from screening.queries.measurements import instruments_in_use, scores_of
-from screening.web import kept_upload
+from screening.web import kept_files
 from screening.web.access import sent, visible_case
 from screening.web.presenters.score_import import checked_view, stored_words
 from screening.workflows import score_import as workflow
@@ -52,7 +52,7 @@ def import_scores(request):
     outcome, checked = check(file.name, data, by=request.user)
     if outcome.problems:
         return show(request, ScoreFileForm(), status=422, checked=checked)
-    digest = kept_upload.keep(request, data) if checked.stores else ""
+    digest = kept_files.keep(request, kept_files.SCORES, data) if checked.stores else ""
     return show(request, ScoreFileForm(), checked=checked, digest=digest)
 
 
@@ -80,7 +80,7 @@ def check(name, data, *, by):
 @for_members
 def store_scores(request):
     """Store the file that was checked: all of it, or nothing."""
-    data = kept_upload.kept(request, request.POST.get("digest", ""))
+    data = kept_files.kept(request, kept_files.SCORES, request.POST.get("digest", ""))
     layout = None if data is None else layout_of(BytesIO(data))
     if data is None or isinstance(layout, RowProblem):
         message = _(
@@ -96,7 +96,7 @@ def store_scores(request):
         message = _("Something changed since the file was checked. Nothing was stored.")
         checked = checked_view(_("The checked file"), refusal.outcome, layout)
         return show(request, ScoreFileForm(), status=409, message=message, checked=checked)
-    kept_upload.forget(request)
+    kept_files.forget(request, kept_files.SCORES)
     messages.success(request, stored_words(outcome))
     return redirect("caseload")
 

@@ -1,13 +1,17 @@
 """The draft as files in the browser: out as a zip, and in after it was looked at."""
 
+import zlib
+from base64 import b64encode
+
 import pytest
-from django.core.cache import cache
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from screening.exchange.catalog_zip import MOST_PACKED, read_zip, zip_of
 from screening.models import BarrierDefinition, Event, SourceDefinition
 from screening.queries.draft import draft_digest
+from screening.web.kept_files import CATALOG
 from screening.workflows.exporting import fixture_texts
 from screening.workflows.fixture_files import SHIPPED
 from tests.factories import make_person
@@ -135,7 +139,7 @@ class TestIn:
         load(desk, compared)
         response = load(desk, compared)
         assert response.status_code == 409
-        assert "are kept for an hour and are gone now" in page(response).text
+        assert "are kept for half an hour and are gone now" in page(response).text
 
     def test_is_refused_where_the_draft_was_edited_since(self, desk, small):
         compared = send(desk, small)
@@ -160,9 +164,12 @@ class TestIn:
         other = browse(make_person("editor2", is_staff=True, group="Catalog editors"))
         assert load(other, send(desk, small)).status_code == 409
 
-    def test_checks_again_what_was_kept(self, desk, editor, small):
+    def test_checks_again_what_was_kept(self, desk, small):
         compared = send(desk, small)
-        cache.set(f"catalog-files:{editor.pk}", make_zip({"catalog_1.yaml": "- 7\n"}))
+        session = SessionStore(desk.session[CATALOG])
+        other = make_zip({"catalog_1.yaml": "- 7\n"})
+        session["file"] = b64encode(zlib.compress(other)).decode()
+        session.save()
         assert load(desk, compared).status_code == 409
 
 
