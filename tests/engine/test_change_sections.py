@@ -15,7 +15,7 @@ def catalog():
     return small_catalog()
 
 
-def told(old, new):
+def sections_of(old, new):
     return [
         (one.barrier, one.what, [(row.kind, row.key, row.what) for row in one.rows])
         for one in sections(old, new, compare(old, new))
@@ -23,15 +23,15 @@ def told(old, new):
 
 
 def test_equal_catalogs_have_no_section(catalog):
-    assert told(catalog, catalog) == []
+    assert sections_of(catalog, catalog) == []
 
 
 def test_a_barrier_that_came_brings_what_only_it_uses(catalog):
     """Without alliance: `strain` and `speaks-up` hang together, `strain` also informs modality."""
     fewer = replace(catalog, barriers=tuple(b for b in catalog.barriers if b.key != "alliance"))
-    ((barrier, what, rows),) = told(fewer, catalog)
+    ((barrier, what, rows),) = sections_of(fewer, catalog)
     assert (barrier, what, rows) == ("alliance", ADDED, [("barrier", "alliance", ADDED)])
-    ((gone),) = told(catalog, fewer)
+    ((gone),) = sections_of(catalog, fewer)
     assert gone == ("alliance", RETIRED, [("barrier", "alliance", RETIRED)])
     (section,) = sections(fewer, catalog, compare(fewer, catalog))
     content = {field: text for field, _part, text in section.rows[0].content}
@@ -42,7 +42,7 @@ def test_a_barrier_that_came_brings_what_only_it_uses(catalog):
 def test_a_question_is_told_with_the_barrier_that_it_opens(catalog):
     """`strain` opens alliance and informs modality as well."""
     new = replace(catalog, questions=changed_rows(catalog.questions, strain={"text": "Strained?"}))
-    assert [(barrier, rows) for barrier, _what, rows in told(catalog, new)] == [
+    assert [(barrier, rows) for barrier, _what, rows in sections_of(catalog, new)] == [
         ("alliance", [("question", "strain", "changed")])
     ]
 
@@ -70,7 +70,9 @@ def test_of_several_barriers_the_new_one_explains_a_new_step(catalog):
             if "modality" not in [link.barrier for link in one.indications]
         ),
     )
-    places = {row[:2]: barrier for barrier, _what, rows in told(old, catalog) for row in rows}
+    places = {
+        row[:2]: barrier for barrier, _what, rows in sections_of(old, catalog) for row in rows
+    }
     added = [one for one in catalog.adjustments if one not in old.adjustments]
     assert added
     assert {places["adjustment", one.key] for one in added} == {"modality"}
@@ -85,7 +87,9 @@ def test_what_several_barriers_use_stays_shared_beside_a_new_one(catalog):
         barriers=(*catalog.barriers, replace(extra, indicators=(*extra.indicators, own_step))),
         questions=changed_rows(catalog.questions, **{"own-step": {"text": "A step?"}}),
     )
-    places = {row[:2]: barrier for barrier, _what, rows in told(catalog, new) for row in rows}
+    places = {
+        row[:2]: barrier for barrier, _what, rows in sections_of(catalog, new) for row in rows
+    }
     assert places["question", "own-step"] == ""
     assert places["barrier", "new"] == "new"
 
@@ -99,7 +103,7 @@ def test_an_example_is_told_with_its_first_main_barrier(catalog):
         ("modality", "alliance"),
     )
     new = replace(catalog, example_cases=(example,))
-    assert told(catalog, new) == [
+    assert sections_of(catalog, new) == [
         ("modality", "changed", [("example-case", "two", ADDED)]),
     ]
 

@@ -149,8 +149,8 @@ class TestApproval:
         make_person("gone", is_staff=True, group="Catalog editors", is_active=False)
         decide_approval(request=request_, by=second, decision="returned", comment="Not yet.")
         again = ask_approval(by=editor, notes="A better summary still.")
-        told = Notice.objects.filter(approval=again).values_list("user__username", flat=True)
-        assert sorted(told) == ["second", "superuser"]
+        notified = Notice.objects.filter(approval=again).values_list("user__username", flat=True)
+        assert sorted(notified) == ["second", "superuser"]
         assert unread_count(second, timezone.now()) == 1
         assert unread_count(editor, timezone.now()) == 0
 

@@ -1,7 +1,7 @@
 """What differs between two catalogs, barrier by barrier: as somebody tells it who read both.
 
-Each row has one place to be told: with the barrier that it belongs to, or among what several
-barriers share. Nothing is told twice.
+Each row has one place to be shown: with the barrier that it belongs to, or among what several
+barriers share. Nothing is shown twice.
 """
 
 from collections.abc import Iterable, Mapping
@@ -69,12 +69,14 @@ def sections(old: Catalog, new: Catalog, changes: Iterable[Change]) -> tuple[Sec
     belonging = belongings(old, new)
     rows = row_changes_of(old, new, changes, belonging)
     came_or_went = {row.key for row in rows if row.kind == "barrier" and row.what != CHANGED}
-    told: dict[str, list[RowChange]] = {}
+    by_barrier: dict[str, list[RowChange]] = {}
     for row in rows:
-        told.setdefault(home(row, came_or_went), []).append(row)
+        by_barrier.setdefault(home(row, came_or_went), []).append(row)
     barriers = {barrier.key: barrier for barrier in (*new.barriers, *old.barriers)}
     order = [*barriers, ""]
-    return tuple(section(key, barriers.get(key), told[key]) for key in order if key in told)
+    return tuple(
+        section(key, barriers.get(key), by_barrier[key]) for key in order if key in by_barrier
+    )
 
 
 def section(key: str, barrier: Barrier | None, rows: list[RowChange]) -> Section:
@@ -114,7 +116,7 @@ def home(row: RowChange, came_or_went: set[str]) -> str:
     """The barrier with which a row is told, "" for what several share.
 
     An opening question belongs to its barrier and an example to its first main one, whatever else
-    uses them. What came or went with one of several barriers is told with that one.
+    uses them. What came or went with one of several barriers is shown with that one.
     """
     if row.kind == "barrier":
         return row.key

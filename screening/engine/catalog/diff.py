@@ -75,7 +75,7 @@ def compare(old: Catalog, new: Catalog) -> tuple[Change, ...]:
     """Every difference, in the order of GROUPS and then of the catalogs.
 
     A row or option that has another key and the same words is one change of its key; what else
-    changed in it, and in those that name it, is told as if it had always had that key.
+    changed in it, and in those that name it, is shown as if it had always had that key.
     """
     renames = find_renames(old, new)
     changes: list[Change] = list(key_changes(old, new, renames))

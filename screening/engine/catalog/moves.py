@@ -26,9 +26,9 @@ def moves(before: Sequence[str], after: Sequence[str]) -> Iterator[Move]:
     """Each key that moved, in the order after; keys that only one of the two holds are left out."""
     both = set(before) & set(after)
     old, new = ([key for key in keys if key in both] for keys in (before, after))
-    stood, stands = (dict(zip(keys, ["", *keys], strict=False)) for keys in (old, new))
+    was_behind, is_behind = (dict(zip(keys, ["", *keys], strict=False)) for keys in (old, new))
     for key in moved(old, new):
-        yield key, stood[key], stands[key]
+        yield key, was_behind[key], is_behind[key]
 
 
 def moved(before: Sequence[str], after: Sequence[str]) -> list[str]:
