@@ -13,7 +13,7 @@ from screening.engine.catalog.budget import burden
 from screening.engine.catalog.values import Barrier, Problem
 from screening.models import DraftChange, User
 from screening.queries.draft import Draft
-from screening.web.presenters.barrier_editor import QuestionMaker, barrier_fields, shortened
+from screening.web.presenters.barrier_editor import QuestionMaker, barrier_fields
 from screening.web.presenters.draft import burden_words
 from screening.web.presenters.editor_changes import change_views, change_words, last_of
 from screening.web.presenters.editor_fields import FieldMaker, Options
@@ -24,6 +24,7 @@ from screening.web.presenters.editor_steps import (
     neighbours_of,
     scales_of,
 )
+from screening.web.presenters.editor_words import shortened
 from screening.web.words import CHECKED, SOURCE_KINDS
 from screening.workflows.draft_saving import SavedFields
 

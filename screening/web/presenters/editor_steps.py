@@ -13,8 +13,8 @@ from screening.engine.catalog.values import (
     RedFlag,
     Scale,
 )
-from screening.web.presenters.barrier_editor import Named, in_words, named, opening_options
 from screening.web.presenters.editor_fields import FieldMaker, FieldView, Options
+from screening.web.presenters.editor_words import Named, in_words, named, opening_options
 from screening.web.words import GRADES, SHORT_TIMINGS, TIMINGS
 from screening.workflows.draft_fields import trigger_text
 
