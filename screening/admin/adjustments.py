@@ -14,8 +14,8 @@ from screening.admin.editing import (
     names,
 )
 from screening.admin.sentences import NamedFormSet
+from screening.engine.catalog.problem import Problem
 from screening.engine.catalog.step_checks import SOURCE_FORMS
-from screening.engine.catalog.values import Problem
 from screening.models import (
     AdjustmentDefinition,
     AdjustmentPartDefinition,

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from screening.engine.catalog.compiled import CompiledCatalog
-from screening.engine.catalog.values import DONT_KNOW, Problem
+from screening.engine.catalog.problem import Problem
+from screening.engine.catalog.values import DONT_KNOW
 
 
 class AnswersError(ValueError):

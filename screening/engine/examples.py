@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from screening.engine.adjustments import MOST_NAMED
 from screening.engine.catalog.compiled import CompiledCatalog, compile_catalog
-from screening.engine.catalog.values import Catalog, ExampleCase, Problem
+from screening.engine.catalog.problem import Problem
+from screening.engine.catalog.values import Catalog, ExampleCase
 from screening.engine.scoring import LIKELY, POSSIBLE, Finding, score
 from screening.engine.state import state
 

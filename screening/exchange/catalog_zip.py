@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from screening.engine.catalog.values import Problem
+from screening.engine.catalog.problem import Problem
 from screening.workflows.fixture_files import (
     FixturesRefused,
     is_misnamed,

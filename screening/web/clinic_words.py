@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from screening.engine.catalog.diff import labels, name_of
+from screening.engine.catalog.problem import Problem
 from screening.engine.catalog.serialization import KINDS
-from screening.engine.catalog.values import Catalog, Problem
+from screening.engine.catalog.values import Catalog
 from screening.web.change_words import FIELDS, VALUES
 from screening.web.problem_words import sentence
 

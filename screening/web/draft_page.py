@@ -9,10 +9,11 @@ from django.shortcuts import render
 
 from screening.engine.catalog.budget import burden, warnings_of
 from screening.engine.catalog.compiled import CompiledCatalog, compile_catalog
+from screening.engine.catalog.problem import Problem
 from screening.engine.catalog.serialization import canonical_text, digest
 from screening.engine.catalog.showable import showable
 from screening.engine.catalog.validation import find_problems
-from screening.engine.catalog.values import Catalog, Problem
+from screening.engine.catalog.values import Catalog
 from screening.engine.examples import check_sound_examples, was_right
 from screening.models import CatalogRelease
 from screening.queries.draft import approval_of, earlier_requests, read_definitions

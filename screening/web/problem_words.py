@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from screening.engine.catalog.values import Problem
+from screening.engine.catalog.problem import Problem
 
 SENTENCES = {
     "key-repeated": _("This key is used twice. Give one of the rows another key."),

@@ -6,7 +6,7 @@ What cannot be read is a problem of its file; the other files are read all the s
 import re
 from pathlib import Path
 
-from screening.engine.catalog.values import CatalogError, Problem
+from screening.engine.catalog.problem import CatalogError, Problem
 
 SHIPPED = Path(__file__).resolve().parent.parent / "fixtures"
 MOST_BYTES = 5_000_000

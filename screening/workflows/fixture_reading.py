@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from screening.engine.catalog.values import Problem
+from screening.engine.catalog.problem import Problem
 from screening.models.definitions import Keyed
 from screening.workflows.fixture_rows import (
     MODELS,

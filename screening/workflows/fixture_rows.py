@@ -13,8 +13,8 @@ from typing import Any
 import yaml
 from django.db import models
 
+from screening.engine.catalog.problem import Problem
 from screening.engine.catalog.serialization import is_storable
-from screening.engine.catalog.values import Problem
 from screening.models import (
     AdjustmentDefinition,
     AdjustmentPartDefinition,

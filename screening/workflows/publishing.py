@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from screening.engine.catalog.compiled import compile_catalog
+from screening.engine.catalog.problem import CatalogError
 from screening.engine.catalog.serialization import canonical_text, digest
 from screening.engine.catalog.validation import find_problems
-from screening.engine.catalog.values import CatalogError
 from screening.engine.examples import check_examples
 from screening.engine.visible_text import trimmed
 from screening.models import CatalogRelease

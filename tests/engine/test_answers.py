@@ -4,7 +4,7 @@ import pytest
 
 from screening.engine.answers import AnswersError, check_answers
 from screening.engine.catalog.compiled import compile_catalog
-from screening.engine.catalog.values import Problem
+from screening.engine.catalog.problem import Problem
 from tests.engine.small_catalog import small_catalog
 
 SMALL = small_catalog()

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from screening.engine.catalog.budget import BUDGET, MOST_ASKED, Burden, burden, warnings_of
+from screening.engine.catalog.problem import Problem
 from screening.engine.catalog.validation import find_problems
-from screening.engine.catalog.values import Condition, Indicator, Problem
+from screening.engine.catalog.values import Condition, Indicator
 from tests.engine.small_catalog import small_catalog, with_indicator
 
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from screening.engine.catalog.diff import RENAMED, REWEIGHTED, REWORDED, compare
+from screening.engine.catalog.problem import Problem
 from screening.engine.catalog.renames import find_renames, with_new_keys
 from screening.engine.catalog.serialization import canonical_text, parse_catalog
 from screening.engine.catalog.validation import find_problems
-from screening.engine.catalog.values import ExampleAnswer, ExampleCase, Problem
+from screening.engine.catalog.values import ExampleAnswer, ExampleCase
 from tests.engine.small_catalog import small_catalog
 
 STUCK = ExampleCase(

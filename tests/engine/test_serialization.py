@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from screening.engine.catalog.problem import CatalogError, Problem
 from screening.engine.catalog.serialization import (
     canonical_text,
     digest,
@@ -13,7 +14,7 @@ from screening.engine.catalog.serialization import (
     parse_catalog,
     to_data,
 )
-from screening.engine.catalog.values import CatalogError, ExampleAnswer, ExampleCase, Problem
+from screening.engine.catalog.values import ExampleAnswer, ExampleCase
 from tests.engine.small_catalog import small_catalog
 
 RELEASE_1 = "3d7ee7092b561b9bd6f94d82e0371b78efb6a5f923170b545e99e8e5f1f88ae6"

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from screening.engine.catalog.problem import CatalogError, Problem
 from screening.engine.catalog.validation import TEXT_LIMITS, find_problems
 from screening.engine.catalog.values import (
     AdjustmentPart,
-    CatalogError,
     Condition,
     Differential,
     Domain,
@@ -15,7 +15,6 @@ from screening.engine.catalog.values import (
     Indicator,
     Option,
     PartHold,
-    Problem,
     Remark,
 )
 

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from screening.engine.catalog.codes import CODES
+from screening.engine.catalog.problem import Problem
 from screening.engine.catalog.validation import find_problems
-from screening.engine.catalog.values import Problem
 from screening.web.clinic_words import SENTENCES, clinic_sentence
 from tests.engine.test_validation import BROKEN
 

@@ -6,7 +6,7 @@ import pytest
 
 from screening.engine.answers import AnswersError
 from screening.engine.catalog.codes import CODES
-from screening.engine.catalog.values import Problem
+from screening.engine.catalog.problem import Problem
 from screening.web.problem_words import SENTENCES, lines, refusal_words, sentence, sentences
 
 

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from screening.engine.catalog.budget import burden
+from screening.engine.catalog.problem import Problem
 from screening.engine.catalog.serialization import canonical_text, digest, parse_catalog
 from screening.engine.catalog.validation import find_problems
-from screening.engine.catalog.values import Problem
 from screening.models import (
     AdjustmentDefinition,
     BarrierDefinition,

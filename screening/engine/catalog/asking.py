@@ -2,15 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from screening.engine.catalog.values import (
-    FILLED_FROM,
-    SPACINGS,
-    Catalog,
-    Option,
-    Problem,
-    Question,
-    Scale,
-)
+from screening.engine.catalog.problem import Problem
+from screening.engine.catalog.values import FILLED_FROM, SPACINGS, Catalog, Option, Question, Scale
 
 MOST_SESSIONS = 1000
 """Sessions that a case can have."""

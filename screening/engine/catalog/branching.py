@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from screening.engine.catalog.values import WEIGHTS, Barrier, Catalog, Problem, Question, Scale
+from screening.engine.catalog.problem import Problem
+from screening.engine.catalog.values import WEIGHTS, Barrier, Catalog, Question, Scale
 
 
 def gate_problems(barrier: Barrier, questions: Mapping[str, Question]) -> Iterator[Problem]:

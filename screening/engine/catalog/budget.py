@@ -7,7 +7,8 @@ while they work; a catalog over the budget can be published, one over the limit 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from screening.engine.catalog.values import Catalog, Problem, Question
+from screening.engine.catalog.problem import Problem
+from screening.engine.catalog.values import Catalog, Question
 from screening.engine.minutes import minutes_for
 
 BUDGET = 44

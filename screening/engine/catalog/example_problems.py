@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from screening.engine.catalog.problem import Problem
 from screening.engine.catalog.row_checks import repeated, unknown
-from screening.engine.catalog.values import DONT_KNOW, Catalog, ExampleCase, Problem
+from screening.engine.catalog.values import DONT_KNOW, Catalog, ExampleCase
 
 MOST_MAIN = 3
 """Main barriers must be among the first three, so there can be no more of them."""

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from screening.engine.catalog.leaving_out import Keys, needed_by, without
+from screening.engine.catalog.problem import Problem
 from screening.engine.catalog.serialization import KINDS
 from screening.engine.catalog.validation import find_problems
-from screening.engine.catalog.values import Barrier, Catalog, ExampleCase, Problem
+from screening.engine.catalog.values import Barrier, Catalog, ExampleCase
 
 INFORMS = "informs"
 OPENS = "opens"

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Container, Hashable, Iterable, Iterator
 from typing import TypeVar
 
+from screening.engine.catalog.problem import Problem
 from screening.engine.catalog.serialization import is_storable
-from screening.engine.catalog.values import Problem
 from screening.engine.visible_text import has_visible_character
 
 Value = TypeVar("Value", bound=Hashable)

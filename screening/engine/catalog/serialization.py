@@ -10,7 +10,8 @@ from hashlib import sha256
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from screening.engine.catalog.values import Catalog, CatalogError, Problem
+from screening.engine.catalog.problem import CatalogError, Problem
+from screening.engine.catalog.values import Catalog
 
 KINDS = {
     "domains": "domain",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from screening.engine.catalog.problem import Problem
 from screening.engine.catalog.row_checks import (
     KEY_FORM,
     KEY_LENGTH,
@@ -11,15 +12,7 @@ from screening.engine.catalog.row_checks import (
     twice,
     unknown,
 )
-from screening.engine.catalog.values import (
-    MODALITIES,
-    WEIGHTS,
-    Adjustment,
-    Catalog,
-    Problem,
-    RedFlag,
-    Scale,
-)
+from screening.engine.catalog.values import MODALITIES, WEIGHTS, Adjustment, Catalog, RedFlag, Scale
 from screening.engine.visible_text import has_visible_character
 
 STEPS_LIMIT = 1500

@@ -6,6 +6,7 @@ from screening.engine.catalog.asking import number_problems, question_problems
 from screening.engine.catalog.branching import condition_problems, gate_problems, reach_problems
 from screening.engine.catalog.budget import budget_problems
 from screening.engine.catalog.example_problems import example_problems
+from screening.engine.catalog.problem import Problem
 from screening.engine.catalog.row_checks import (
     KEY_FORM,
     KEY_LENGTH,
@@ -34,7 +35,6 @@ from screening.engine.catalog.values import (
     Catalog,
     Indicator,
     Option,
-    Problem,
     Question,
 )
 

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from screening.engine.catalog.budget import BUDGET, Burden
 from screening.engine.catalog.compiled import CompiledCatalog
 from screening.engine.catalog.diff import name_of
+from screening.engine.catalog.problem import Problem
 from screening.engine.catalog.serialization import KINDS
 from screening.engine.catalog.showable import Showable
-from screening.engine.catalog.values import Catalog, Domain, Problem, Question
+from screening.engine.catalog.values import Catalog, Domain, Question
 from screening.engine.optional_candidates import Candidate
 from screening.models import ApprovalRequest, User
 from screening.queries.draft_edits import Edit

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from screening.engine.catalog.branching import most_points
 from screening.engine.catalog.budget import burden
-from screening.engine.catalog.values import Barrier, Problem
+from screening.engine.catalog.problem import Problem
+from screening.engine.catalog.values import Barrier
 from screening.models import DraftChange, User
 from screening.queries.draft import Draft
 from screening.web.presenters.barrier_editor import QuestionMaker, barrier_fields

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from screening.engine.catalog.diff import name_of
+from screening.engine.catalog.problem import Problem
 from screening.engine.catalog.serialization import KINDS
-from screening.engine.catalog.values import Barrier, Catalog, Problem
+from screening.engine.catalog.values import Barrier, Catalog
 from screening.web.problem_words import sentence
 
 EVERYBODY = _("The opening question must be asked of every case. Choose “of everybody”.")
