@@ -17,6 +17,7 @@ from screening.workflows.cases import open_case, start_screening
 from screening.workflows.demo_scores import enter_scores
 from screening.workflows.demo_supervision import make_supervision
 from screening.workflows.reports import submit_screening
+from screening.workflows.sessions import set_sessions
 
 FILES = Path(__file__).resolve().parent.parent / "demo"
 PEOPLE = {
@@ -91,6 +92,13 @@ def make_person(name, password):
     return person
 
 
+def sessions_at_first(history):
+    """The sessions held by the first screening, had they been spread evenly until the last."""
+    screened = [each["days_ago"] for each in history["screenings"]]
+    started, first, last = history["started_days_ago"], screened[0], screened[-1]
+    return round(history["sessions"] * (started - first) / (started - last))
+
+
 def make_case(history, *, by, team, now):
     """One case with its scores and screenings, each of its own day."""
     started = now - timedelta(days=history["started_days_ago"])
@@ -101,13 +109,16 @@ def make_case(history, *, by, team, now):
         code=history["code"],
         modality=history["modality"],
         started_on=timezone.localdate(started),
-        sessions=history["sessions"],
+        sessions=sessions_at_first(history),
         session_spacing=history["session_spacing"],
         at=first,
     )
     enter_scores(case, history["scores"], by=by, opened_at=first, now=now)
     for each in history["screenings"]:
         at = now - timedelta(days=each["days_ago"])
+        if each is history["screenings"][-1] and case.sessions != history["sessions"]:
+            day = timezone.localdate(at)
+            set_sessions(case, history["sessions"], on=day, by=by, now=at)
         screening = start_screening(case=case, by=by, at=at - timedelta(minutes=6))
         changes = {question: (option, "") for question, option in each["answers"].items()}
         save_answers(screening=screening, changes=changes, by=by, at=at - timedelta(minutes=1))
