@@ -33,14 +33,7 @@ def make_barrier(*, by, posted, at=None):
         raise EditRefused(_("There is a barrier of this name already. Choose another name."))
     domain = row_in_use(DomainDefinition, posted.get("domain", ""))
     key = new_key(BarrierDefinition, name, fallback="barrier")
-    question = recorder.create(
-        QuestionDefinition,
-        key=new_key(QuestionDefinition, text, fallback="question"),
-        domain=domain,
-        order=last_order(QuestionDefinition.objects.filter(domain=domain)),
-        text=text,
-        scale=usual_scale(),
-    )
+    question = opening_question(recorder, text, domain)
     number = BarrierDefinition.objects.aggregate(last=Max("number"))["last"] or 0
     barrier = recorder.create(
         BarrierDefinition,
@@ -64,6 +57,18 @@ def make_barrier(*, by, posted, at=None):
     )
     record(recorder, barrier=key, subject="new-barrier", by=by, at=at or timezone.now())
     return key
+
+
+def opening_question(recorder, text, domain):
+    """The last question of its group, asked of everybody."""
+    return recorder.create(
+        QuestionDefinition,
+        key=new_key(QuestionDefinition, text, fallback="question"),
+        domain=domain,
+        order=last_order(QuestionDefinition.objects.filter(domain=domain)),
+        text=text,
+        scale=usual_scale(),
+    )
 
 
 def usual_scale():
