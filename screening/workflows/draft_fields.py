@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from screening.engine.catalog.serialization import is_storable
 from screening.engine.catalog.values import (
@@ -71,11 +71,7 @@ def words(name, *, needed=False):
 
 
 def too_long(length, limit):
-    message = ngettext(
-        "This has %(length)d characters and %(limit)d fit. Take out %(over)d.",
-        "This has %(length)d characters and %(limit)d fit. Take out %(over)d.",
-        length - limit,
-    )
+    message = _("This has %(length)d characters and %(limit)d fit. Take out %(over)d.")
     return message % {"length": length, "limit": limit, "over": length - limit}
 
 
